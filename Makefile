@@ -1,0 +1,31 @@
+# Every target sets up what it needs; `make` alone lists them.
+PYTHON := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint typecheck model clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## make .venv and the bundled model (every other target does this too)
+	@dev/setup
+
+demo: setup ## run the plugin as Dify does: authorize, store, search, restart
+	@$(PYTHON) -m dev.demo
+
+test: lint typecheck ## lint, typecheck and run all tests
+	@$(PYTHON) -m pytest
+
+lint: setup ## check style and imports
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+
+typecheck: setup ## check types
+	@$(PYTHON) -m mypy
+
+model: ## make the bundled embedding model anew
+	@rm -rf memory_core/models/all-minilm-l6-v2
+	@dev/setup
+
+clean: ## remove what setup made
+	rm -rf .venv .build memory_core/models .mypy_cache .pytest_cache .ruff_cache .hypothesis

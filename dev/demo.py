@@ -1,0 +1,157 @@
+"""make demo: the plugin's main job, in the real plugin process, as Dify drives it."""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from dev.daemon import Caller, Daemon, agent_app, agent_node, chatflow, workflow
+
+ANNA = (
+    ("I moved from Lisbon to Porto in March, closer to the sea.", "Porto is lovely. How do you like it?"),
+    ("My daughter Clara turns seven on the 12th of June.", "I will keep that in mind."),
+    ("Please always answer me in short sentences.", "Will do."),
+    ("J'ai commencé un nouveau travail chez un fabricant de vélos.", "Félicitations !"),
+    ("I am allergic to peanuts, so no satay for me.", "Noted: no peanuts."),
+    ("We booked a cabin near Évora for the last week of August.", "Enjoy the countryside."),
+)
+BEN = (
+    ("我在上海的一家咖啡馆工作，每周二休息。", "好的，我记住了。"),
+    ("我最喜欢的饮料是燕麦拿铁。", "燕麦拿铁，记下了。"),
+    ("我下个月要去京都旅行，想看红叶。", "祝你旅途愉快！"),
+    ("My sister Mei is studying marine biology in Qingdao.", "That sounds fascinating."),
+    ("I ride a green Brompton to work.", "A fine bicycle."),
+    ("El perro de mi vecino se llama Canela.", "Qué nombre tan bonito."),
+)
+QUESTIONS = (
+    ("anna", "Where does Anna live now?"),
+    ("anna", "peanut allergy"),
+    ("anna", "nouveau travail"),
+    ("ben", "上海 咖啡馆"),
+    ("ben", "What does Mei study?"),
+    ("ben", "燕麦拿铁"),
+)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="keepsake-demo-") as folder:
+        key = "a-demo-key-of-enough-length"
+        credentials = {"auth_mode": "single_space", "api_key": key, "data_dir": str(Path(folder) / "memories")}
+        with Daemon(environment={"HOME": folder}) as dify:
+            _authorize(dify, credentials)
+            _store(dify, credentials)
+            _search(dify, credentials)
+            _keep_apart(dify, credentials)
+        _restart(credentials, folder)
+
+
+def _authorize(dify: Daemon, credentials: dict[str, Any]) -> None:
+    _title("Tools > Authorize")
+    with _timed("the plugin process is up"):
+        dify.manifest()
+    print("  without a key:   ", dify.authorize({}))
+    print("  with a short key:", dify.authorize({"api_key": "secret"}))
+    print("  with the key:    ", dify.authorize(credentials) or "accepted")
+
+
+def _store(dify: Daemon, credentials: dict[str, Any]) -> None:
+    _title("Memory Store: two people, twelve turns, four languages")
+    for user, turns in (("anna", ANNA), ("ben", BEN)):
+        for said, answered in turns:
+            parameters = {"content": said, "assistant_reply": answered}
+            with _timed(f"{user}: {said}"):
+                answer = dify.invoke("memory_store", parameters, credentials=credentials, caller=chatflow(user))
+            _expect(answer["status"] == "stored", answer)
+    again = dify.invoke(
+        "memory_store",
+        {"content": BEN[-1][0], "assistant_reply": BEN[-1][1]},
+        credentials=credentials,
+        caller=chatflow("ben"),
+    )
+    print(f"  the last turn delivered once more: {again['status']}")
+
+
+def _search(dify: Daemon, credentials: dict[str, Any]) -> None:
+    _title("Memory Search, as a workflow node")
+    for user, question in QUESTIONS:
+        with _timed(f"{user} asks: {question}"):
+            answer = dify.invoke(
+                "memory_search", {"query": question, "limit": 3}, credentials=credentials, caller=workflow(user)
+            )
+        _expect(answer["status"] == "found", answer)
+        for memory in answer["memories"][:2]:
+            print(f"      {memory['score']:.2f}  {memory['content']}")
+    print("\n  What the next prompt gets ({{#memory_search.context#}}):")
+    _quote(answer["context"])
+    _title("Memory Search, as an agent's tool: text, ids to name a memory by, and a hint when matches are weak")
+    answer = dify.invoke(
+        "memory_search",
+        {"query": "favourite football club", "limit": 2},
+        credentials=credentials,
+        caller=agent_app("anna"),
+    )
+    _quote(answer.text)
+
+
+def _keep_apart(dify: Daemon, credentials: dict[str, Any]) -> None:
+    _title("Isolation")
+    answer = dify.invoke("memory_search", {"query": "peanuts"}, credentials=credentials, caller=workflow("ben"))
+    leaked = [m for m in answer["memories"] if "peanut" in m["content"]]
+    _expect(not leaked, answer)
+    print("  Ben searches for peanuts:            none of Anna's memories")
+    answer = dify.invoke(
+        "memory_search", {"query": "peanuts", "user_id": "anna"}, credentials=credentials, caller=workflow("ben")
+    )
+    _expect(answer["memories"] == [], answer)
+    print("  ... with user_id = anna:            ", answer["status"])
+    by_conversation = credentials | {"isolation": "conversation"}
+    answer = dify.invoke("memory_search", {"query": "peanuts"}, credentials=by_conversation, caller=agent_node("anna"))
+    print("  no conversation to isolate by:      ", answer.text)
+    unrendered = {"query": "peanuts", "session_id": "{{#node.output#}}"}
+    answer = dify.invoke("memory_search", unrendered, credentials=credentials, caller=agent_app("anna"))
+    print("  an id that Dify did not fill in:    ", answer.text)
+    other = credentials | {"api_key": "another-key-of-enough-length"}
+    answer = dify.invoke("memory_search", {"query": "peanuts"}, credentials=other, caller=Caller("anna", "app-1"))
+    print(f"  a mistyped key ({answer['status']}):    ", answer["retry_hint"])
+
+
+def _restart(credentials: dict[str, Any], folder: str) -> None:
+    _title("The process is killed, a new one starts")
+    with Daemon(environment={"HOME": folder}) as dify:
+        with _timed("up and searched"):
+            dify.manifest()
+            answer = dify.invoke(
+                "memory_search",
+                {"query": "peanut allergy", "limit": 1},
+                credentials=credentials,
+                caller=workflow("anna"),
+            )
+        _expect("peanuts" in answer["context"], answer)
+        _quote(answer["context"])
+
+
+def _title(text: str) -> None:
+    print(f"\n{text}\n{'-' * len(text)}")
+
+
+def _quote(text: str) -> None:
+    for line in text.splitlines():
+        print(f"    | {line}")
+
+
+@contextmanager
+def _timed(what: str) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    print(f"  {what}  [{1000 * (time.perf_counter() - began):.0f} ms]")
+
+
+def _expect(true: bool, answer: object) -> None:
+    if not true:
+        raise SystemExit(f"The demo went wrong: {answer}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""Words as BM25 weights, by the engine's own encoder: the same numbers on every machine, nothing to download."""
+
+import qdrant_edge as edge
+
+from memory_core.domain.text import split_bigrams
+from memory_core.ports import SparseVector
+
+
+class Bm25Encoder:
+    """A KeywordEncoder: English stems and stop words, accents folded, Chinese, Japanese and Korean as bigrams."""
+
+    def __init__(self) -> None:
+        self._bm25 = edge.Bm25(
+            edge.Bm25Config(tokenizer=edge.TokenizerType.Word, language="english", ascii_folding=True)
+        )
+
+    def encode_document(self, text: str) -> SparseVector:
+        return _plain(self._bm25.embed_document(split_bigrams(text)))
+
+    def encode_query(self, text: str) -> SparseVector:
+        return _plain(self._bm25.embed_query(split_bigrams(text)))
+
+
+def _plain(vector: edge.SparseVector) -> SparseVector:
+    return SparseVector(vector.indices, vector.values)

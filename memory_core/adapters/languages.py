@@ -1,0 +1,63 @@
+"""Which language a text is in, by py3langid: a bundled model, no network."""
+
+import threading
+from typing import Any
+
+_LANGUAGES = [
+    "ar",
+    "bn",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fa",
+    "fi",
+    "fr",
+    "he",
+    "hi",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "ko",
+    "nl",
+    "no",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "sv",
+    "th",
+    "tr",
+    "uk",
+    "ur",
+    "vi",
+    "zh",
+]
+_SURE = 0.6
+
+
+class LanguageIdentifier:
+    """A LanguageDetector over the languages most people write; loads its model (4 MB) when first called."""
+
+    def __init__(self) -> None:
+        self._identifier: Any = None
+        self._loading = threading.Lock()
+
+    def __call__(self, text: str) -> str:
+        if not any(char.isalpha() for char in text):
+            return ""
+        language, probability = self._ready().classify(text[:1_000])
+        return str(language) if probability >= _SURE else ""
+
+    def _ready(self) -> Any:
+        with self._loading:
+            if self._identifier is None:
+                from py3langid.langid import MODEL_FILE
+                from py3langid.langid import LanguageIdentifier as Model
+
+                self._identifier = Model.from_model_file(MODEL_FILE, norm_probs=True)
+                self._identifier.set_languages(_LANGUAGES)
+            return self._identifier

@@ -1,0 +1,175 @@
+"""Memories on a Qdrant server or cluster, through qdrant-client; the client's in-memory mode serves tests."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from qdrant_client import QdrantClient, models
+from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
+
+from memory_core.adapters.qdrant import filters, payload
+from memory_core.adapters.qdrant.results import merge
+from memory_core.domain.memory import Memory
+from memory_core.domain.ranking import Candidate, Channel
+from memory_core.domain.scope import Scope
+from memory_core.domain.selection import Selection
+from memory_core.errors import StorageError
+from memory_core.ports import Entry, Probe, SparseVector
+
+_DENSE = (Channel.DENSE, Channel.DENSE_CONTEXT)
+_SPARSE = (Channel.SPARSE, Channel.SPARSE_CONTEXT)
+
+
+class ClientRepository:
+    """A MemoryRepository over one collection, which is made when first used."""
+
+    def __init__(self, client: QdrantClient, *, collection: str, dimension: int) -> None:
+        self._client = client
+        self._collection = collection
+        self._dimension = dimension
+        self._ready = False
+
+    def write(self, scope: Scope, entries: Sequence[Entry]) -> None:
+        points = [point for entry in entries for point in _points(payload.checked(scope, entry))]
+        if points:
+            with self._ready_client() as client:
+                client.upsert(self._collection, points, wait=True)
+
+    def amend(self, scope: Scope, memory: Memory) -> None:
+        condition = filters.within(_Dialect(), scope, ids=[memory.id])
+        changed = payload.amendment(scope, memory)
+        with self._ready_client() as client:
+            client.set_payload(self._collection, changed, points=condition, wait=True)
+
+    def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
+        if not ids:
+            return []
+        condition = filters.within(_Dialect(), scope, selection, ids=ids, heads=True)
+        return self._scroll(condition, limit=len(ids), order=None)
+
+    def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
+        condition = filters.within(_Dialect(), scope, selection, heads=True)
+        order = models.OrderBy(key="created_at", direction=models.Direction.DESC)
+        return self._scroll(condition, limit=limit, order=order)
+
+    def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> list[Candidate]:
+        condition = filters.within(_Dialect(), scope, selection)
+        corpus = models.SearchParams(idf=models.IdfCorpusParams(corpus=filters.whole_space(_Dialect(), scope)))
+        asked: list[tuple[Channel, Any, models.SearchParams | None]] = [(c, list(probe.dense), None) for c in _DENSE]
+        if probe.sparse.indices:
+            asked += [(c, _sparse(probe.sparse), corpus) for c in _SPARSE]
+        requests = [
+            models.QueryRequest(
+                limit=depth,
+                query=vector,
+                using=channel.value,
+                filter=condition,
+                params=params,
+                with_payload=list(payload.PIECE_FIELDS),
+            )
+            for channel, vector, params in asked
+        ]
+        with self._ready_client() as client:
+            found = client.query_batch_points(self._collection, requests)
+        return merge(
+            (channel, str(point.id), point.score, point.payload or {})
+            for (channel, _, _), answer in zip(asked, found, strict=True)
+            for point in answer.points
+        )
+
+    def space_is_empty(self, scope: Scope) -> bool:
+        with self._ready_client() as client:
+            points, _ = client.scroll(
+                self._collection, scroll_filter=filters.whole_space(_Dialect(), scope), limit=1, with_payload=False
+            )
+        return not points
+
+    def check(self) -> None:
+        with _translated():
+            self._client.get_collections()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _scroll(self, condition: models.Filter, *, limit: int, order: models.OrderBy | None) -> list[Memory]:
+        with self._ready_client() as client:
+            records, _ = client.scroll(self._collection, scroll_filter=condition, limit=limit, order_by=order)
+        return [payload.to_memory(record.payload or {}) for record in records]
+
+    @contextmanager
+    def _ready_client(self) -> Iterator[QdrantClient]:
+        with _translated():
+            if not self._ready:
+                self._ensure_collection()
+                self._ready = True
+            yield self._client
+
+    def _ensure_collection(self) -> None:
+        if not self._client.collection_exists(self._collection):
+            self._client.create_collection(
+                self._collection,
+                vectors_config={
+                    c.value: models.VectorParams(size=self._dimension, distance=models.Distance.COSINE) for c in _DENSE
+                },
+                sparse_vectors_config={
+                    c.value: models.SparseVectorParams(modifier=models.Modifier.IDF) for c in _SPARSE
+                },
+            )
+        present = self._client.get_collection(self._collection).payload_schema
+        kinds: dict[str, Any] = {
+            payload.TENANT_FIELD: models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True)
+        }
+        kinds |= dict.fromkeys(payload.KEYWORD_FIELDS, models.PayloadSchemaType.KEYWORD)
+        kinds |= dict.fromkeys(payload.INTEGER_FIELDS, models.PayloadSchemaType.INTEGER)
+        kinds |= dict.fromkeys(payload.BOOLEAN_FIELDS, models.PayloadSchemaType.BOOL)
+        for field, kind in kinds.items():
+            if field not in present:
+                self._client.create_payload_index(self._collection, field, field_schema=kind)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except UnexpectedResponse as exc:
+        raise StorageError(f"The Qdrant server refused the request (HTTP {exc.status_code}).") from None
+    except ResponseHandlingException:
+        raise StorageError(
+            "The Qdrant server did not answer. Check that it runs and that qdrant_url is right."
+        ) from None
+
+
+def _points(entry: Entry) -> list[models.PointStruct]:
+    return [
+        models.PointStruct(
+            id=payload.point_id(entry.memory.id, number),
+            vector={
+                Channel.DENSE.value: list(indexed.dense),
+                Channel.DENSE_CONTEXT.value: list(indexed.dense_context),
+                Channel.SPARSE.value: _sparse(indexed.sparse),
+                Channel.SPARSE_CONTEXT.value: _sparse(indexed.sparse_context),
+            },
+            payload=payload.of_piece(entry.memory, indexed.piece, number),
+        )
+        for number, indexed in enumerate(entry.pieces)
+    ]
+
+
+def _sparse(vector: SparseVector) -> models.SparseVector:
+    return models.SparseVector(indices=list(vector.indices), values=list(vector.values))
+
+
+class _Dialect:
+    """The client's filter classes, for filters.py."""
+
+    def any_of(self, key: str, values: Sequence[str]) -> models.FieldCondition:
+        return models.FieldCondition(key=key, match=models.MatchAny(any=list(values)))
+
+    def equals(self, key: str, value: str | int) -> models.FieldCondition:
+        return models.FieldCondition(key=key, match=models.MatchValue(value=value))
+
+    def between(self, key: str, lowest: int | None, highest: int | None) -> models.FieldCondition:
+        return models.FieldCondition(key=key, range=models.Range(gte=lowest, lte=highest))
+
+    def all_of(self, must: list[Any], must_not: list[Any]) -> models.Filter:
+        return models.Filter(must=must, must_not=must_not)

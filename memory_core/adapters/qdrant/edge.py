@@ -1,0 +1,146 @@
+"""Memories on the embedded engine: Qdrant's own core inside this process, files in a folder, no service."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import qdrant_edge as edge
+
+from memory_core.adapters.qdrant import filters, payload
+from memory_core.adapters.qdrant.edge_store import EdgeStore
+from memory_core.adapters.qdrant.results import merge
+from memory_core.domain.memory import Memory
+from memory_core.domain.ranking import Candidate, Channel
+from memory_core.domain.scope import Scope
+from memory_core.domain.selection import Selection
+from memory_core.ports import Entry, Probe, SparseVector
+
+_DENSE = (Channel.DENSE, Channel.DENSE_CONTEXT)
+_SPARSE = (Channel.SPARSE, Channel.SPARSE_CONTEXT)
+
+
+class EdgeRepository:
+    """A MemoryRepository over one collection folder; see EdgeStore for `wait_seconds` and `free_bytes`."""
+
+    def __init__(self, folder: Path, *, dimension: int, wait_seconds: float, free_bytes: int) -> None:
+        self._dimension = dimension
+        self._store = EdgeStore(
+            folder, config=self._config, prepare=_create_indexes, wait_seconds=wait_seconds, free_bytes=free_bytes
+        )
+
+    def write(self, scope: Scope, entries: Sequence[Entry]) -> None:
+        points = [point for entry in entries for point in _points(payload.checked(scope, entry))]
+        if points:
+            self._store.commit(edge.UpdateOperation.upsert_points(points))
+
+    def amend(self, scope: Scope, memory: Memory) -> None:
+        condition = filters.within(_Dialect(), scope, ids=[memory.id])
+        self._store.commit(edge.UpdateOperation.set_payload_by_filter(condition, payload.amendment(scope, memory)))
+
+    def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
+        if not ids:
+            return []
+        condition = filters.within(_Dialect(), scope, selection, ids=ids, heads=True)
+        return self._scroll(edge.ScrollRequest(limit=len(ids), filter=condition, with_payload=True))
+
+    def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
+        condition = filters.within(_Dialect(), scope, selection, heads=True)
+        order = edge.OrderBy("created_at", edge.Direction.Desc)
+        return self._scroll(edge.ScrollRequest(limit=limit, filter=condition, with_payload=True, order_by=order))
+
+    def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> list[Candidate]:
+        condition = filters.within(_Dialect(), scope, selection)
+        corpus = edge.SearchParams(idf=edge.IdfParams(corpus=filters.whole_space(_Dialect(), scope)))
+        asked: list[tuple[Channel, Any, edge.SearchParams | None]] = [(c, list(probe.dense), None) for c in _DENSE]
+        if probe.sparse.indices:
+            asked += [(c, _sparse(probe.sparse), corpus) for c in _SPARSE]
+        requests = [
+            edge.QueryRequest(
+                limit=depth,
+                query=edge.Query.Nearest(vector, using=channel.value),
+                filter=condition,
+                params=params,
+                with_payload=list(payload.PIECE_FIELDS),
+            )
+            for channel, vector, params in asked
+        ]
+        with self._store.use() as shard:
+            found = shard.query_batch(edge.QueryBatchRequest(requests))
+        return merge(
+            (channel, str(point.id), point.score, point.payload or {})
+            for (channel, _, _), points in zip(asked, found, strict=True)
+            for point in points
+        )
+
+    def space_is_empty(self, scope: Scope) -> bool:
+        request = edge.ScrollRequest(limit=1, filter=filters.whole_space(_Dialect(), scope), with_payload=False)
+        with self._store.use() as shard:
+            return not shard.scroll(request)[0]
+
+    def check(self) -> None:
+        self._store.check()
+
+    def close(self) -> None:
+        self._store.close()
+
+    def _scroll(self, request: edge.ScrollRequest) -> list[Memory]:
+        with self._store.use() as shard:
+            records, _ = shard.scroll(request)
+        return [payload.to_memory(record.payload or {}) for record in records]
+
+    def _config(self) -> edge.EdgeConfig:
+        return edge.EdgeConfig(
+            vectors={c.value: edge.EdgeVectorParams(self._dimension, edge.Distance.Cosine) for c in _DENSE},
+            sparse_vectors={c.value: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf) for c in _SPARSE},
+        )
+
+
+def _create_indexes(shard: edge.EdgeShard) -> None:
+    """Every field that is filtered or ordered by gets its index; those that are there stay."""
+    kinds: dict[str, Any] = {payload.TENANT_FIELD: edge.KeywordIndexParams(is_tenant=True)}
+    kinds |= dict.fromkeys(payload.KEYWORD_FIELDS, edge.PayloadSchemaType.Keyword)
+    kinds |= dict.fromkeys(payload.INTEGER_FIELDS, edge.PayloadSchemaType.Integer)
+    kinds |= dict.fromkeys(payload.BOOLEAN_FIELDS, edge.PayloadSchemaType.Bool)
+    present = shard.info().payload_schema
+    for field, kind in kinds.items():
+        if field not in present:
+            shard.update(edge.UpdateOperation.create_field_index(field, kind))
+    if len(present) < len(kinds):
+        shard.flush()
+
+
+def _points(entry: Entry) -> list[edge.Point]:
+    return [
+        edge.Point(
+            UUID(payload.point_id(entry.memory.id, number)),
+            {
+                Channel.DENSE.value: list(indexed.dense),
+                Channel.DENSE_CONTEXT.value: list(indexed.dense_context),
+                Channel.SPARSE.value: _sparse(indexed.sparse),
+                Channel.SPARSE_CONTEXT.value: _sparse(indexed.sparse_context),
+            },
+            payload.of_piece(entry.memory, indexed.piece, number),
+        )
+        for number, indexed in enumerate(entry.pieces)
+    ]
+
+
+def _sparse(vector: SparseVector) -> edge.SparseVector:
+    return edge.SparseVector(list(vector.indices), list(vector.values))
+
+
+class _Dialect:
+    """The engine's filter classes, for filters.py."""
+
+    def any_of(self, key: str, values: Sequence[str]) -> edge.FieldCondition:
+        return edge.FieldCondition(key, match=edge.MatchAny(list(values)))
+
+    def equals(self, key: str, value: str | int) -> edge.FieldCondition:
+        return edge.FieldCondition(key, match=edge.MatchValue(value))
+
+    def between(self, key: str, lowest: int | None, highest: int | None) -> edge.FieldCondition:
+        return edge.FieldCondition(key, range=edge.RangeFloat(gte=lowest, lte=highest))
+
+    def all_of(self, must: list[Any], must_not: list[Any]) -> edge.Filter:
+        return edge.Filter(must=must, must_not=must_not)

@@ -1,0 +1,146 @@
+"""How a memory stands in a Qdrant payload. Every point carries what is filtered by; only the first piece's, the rest.
+
+A memory is one point per piece: the first has the memory's own id and the whole record, the others an id made from it.
+"""
+
+import uuid
+from typing import Any
+
+from memory_core.domain.memory import Extraction, Memory, MemoryType, Role, Source, State
+from memory_core.domain.pieces import Piece
+from memory_core.domain.scope import Scope
+from memory_core.errors import InvalidParameter
+from memory_core.ports import Entry
+
+type Payload = dict[str, Any]
+
+KEYWORD_FIELDS = (
+    "agent_id", "realm", "user_id", "session_id", "memory_id", "short_id", "memory_type", "state", "role", "speaker",
+    "language", "tags", "digest", "operation_id", "superseded_by", "source_ids", "message_id", "extraction",
+)  # fmt: skip
+TENANT_FIELD = "space_id"
+INTEGER_FIELDS = ("created_at", "event_at", "last_seen_at", "expires_at", "valid_from", "valid_to", "piece")
+BOOLEAN_FIELDS = ("pinned",)
+
+PIECE_FIELDS = ("memory_id", "start", "end")  # what ranking needs to know of a found point
+_PIECE_ID_SPACE = uuid.UUID("6ba1f0de-5d3c-4a39-9a4e-0f6a8e2c7b11")
+
+
+def point_id(memory_id: str, number: int) -> str:
+    return memory_id if number == 0 else str(uuid.uuid5(_PIECE_ID_SPACE, f"{memory_id}/{number}"))
+
+
+def filterable(memory: Memory) -> Payload:
+    """What every point of a memory carries."""
+    return {
+        "space_id": memory.scope.space,
+        "agent_id": memory.scope.agent,
+        "realm": memory.scope.realm,
+        "user_id": memory.scope.user,
+        "session_id": memory.scope.session,
+        "memory_id": memory.id,
+        "memory_type": memory.type.value,
+        "state": memory.state.value,
+        "role": memory.role.value if memory.role else "",
+        "tags": list(memory.tags),
+        "created_at": memory.created_at,
+        "event_at": memory.event_at,
+        "expires_at": memory.expires_at,
+        "valid_from": memory.valid_from,
+        "valid_to": memory.valid_to,
+    }
+
+
+def record(memory: Memory) -> Payload:
+    """The whole memory, as its first point carries it."""
+    return filterable(memory) | {
+        "schema_version": memory.schema_version,
+        "short_id": memory.short_id,
+        "content": memory.content,
+        "digest": memory.digest,
+        "speaker": memory.speaker,
+        "language": memory.language,
+        "pinned": memory.pinned,
+        "last_seen_at": memory.last_seen_at,
+        "operation_id": memory.operation_id,
+        "supersedes": list(memory.supersedes),
+        "superseded_by": memory.superseded_by,
+        "source_ids": [s.memory_id for s in memory.sources],
+        "source_quotes": [s.quote for s in memory.sources],
+        "message_id": memory.message_id,
+        "delivery": memory.delivery,
+        "extraction": memory.extraction.value,
+        "extraction_attempts": memory.extraction_attempts,
+        "extraction_error": memory.extraction_error,
+    }
+
+
+def of_piece(memory: Memory, piece: Piece, number: int) -> Payload:
+    """The payload of a memory's point: the whole record for the first piece, what is filtered by for the others."""
+    place = {"piece": number, "start": piece.start, "end": piece.end}
+    return (record(memory) if number == 0 else filterable(memory)) | place
+
+
+def amendment(scope: Scope, memory: Memory) -> Payload:
+    """The record without its content: written over every point of the memory in one operation, so never by halves."""
+    _check(scope, memory)
+    changed = record(memory)
+    del changed["content"]
+    return changed
+
+
+def checked(scope: Scope, entry: Entry) -> Entry:
+    """The entry, when it belongs where it is to be written."""
+    _check(scope, entry.memory)
+    return entry
+
+
+def _check(scope: Scope, memory: Memory) -> None:
+    if not scope.covers(memory.scope):
+        raise InvalidParameter("This memory belongs to another scope and was not written.")
+
+
+def to_memory(payload: Payload) -> Memory:
+    """The memory that `record` wrote."""
+    return Memory(
+        id=payload["memory_id"],
+        scope=Scope(
+            space=payload["space_id"],
+            agent=payload["agent_id"],
+            realm=payload["realm"],
+            user=payload["user_id"],
+            session=payload["session_id"],
+        ),
+        type=MemoryType(payload["memory_type"]),
+        content=payload["content"],
+        digest=payload["digest"],
+        created_at=payload["created_at"],
+        event_at=payload["event_at"],
+        last_seen_at=payload["last_seen_at"],
+        operation_id=payload["operation_id"],
+        state=State(payload["state"]),
+        pinned=payload["pinned"],
+        role=Role(payload["role"]) if payload["role"] else None,
+        speaker=payload["speaker"],
+        language=payload["language"],
+        tags=tuple(payload["tags"]),
+        expires_at=payload.get("expires_at"),
+        valid_from=payload.get("valid_from"),
+        valid_to=payload.get("valid_to"),
+        supersedes=tuple(payload["supersedes"]),
+        superseded_by=payload["superseded_by"],
+        sources=tuple(
+            Source(memory_id, quote)
+            for memory_id, quote in zip(payload["source_ids"], payload["source_quotes"], strict=True)
+        ),
+        message_id=payload["message_id"],
+        delivery=payload["delivery"],
+        extraction=Extraction(payload["extraction"]),
+        extraction_attempts=payload["extraction_attempts"],
+        extraction_error=payload["extraction_error"],
+        schema_version=payload["schema_version"],
+    )
+
+
+def to_piece(payload: Payload) -> Piece:
+    return Piece(payload["start"], payload["end"])

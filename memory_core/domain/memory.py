@@ -1,0 +1,105 @@
+"""The record: what a memory is, whatever engine keeps it. Changing a field here changes what is stored for ever."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from memory_core.domain.scope import Scope
+
+SCHEMA_VERSION = 1
+SHORT_ID_LENGTH = 12
+
+
+class MemoryType(StrEnum):
+    SEMANTIC = "semantic"  # a fact
+    EPISODIC = "episodic"  # what was said
+    PROCEDURAL = "procedural"  # how to do something, or a step completed
+
+
+class State(StrEnum):
+    ACTIVE = "active"
+    SUPERSEDED = "superseded"
+    FORGOTTEN = "forgotten"
+
+
+class Role(StrEnum):
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class Extraction(StrEnum):
+    """Whether facts have been drawn from a message."""
+
+    OFF = "off"  # none are to be drawn
+    PENDING = "pending"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One utterance on its way in.
+
+    `event_at` is when it was said (microseconds), None for now. `message_id` is the host's own id of the exchange;
+    with either of the two, the same message is recognised however late it comes again.
+    """
+
+    content: str
+    role: Role = Role.USER
+    speaker: str = ""
+    event_at: int | None = None
+    message_id: str = ""
+    tags: tuple[str, ...] = ()
+    expires_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact was drawn from: a message kept as memory, and the words in it."""
+
+    memory_id: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A stored, searchable record. Times are microseconds since 1970 in UTC."""
+
+    id: str
+    scope: Scope
+    type: MemoryType
+    content: str
+    digest: str  # of the canonical content: equal for two wordings of one fact
+    created_at: int
+    event_at: int
+    last_seen_at: int
+    operation_id: str
+    state: State = State.ACTIVE
+    pinned: bool = False
+    role: Role | None = None  # who told it; None for a fact drawn from messages
+    speaker: str = ""
+    language: str = ""  # ISO 639-1, or empty when it could not be told
+    tags: tuple[str, ...] = ()
+    expires_at: int | None = None
+    valid_from: int | None = None
+    valid_to: int | None = None
+    supersedes: tuple[str, ...] = ()
+    superseded_by: str = ""
+    sources: tuple[Source, ...] = ()
+    message_id: str = ""
+    delivery: str = ""  # digest of the message as it was delivered, to recognise it when it comes again
+    extraction: Extraction = Extraction.OFF
+    extraction_attempts: int = 0
+    extraction_error: str = ""
+    schema_version: int = SCHEMA_VERSION
+
+    @property
+    def short_id(self) -> str:
+        """What a person or a model is shown, and may hand back."""
+        return short_id(self.id)
+
+    @property
+    def said_by(self) -> str:
+        return self.speaker or (self.role.value if self.role else "")
+
+
+def short_id(memory_id: str) -> str:
+    return memory_id.replace("-", "")[:SHORT_ID_LENGTH]

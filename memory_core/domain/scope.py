@@ -1,0 +1,66 @@
+"""Scope: on whose behalf, about whom and in which conversation. One value, required by every read and write."""
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from memory_core.domain.text import storable
+from memory_core.errors import InvalidParameter, KeyMissing, KeyTooShort
+
+MINIMUM_KEY_LENGTH = 16
+MAXIMUM_ID_LENGTH = 16_384
+_KEY_COMMAND = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+_SPACE_CONSTANT = b"keepsake memory space, version 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Space, agent, realm, user and session.
+
+    `space`, `agent` and `realm` always match exactly. `user` and `session` refine within the realm: a text matches
+    exactly that id, `""` what was stored without one, and None everything in the realm. With `include_shared` a named
+    user or session also sees what was stored without one.
+    """
+
+    space: str
+    agent: str
+    realm: str = ""
+    user: str | None = None
+    session: str | None = None
+    include_shared: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("space", "agent", "realm", "user", "session"):
+            value = getattr(self, name)
+            if value is None and name in ("user", "session"):
+                continue
+            if len(storable(value, name=f"{name} id")) > MAXIMUM_ID_LENGTH:
+                raise InvalidParameter(
+                    f"The {name} id is longer than {MAXIMUM_ID_LENGTH:,} characters. Use a shorter id."
+                )
+        if not self.space or not self.agent:
+            raise InvalidParameter("A scope needs a space and an agent id. Set both.")
+
+    def to_store(self) -> "Scope":
+        """The scope a new memory is stored under: what is not named is stored as shared."""
+        return replace(self, user=self.user or "", session=self.session or "", include_shared=False)
+
+    def covers(self, stored: "Scope") -> bool:
+        """Whether a memory stored under `stored` may be seen from here. The engines' filters say the same."""
+        fixed = (self.space, self.agent, self.realm) == (stored.space, stored.agent, stored.realm)
+        return fixed and self._meets(self.user, stored.user) and self._meets(self.session, stored.session)
+
+    def _meets(self, wanted: str | None, stored: str | None) -> bool:
+        return wanted is None or stored == wanted or (self.include_shared and stored == "")
+
+
+def space_id(key: str) -> str:
+    """The space that a key names: the same on every machine, and no way back from it to the key."""
+    key = storable(key, name="api_key").strip()
+    if not key:
+        raise KeyMissing(f"No space key was given. Set api_key; make one with: {_KEY_COMMAND}")
+    if len(key) < MINIMUM_KEY_LENGTH:
+        raise KeyTooShort(
+            f"The space key has fewer than {MINIMUM_KEY_LENGTH} characters, so it could be guessed. "
+            f"Make a longer one with: {_KEY_COMMAND}"
+        )
+    return hashlib.blake2b(key.encode(), key=_SPACE_CONSTANT, digest_size=16).hexdigest()

@@ -1,0 +1,67 @@
+"""Pure rules on text: what can be stored, when two texts are the same, and how scripts without spaces become words."""
+
+import hashlib
+import re
+import unicodedata
+
+from memory_core.errors import InvalidParameter
+
+_CJK = (
+    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_CJK_RUN = re.compile(f"[{_CJK}]+")
+_MEANINGFUL_MARKS = frozenset("#%&@*+")
+_DIGEST_BYTES = 16
+
+
+def storable(value: str, *, name: str) -> str:
+    """Returns `value` unchanged, or refuses text that is not valid Unicode (a lone surrogate has no UTF-8 form)."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise InvalidParameter(
+            f"{name} holds half a character (a lone surrogate), which cannot be stored. Send it as valid Unicode text."
+        ) from None
+    return value
+
+
+def digest(*parts: str) -> str:
+    """A stable name for a tuple of texts: 32 hexadecimal digits of BLAKE2b, each part told apart by its length."""
+    state = hashlib.blake2b(digest_size=_DIGEST_BYTES)
+    for part in parts:
+        raw = part.encode()
+        state.update(len(raw).to_bytes(8))
+        state.update(raw)
+    return state.hexdigest()
+
+
+def canonical(text: str) -> str:
+    """`text` with case, spacing and punctuation set aside, so that two wordings of one statement compare equal.
+
+    Marks that carry meaning stay: `C#` is not `C`, `1.5` is not `15`, `-5` is not `5`.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    kept = []
+    for i, char in enumerate(folded):
+        before, after = folded[i - 1 : i], folded[i + 1 : i + 2]
+        inside = before.isalnum() and after.isalnum()
+        sign = char == "-" and after.isdigit()
+        if not unicodedata.category(char).startswith("P") or char in _MEANINGFUL_MARKS or inside or sign:
+            kept.append(char)
+        else:
+            kept.append(" ")
+    return " ".join("".join(kept).split())
+
+
+def split_bigrams(text: str) -> str:
+    """Runs of Chinese, Japanese and Korean characters as overlapping pairs, for a keyword index that splits at spaces.
+
+    `東京に住む` becomes `東京 京に に住 住む`; a single character stands alone; other scripts are untouched.
+    """
+
+    def pairs(match: re.Match[str]) -> str:
+        run = match.group()
+        words = [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]
+        return f" {' '.join(words)} "
+
+    return _CJK_RUN.sub(pairs, text)

@@ -1,0 +1,53 @@
+"""Times are whole microseconds since 1970 in UTC: they order exactly, filter as numbers and survive every engine."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from memory_core.errors import InvalidParameter
+
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DATE_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}|\d{4}-?W\d{2}(-?\d)?")
+_LATEST = int((datetime.max.replace(tzinfo=UTC) - _EPOCH) / timedelta(microseconds=1))
+
+
+def now() -> int:
+    return from_datetime(datetime.now(UTC))
+
+
+def from_datetime(moment: datetime) -> int:
+    """A datetime as microseconds; one without a time zone is read as UTC."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (aware - _EPOCH) // timedelta(microseconds=1)
+
+
+def to_datetime(micros: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=micros)
+
+
+def to_iso(micros: int) -> str:
+    """ISO 8601 to the second, in UTC: `2026-03-04T09:30:00Z`."""
+    return to_datetime(micros).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse(value: str, *, name: str, end_of_day: bool = False) -> int:
+    """An ISO 8601 date or time as microseconds; a date alone means its first moment, or its last with `end_of_day`."""
+    text = value.strip()
+    try:
+        moment = from_datetime(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        raise InvalidParameter(
+            f"{name} is not a date or time. Write it in ISO 8601, like 2026-03-04 or 2026-03-04T09:30:00+01:00."
+        ) from None
+    if end_of_day and _DATE_ONLY.fullmatch(text):
+        moment += DAY - 1
+    return min(moment, _LATEST)
+
+
+def after_days(start: int, days: float) -> int:
+    """The moment `days` (fractions allowed) after `start`, at most the last one a date can name."""
+    return min(start + int(days * DAY), _LATEST)

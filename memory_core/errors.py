@@ -1,0 +1,89 @@
+"""What can go wrong, as a tree. Every error has a stable `code` and says whether the same call may succeed later.
+
+KeepsakeError
+├── InvalidParameter        a value that cannot be used; the sentence says what to write instead
+│   ├── ContentTooLong
+│   └── UnresolvedTemplate  a `{{...}}` that nobody filled in
+├── InvalidSettings         the authorization (or the library's settings) cannot work as written
+│   └── UnsupportedModel
+├── KeyMissing, KeyTooShort
+├── IdentityMissing         the call does not carry what the chosen isolation needs
+├── EmbeddingFailed
+└── StorageError
+    ├── FolderUnusable      the data folder cannot be made or written
+    ├── StorageBusy         another process holds the folder
+    ├── StorageFull
+    └── StorageDamaged
+
+No message holds a key or a memory's text.
+"""
+
+from typing import ClassVar
+
+
+class KeepsakeError(Exception):
+    """Any refusal or failure that Keepsake answers with one clear sentence."""
+
+    code: ClassVar[str] = "failed"
+    retryable: ClassVar[bool] = False
+
+
+class InvalidParameter(KeepsakeError):
+    code = "invalid_parameter"
+
+
+class ContentTooLong(InvalidParameter):
+    code = "content_too_long"
+
+
+class UnresolvedTemplate(InvalidParameter):
+    code = "unresolved_template"
+
+
+class InvalidSettings(KeepsakeError):
+    code = "invalid_settings"
+
+
+class UnsupportedModel(InvalidSettings):
+    code = "unsupported_model"
+
+
+class KeyMissing(KeepsakeError):
+    code = "key_missing"
+
+
+class KeyTooShort(KeepsakeError):
+    code = "key_too_short"
+
+
+class IdentityMissing(KeepsakeError):
+    code = "identity_missing"
+
+
+class EmbeddingFailed(KeepsakeError):
+    code = "embedding_failed"
+    retryable = True
+
+
+class StorageError(KeepsakeError):
+    code = "storage_failed"
+    retryable = True
+
+
+class FolderUnusable(StorageError):
+    code = "folder_unusable"
+    retryable = False
+
+
+class StorageBusy(StorageError):
+    code = "storage_busy"
+
+
+class StorageFull(StorageError):
+    code = "storage_full"
+    retryable = False
+
+
+class StorageDamaged(StorageError):
+    code = "storage_damaged"
+    retryable = False

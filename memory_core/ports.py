@@ -1,0 +1,102 @@
+"""What the operations need from the outside, in their words. Adapters implement these; so do the shipped fakes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from memory_core.domain.memory import Memory
+from memory_core.domain.pieces import Piece
+from memory_core.domain.ranking import Candidate
+from memory_core.domain.scope import Scope
+from memory_core.domain.selection import Selection
+
+type Vector = Sequence[float]
+type Clock = Callable[[], int]  # microseconds since 1970 in UTC
+type LanguageDetector = Callable[[str], str]  # text -> ISO 639-1 code, or "" when unsure
+type TokenCounter = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class SparseVector:
+    """Word weights by word number; `indices` are distinct, and both have the same length."""
+
+    indices: Sequence[int]
+    values: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPiece:
+    """A piece of a memory with its four channels; the dense ones have the embedder's dimension and length 1."""
+
+    piece: Piece
+    dense: Vector
+    dense_context: Vector
+    sparse: SparseVector
+    sparse_context: SparseVector
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A memory ready to be written, with at least one piece."""
+
+    memory: Memory
+    pieces: Sequence[IndexedPiece]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A query ready to be searched."""
+
+    dense: Vector
+    sparse: SparseVector
+
+
+class Embedder(Protocol):
+    """Text to unit vectors; raises EmbeddingFailed. Never compare vectors for equality: they may differ a little."""
+
+    @property
+    def name(self) -> str:
+        """Which model: memories of different names are kept apart."""
+
+    @property
+    def dimension(self) -> int: ...
+
+    def embed_document(self, text: str) -> Vector: ...
+
+    def embed_query(self, text: str) -> Vector: ...
+
+
+class KeywordEncoder(Protocol):
+    """Text to BM25 weights; the rarity of a word (IDF) is the engine's part."""
+
+    def encode_document(self, text: str) -> SparseVector: ...
+
+    def encode_query(self, text: str) -> SparseVector: ...
+
+
+class MemoryRepository(Protocol):
+    """Keeps memories. Every method sees and touches only what its scope covers; all raise StorageError."""
+
+    def write(self, scope: Scope, entries: Sequence[Entry]) -> None:
+        """Adds all entries in one operation, on stable storage and searchable when it returns. The same id replaces."""
+
+    def amend(self, scope: Scope, memory: Memory) -> None:
+        """Replaces the record of a stored memory, keeping its vectors; does nothing when the scope holds no such id."""
+
+    def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
+        """Those of `ids` that are there, in any order."""
+
+    def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
+        """The memories stored last, newest first."""
+
+    def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> list[Candidate]:
+        """The best `depth` pieces of every channel, merged; words weigh by their rarity in the scope's space alone."""
+
+    def space_is_empty(self, scope: Scope) -> bool:
+        """Whether the scope's space, all agents and realms of it, holds nothing at all."""
+
+    def check(self) -> None:
+        """Tries what can be tried without making anything: the folder and its lock, or the address and its key."""
+
+    def close(self) -> None:
+        """Lets go of files and connections; the next call opens them again."""

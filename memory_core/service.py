@@ -1,0 +1,47 @@
+"""MemoryService: everything Keepsake can do, one method each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from memory_core.domain.memory import MemoryType, Message
+from memory_core.domain.scope import Scope
+from memory_core.domain.selection import Selection
+from memory_core.operations.render import render_context
+from memory_core.operations.search import Hit, Search, SearchResult
+from memory_core.operations.store import Store, StoreResult
+from memory_core.ports import Clock, TokenCounter
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryService:
+    """Long-term memory within a scope. Built by `memory_core.open_service`; safe to share between threads."""
+
+    _store: Store
+    _search: Search
+    _count_tokens: TokenCounter
+    now: Clock
+
+    def store_messages(self, messages: Sequence[Message], *, scope: Scope) -> StoreResult:
+        """Keeps what was said, in one write: on stable storage and searchable when this returns."""
+        return self._store.messages(messages, scope=scope)
+
+    def store_fact(self, message: Message, *, scope: Scope, memory_type: MemoryType) -> StoreResult:
+        """Keeps a statement as a fact or a procedure, as given."""
+        return self._store.fact(message, scope=scope, memory_type=memory_type)
+
+    def search(
+        self, query: str, *, scope: Scope, selection: Selection, limit: int = 10, min_score: float = 0.0
+    ) -> SearchResult:
+        """The memories that answer `query`, the best first."""
+        return self._search(query, scope=scope, selection=selection, limit=limit, min_score=min_score)
+
+    def render_context(self, hits: Sequence[Hit], *, budget: int, with_ids: bool = False) -> str:
+        """Hits as text for a prompt, in at most `budget` tokens."""
+        return render_context(hits, budget=budget, count_tokens=self._count_tokens, with_ids=with_ids)
+
+    def check(self) -> None:
+        """Opens what memories are kept in, and raises what stands in the way."""
+        self._store.repository.check()
+
+    def close(self) -> None:
+        self._store.repository.close()

@@ -1,0 +1,28 @@
+"""Settings of the library: what a MemoryService is built from."""
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+BUNDLED = "bundled"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where memories are kept and which model embeds them.
+
+    With a `qdrant_url`, memories live on that server; else in the embedded engine's files under `data_dir`. A call
+    waits at most `wait_seconds` for another process that holds the folder, and leaves `free_bytes` of its disk free.
+    """
+
+    data_dir: Path | None = None
+    qdrant_url: str = ""
+    qdrant_api_key: str = field(default="", repr=False)
+    embedding_model: str = BUNDLED
+    wait_seconds: float = 30.0
+    free_bytes: int = 2**30
+
+    def fingerprint(self) -> str:
+        """A name for these settings that tells nothing of the keys in them."""
+        parts = (self.data_dir, self.qdrant_url, self.qdrant_api_key, self.embedding_model, self.wait_seconds)
+        return hashlib.blake2b(repr((*parts, self.free_bytes)).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,35 @@
+"""From an authorization to a running service. One process serves every workspace and every named authorization of a
+Dify install, so what is opened is shared by equal settings and never by anything less."""
+
+import os
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from memory_core import MemoryService, Settings, open_service
+from memory_core.ports import Vector
+from provider.authorization import Authorization, parse_authorization
+
+_services: dict[str, MemoryService] = {}
+_opening = threading.Lock()
+
+
+def read_authorization(credentials: dict[str, Any]) -> Authorization:
+    return parse_authorization(credentials, os.environ)
+
+
+def service_for(settings: Settings) -> MemoryService:
+    """The process's one service for these settings."""
+    with _opening:
+        name = settings.fingerprint()
+        if name not in _services:
+            _services[name] = open_service(settings, offload=_in_threadpool)
+        return _services[name]
+
+
+def _in_threadpool(embed: Callable[[str], Vector], text: str) -> Vector:
+    """Runs the embedding on a native thread, so that heartbeats and other calls go on meanwhile."""
+    import gevent
+
+    result: Vector = gevent.get_hub().threadpool.apply(embed, (text,))
+    return result

@@ -1,0 +1,41 @@
+"""Where the embedded engine keeps its files when Dify runs the plugin.
+
+The working directory is new for every version of the plugin, and HOME and /tmp go with the container, so none of them
+will do. Only names that Dify's daemon sets are read from the environment.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from memory_core.errors import InvalidSettings
+
+_OWN_FOLDER = "keepsake-memory"
+
+
+def data_folder(chosen: str, environment: Mapping[str, str]) -> Path:
+    """The folder the user chose; else one of our own in the first place that survives an upgrade and can be written."""
+    if chosen:
+        folder = Path(chosen).expanduser()
+        if not folder.is_absolute():
+            raise InvalidSettings(
+                "data_dir is not an absolute path. Write it from the root, like /app/storage/keepsake."
+            )
+        return folder.resolve()
+    for place in _lasting_places(environment):
+        if place.is_absolute() and os.access(_nearest_existing(place), os.W_OK):
+            return place / _OWN_FOLDER
+    return user_data_path(_OWN_FOLDER, appauthor=False)
+
+
+def _lasting_places(environment: Mapping[str, str]) -> Iterator[Path]:
+    if storage := environment.get("PLUGIN_STORAGE_LOCAL_ROOT"):
+        yield Path(storage)
+    if working := environment.get("PLUGIN_WORKING_PATH"):
+        yield Path(working).parent
+
+
+def _nearest_existing(path: Path) -> Path:
+    return next(p for p in (path, *path.parents) if p.exists())

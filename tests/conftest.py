@@ -1,0 +1,81 @@
+"""Shared fixtures: services on the real engines, with the fake embedder where meaning does not matter."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from qdrant_client import QdrantClient
+
+from memory_core import MemoryService, Scope, Selection, space_id
+from memory_core.adapters.embedding.fake import FakeEmbedder
+from memory_core.adapters.qdrant.client import ClientRepository
+from memory_core.adapters.qdrant.edge import EdgeRepository
+from memory_core.bootstrap import build_service
+from memory_core.domain import times
+from memory_core.ports import MemoryRepository
+
+DIMENSION = 64
+
+
+class Clock:
+    """A clock that the test moves; every reading is one microsecond later than the last."""
+
+    def __init__(self) -> None:
+        self.micros = times.parse("2026-03-04T09:30:00Z", name="start")
+
+    def __call__(self) -> int:
+        self.micros += 1
+        return self.micros
+
+    def pass_(self, micros: int) -> None:
+        self.micros += micros
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def edge_repository(folder: Path, *, wait_seconds: float = 5, free_bytes: int = 0) -> EdgeRepository:
+    return EdgeRepository(folder, dimension=DIMENSION, wait_seconds=wait_seconds, free_bytes=free_bytes)
+
+
+@pytest.fixture(params=["edge", "memory"])
+def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MemoryRepository]:
+    """Every engine that a contract test runs on."""
+    if request.param == "edge":
+        made: MemoryRepository = edge_repository(tmp_path / "collection")
+    else:
+        made = ClientRepository(QdrantClient(":memory:"), collection="keepsake-test", dimension=DIMENSION)
+    yield made
+    made.close()
+
+
+def service_on(repository: MemoryRepository, now: Callable[[], int]) -> MemoryService:
+    return build_service(
+        repository=repository,
+        embedder=FakeEmbedder(dimension=DIMENSION),
+        detect_language=lambda text: "en" if text.isascii() else "",
+        count_tokens=lambda text: len(text.split()),
+        now=now,
+    )
+
+
+@pytest.fixture
+def service(repository: MemoryRepository, clock: Clock) -> MemoryService:
+    return service_on(repository, clock)
+
+
+@pytest.fixture
+def scope() -> Scope:
+    return Scope(space=space_id("a-test-key-of-16-or-more"), agent="dify", realm="user:1", user="anna", session="s1")
+
+
+def everything(service: MemoryService, **narrowed: object) -> Selection:
+    return Selection(alive_at=service.now(), **narrowed)  # type: ignore[arg-type]
+
+
+def contents(service: MemoryService, query: str, scope: Scope, *, limit: int = 50, **narrowed: object) -> list[str]:
+    """What a search finds, the best first."""
+    result = service.search(query, scope=scope, selection=everything(service, **narrowed), limit=limit)
+    return [hit.memory.content for hit in result.hits]

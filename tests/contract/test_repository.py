@@ -1,0 +1,239 @@
+"""What every engine owes a MemoryRepository."""
+
+from dataclasses import replace
+
+import pytest
+
+from memory_core import Memory, MemoryType, Role, Scope, Selection, State
+from memory_core.domain.memory import Extraction, Source
+from memory_core.domain.pieces import Piece
+from memory_core.domain.ranking import Channel
+from memory_core.errors import InvalidParameter
+from memory_core.ports import Entry, IndexedPiece, MemoryRepository, Probe, SparseVector
+from tests.conftest import DIMENSION
+
+SCOPE = Scope(space="space", agent="agent", realm="user:1", user="anna", session="s1")
+NOW = 1_800_000_000_000_000
+ALIVE = Selection(alive_at=NOW)
+
+
+def memory(number: int, content: str = "a text", *, scope: Scope = SCOPE, **changes: object) -> Memory:
+    made = Memory(
+        id=f"00000000-0000-4000-8000-{number:012d}",
+        scope=scope.to_store(),
+        type=MemoryType.EPISODIC,
+        content=content,
+        digest=f"digest-{number}",
+        created_at=NOW + number,
+        event_at=NOW + number,
+        last_seen_at=NOW + number,
+        operation_id="op",
+        role=Role.USER,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def entry(what: Memory, *, direction: int = 0, words: tuple[int, ...] = (1,), pieces: tuple[Piece, ...] = ()) -> Entry:
+    dense = [1.0 if i == direction else 0.0 for i in range(DIMENSION)]
+    sparse = SparseVector(words, [1.0] * len(words))
+    places = pieces or (Piece(0, len(what.content)),)
+    return Entry(what, [IndexedPiece(place, dense, dense, sparse, sparse) for place in places])
+
+
+def probe(direction: int = 0, *words: int) -> Probe:
+    return Probe([1.0 if i == direction else 0.0 for i in range(DIMENSION)], SparseVector(words, [1.0] * len(words)))
+
+
+def found(repository: MemoryRepository, scope: Scope, selection: Selection = ALIVE) -> list[str]:
+    return sorted(c.memory_id for c in repository.search(scope, selection, probe(0, 1), depth=100))
+
+
+def test_a_record_comes_back_as_it_was_written(repository: MemoryRepository) -> None:
+    """Every field of a memory survives the engine."""
+    full = memory(
+        1,
+        "The whole record. 东京 🌸",
+        state=State.ACTIVE,
+        pinned=True,
+        speaker="Anna",
+        language="en",
+        tags=("a", "b"),
+        expires_at=NOW + 9,
+        valid_from=NOW - 9,
+        valid_to=NOW + 8,
+        supersedes=("x", "y"),
+        superseded_by="z",
+        sources=(Source("m", "quote"),),
+        message_id="msg",
+        delivery="delivered",
+        extraction=Extraction.PENDING,
+        extraction_attempts=2,
+        extraction_error="slow",
+    )
+    repository.write(SCOPE, [entry(full)])
+    assert repository.read(SCOPE, ALIVE, [full.id]) == [full]
+
+
+def test_reading_needs_the_right_scope(repository: MemoryRepository) -> None:
+    """A memory's id opens nothing from a scope that does not cover it."""
+    repository.write(SCOPE, [entry(memory(1))])
+    one = memory(1)
+    for foreign in (
+        replace(SCOPE, space="other"),
+        replace(SCOPE, agent="other"),
+        replace(SCOPE, realm="user:2"),
+        replace(SCOPE, realm=""),
+        replace(SCOPE, user="ben"),
+        replace(SCOPE, user=""),
+        replace(SCOPE, session="s2"),
+        replace(SCOPE, session="", include_shared=True),
+    ):
+        assert repository.read(foreign, ALIVE, [one.id]) == []
+        assert repository.recent(foreign, ALIVE, limit=9) == []
+        assert found(repository, foreign) == []
+    for covering in (SCOPE, replace(SCOPE, user=None), replace(SCOPE, user=None, session=None)):
+        assert repository.read(covering, ALIVE, [one.id]) == [one]
+        assert found(repository, covering) == [one.id]
+
+
+def test_writing_outside_the_scope_is_refused(repository: MemoryRepository) -> None:
+    """Neither write nor amend touches what the scope does not cover."""
+    mine = memory(1)
+    repository.write(SCOPE, [entry(mine)])
+    foreign = replace(SCOPE, user="ben")
+    with pytest.raises(InvalidParameter):
+        repository.write(foreign, [entry(mine)])
+    with pytest.raises(InvalidParameter):
+        repository.amend(foreign, mine)
+    repository.amend(foreign, replace(mine, scope=foreign.to_store(), state=State.FORGOTTEN))
+    assert repository.read(SCOPE, ALIVE, [mine.id]) == [mine]
+
+
+def test_shared_memories_come_along_when_asked_for(repository: MemoryRepository) -> None:
+    """`include_shared` adds what was stored without a user or session, and nothing else."""
+    shared = memory(1, scope=replace(SCOPE, user="", session=""))
+    mine = memory(2)
+    other = memory(3, scope=replace(SCOPE, user="ben"))
+    repository.write(replace(SCOPE, user=None, session=None), [entry(shared), entry(mine), entry(other)])
+    assert found(repository, SCOPE) == [mine.id]
+    assert found(repository, replace(SCOPE, include_shared=True)) == [shared.id, mine.id]
+
+
+def test_selections_narrow(repository: MemoryRepository) -> None:
+    """Type, state, role, tag, time, digest and expiry each leave out what they should."""
+    memories = [
+        memory(1),
+        memory(2, type=MemoryType.SEMANTIC, role=None),
+        memory(3, state=State.SUPERSEDED),
+        memory(4, tags=("work", "home")),
+        memory(5, event_at=NOW - 1_000),
+        memory(6, expires_at=NOW),
+        memory(7, expires_at=NOW + 1),
+        memory(8, role=Role.ASSISTANT),
+    ]
+    repository.write(SCOPE, [entry(m) for m in memories])
+
+    def numbers(selection: Selection) -> set[int]:
+        read = {int(m.id[-2:]) for m in repository.recent(SCOPE, selection, limit=99)}
+        searched = {int(i[-2:]) for i in found(repository, SCOPE, selection)}
+        if not selection.digest:
+            assert read == searched
+        return read
+
+    assert numbers(ALIVE) == {1, 2, 4, 5, 7, 8}
+    assert numbers(replace(ALIVE, states=())) == {1, 2, 3, 4, 5, 7, 8}
+    assert numbers(replace(ALIVE, alive_at=NOW - 1)) == {1, 2, 4, 5, 6, 7, 8}
+    assert numbers(replace(ALIVE, types=(MemoryType.SEMANTIC,))) == {2}
+    assert numbers(replace(ALIVE, roles=(Role.ASSISTANT,))) == {8}
+    assert numbers(replace(ALIVE, tags=("home", "none"))) == {4}
+    assert numbers(replace(ALIVE, until=NOW)) == {5}
+    assert numbers(replace(ALIVE, since=NOW + 8)) == {8}
+    assert numbers(replace(ALIVE, digest="digest-4")) == {4}
+
+
+def test_recent_is_newest_first(repository: MemoryRepository) -> None:
+    """Order is by the time of storing, and the limit counts memories, not pieces."""
+    long = Piece(0, 3), Piece(3, 6)
+    repository.write(SCOPE, [entry(memory(n), pieces=long) for n in (2, 3, 1)])
+    assert [int(m.id[-2:]) for m in repository.recent(SCOPE, ALIVE, limit=2)] == [3, 2]
+
+
+def test_search_scores_every_channel(repository: MemoryRepository) -> None:
+    """A candidate carries a score for each channel that found it, and the place of the piece."""
+    repository.write(SCOPE, [entry(memory(1), direction=0, words=(7,)), entry(memory(2), direction=1, words=(8,))])
+    by_id = {c.memory_id: c for c in repository.search(SCOPE, ALIVE, probe(0, 8), depth=10)}
+    first, second = by_id[memory(1).id], by_id[memory(2).id]
+    assert first.scores[Channel.DENSE] == pytest.approx(1.0)
+    assert Channel.SPARSE not in first.scores
+    assert second.scores[Channel.SPARSE] == pytest.approx(second.scores[Channel.SPARSE_CONTEXT])
+    assert second.scores[Channel.SPARSE] > 0
+    assert first.piece == Piece(0, len("a text"))
+
+
+def test_a_query_without_words_still_searches_meaning(repository: MemoryRepository) -> None:
+    """A query of stop words has no keywords, and is answered by meaning alone."""
+    repository.write(SCOPE, [entry(memory(1))])
+    assert [c.memory_id for c in repository.search(SCOPE, ALIVE, probe(0), depth=5)] == [memory(1).id]
+
+
+def test_pieces_are_found_one_by_one(repository: MemoryRepository) -> None:
+    """A long memory is one candidate per piece and reads as one memory."""
+    repository.write(SCOPE, [entry(memory(1), pieces=(Piece(0, 3), Piece(3, 6)))])
+    candidates = repository.search(SCOPE, ALIVE, probe(0, 1), depth=5)
+    assert sorted(c.piece.start for c in candidates) == [0, 3]
+    assert len(repository.read(SCOPE, ALIVE, [memory(1).id])) == 1
+
+
+def test_amending_reaches_every_piece(repository: MemoryRepository) -> None:
+    """A superseded memory is found by none of its pieces, and keeps its text."""
+    repository.write(SCOPE, [entry(memory(1), pieces=(Piece(0, 3), Piece(3, 6)))])
+    gone = memory(1, state=State.SUPERSEDED, valid_to=NOW, superseded_by="next")
+    repository.amend(SCOPE, gone)
+    assert found(repository, SCOPE) == []
+    assert repository.read(SCOPE, replace(ALIVE, states=()), [gone.id]) == [gone]
+
+
+def test_an_amendment_can_take_a_time_away(repository: MemoryRepository) -> None:
+    """None replaces a time that was set."""
+    repository.write(SCOPE, [entry(memory(1, expires_at=NOW + 5))])
+    repository.amend(SCOPE, memory(1, expires_at=None))
+    assert repository.read(SCOPE, replace(ALIVE, alive_at=NOW + 99), [memory(1).id]) == [memory(1)]
+
+
+def test_writing_the_same_id_again_replaces(repository: MemoryRepository) -> None:
+    """Two deliveries of one id make one memory."""
+    repository.write(SCOPE, [entry(memory(1))])
+    repository.write(SCOPE, [entry(memory(1))])
+    assert found(repository, SCOPE) == [memory(1).id]
+
+
+def test_an_empty_space_is_told_from_an_empty_search(repository: MemoryRepository) -> None:
+    """What counts is the whole space, whoever asks."""
+    assert repository.space_is_empty(SCOPE)
+    repository.write(SCOPE, [entry(memory(1))])
+    assert not repository.space_is_empty(replace(SCOPE, agent="other", realm="app:9"))
+    assert repository.space_is_empty(replace(SCOPE, space="other"))
+
+
+def test_a_strangers_documents_do_not_move_a_score(repository: MemoryRepository) -> None:
+    """The rarity of a word is counted in the caller's space alone, to the last digit."""
+    repository.write(SCOPE, [entry(memory(n), words=(n, 7)) for n in range(1, 6)])
+
+    def scores() -> dict[str, float]:
+        return {c.memory_id: c.scores[Channel.SPARSE] for c in repository.search(SCOPE, ALIVE, probe(0, 1, 7), depth=9)}
+
+    before = scores()
+    other = replace(SCOPE, space="other")
+    for start in range(100, 1100, 100):
+        repository.write(other, [entry(memory(n, scope=other), words=(1, 7)) for n in range(start, start + 100)])
+    assert scores() == before
+
+
+def test_odd_ids_are_told_apart(repository: MemoryRepository) -> None:
+    """Nothing in an id is special, and look-alikes are different ids."""
+    users = ("*", "anna", "Anna", "anna ", "an\x00na", "'; --", "a/b", "a*", "é", "e\u0301", "Ａnna", "x" * 10_240)
+    for number, user in enumerate(users):
+        scope = replace(SCOPE, user=user)
+        repository.write(scope, [entry(memory(number, scope=scope))])
+    for number, user in enumerate(users):
+        assert found(repository, replace(SCOPE, user=user)) == [memory(number).id], user

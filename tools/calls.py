@@ -1,0 +1,43 @@
+"""A call of a tool, with everything that is known about it: who asks, for which scope, of which service."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dify_plugin import Tool
+
+from memory_core import MemoryService, Scope
+from provider.composition import read_authorization, service_for
+from provider.identity import Caller, Requested, scope_of
+from tools.parameters import Parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    service: MemoryService
+    scope: Scope
+    caller: Caller
+    parameters: Parameters
+
+
+def open_call(tool: Tool, values: Mapping[str, Any]) -> Call:
+    """Raises KeepsakeError when the authorization or the ids cannot be used."""
+    parameters, caller = Parameters(values), caller_of(tool)
+    authorization = read_authorization(tool.runtime.credentials)
+    requested = Requested(
+        api_key=parameters.text("api_key"),
+        user_id=parameters.text("user_id"),
+        session_id=parameters.text("session_id"),
+        include_shared=parameters.flag("include_shared"),
+    )
+    scope = scope_of(authorization, caller, requested)
+    return Call(service_for(authorization.settings), scope, caller, parameters)
+
+
+def caller_of(tool: Tool) -> Caller:
+    return Caller(
+        user_id=tool.runtime.user_id or "",
+        app_id=tool.session.app_id or "",
+        conversation_id=tool.session.conversation_id or "",
+        message_id=tool.session.message_id or "",
+    )

@@ -1,0 +1,73 @@
+"""Memory Store: keeps what was said, or a fact as given."""
+
+from collections.abc import Generator
+from enum import StrEnum
+from typing import Any
+
+from dify_plugin import Tool
+from dify_plugin.entities.tool import ToolInvokeMessage
+
+from memory_core import MemoryType, Message, Role, StoreResult, StoreStatus
+from memory_core.domain.times import after_days
+from memory_core.errors import InvalidParameter
+from tools.calls import Call
+from tools.replies import Reply, respond, store_failed, stored
+
+_LONGEST_TTL_DAYS = 36_500
+_LONGEST_SPEAKER = 200
+
+
+class StoreType(StrEnum):
+    AUTO = "auto"
+    SEMANTIC = "semantic"
+    EPISODIC = "episodic"
+    PROCEDURAL = "procedural"
+
+
+class MemoryStoreTool(Tool):
+    def _invoke(self, tool_parameters: dict[str, Any]) -> Generator[ToolInvokeMessage, None, None]:
+        yield from respond(self, tool_parameters, work=_store, failed=store_failed)
+
+
+def _store(call: Call) -> Reply:
+    kind = call.parameters.choice("memory_type", StoreType, StoreType.AUTO)
+    content, reply = _messages(call)
+    if kind in (StoreType.AUTO, StoreType.EPISODIC):
+        turn = [content, reply] if reply else [content]
+        return stored(call.service.store_messages(turn, scope=call.scope), as_fact=False)
+    result = call.service.store_fact(content, scope=call.scope, memory_type=MemoryType(kind))
+    if reply:
+        result = _joined(result, call.service.store_messages([reply], scope=call.scope))
+    return stored(result, as_fact=True)
+
+
+def _messages(call: Call) -> tuple[Message, Message | None]:
+    """The content, and the assistant's half of the turn when it was given."""
+    parameters = call.parameters
+    days = parameters.number("ttl_days", lowest=0, highest=_LONGEST_TTL_DAYS)
+    if days == 0:
+        raise InvalidParameter("ttl_days must be more than 0. Leave it empty to keep the memory for good.")
+    shared: dict[str, Any] = {
+        "event_at": parameters.moment("event_time"),
+        "message_id": call.caller.message_id,
+        "tags": parameters.tags(),
+        "expires_at": None if days is None else after_days(call.service.now(), days),
+    }
+    role = parameters.choice("role", Role, Role.USER)
+    content = Message(
+        parameters.text("content"), role=role, speaker=parameters.text("speaker", longest=_LONGEST_SPEAKER), **shared
+    )
+    reply = parameters.text("assistant_reply")
+    if not reply.strip():
+        return content, None
+    if role is Role.ASSISTANT:
+        raise InvalidParameter(
+            "assistant_reply is the answer to a user's content, but role says that content is the assistant's. "
+            "Leave assistant_reply empty, or set role to user."
+        )
+    return content, Message(reply, role=Role.ASSISTANT, **shared)
+
+
+def _joined(fact: StoreResult, reply: StoreResult) -> StoreResult:
+    new = StoreStatus.STORED in (fact.status, reply.status)
+    return StoreResult(StoreStatus.STORED if new else StoreStatus.ALREADY_STORED, fact.memories + reply.memories)

@@ -1,0 +1,82 @@
+"""A tool's parameters, parsed once. A missing, null or empty one means its default; numbers may arrive as text."""
+
+import math
+from collections.abc import Mapping
+from enum import StrEnum
+
+from memory_core.domain import times
+from memory_core.domain.text import storable
+from memory_core.errors import InvalidParameter
+
+_TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
+_MAXIMUM_TAGS, _MAXIMUM_TAG_LENGTH = 32, 100
+
+
+class Parameters:
+    """Reads parameters by name; each method refuses a bad value with a sentence that says what to write."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self._values = values
+
+    def _given(self, name: str) -> object | None:
+        value = self._values.get(name)
+        return None if value is None or value == "" else value
+
+    def text(self, name: str, *, longest: int | None = None) -> str:
+        value = self._given(name)
+        if value is None:
+            return ""
+        if not isinstance(value, str | int | float) or isinstance(value, bool):
+            raise InvalidParameter(f"{name} must be text. Bind it to a text variable.")
+        text = storable(str(value), name=name)
+        if longest is not None and len(text) > longest:
+            raise InvalidParameter(f"{name} has {len(text):,} characters, at most {longest:,} fit. Shorten it.")
+        return text
+
+    def choice[E: StrEnum](self, name: str, options: type[E], default: E) -> E:
+        value = self._given(name)
+        try:
+            return default if value is None else options(str(value).strip().lower())
+        except ValueError:
+            raise InvalidParameter(f"{name} must be one of {', '.join(options)}. Choose one of them.") from None
+
+    def number(self, name: str, *, lowest: float, highest: float) -> float | None:
+        value = self._given(name)
+        if value is None:
+            return None
+        try:
+            number = math.nan if isinstance(value, bool) else float(str(value).strip())
+        except ValueError:
+            number = math.nan
+        if not lowest <= number <= highest:
+            raise InvalidParameter(
+                f"{name} must be a number from {lowest:,g} to {highest:,g}. Change it, or leave it empty."
+            )
+        return number
+
+    def whole(self, name: str, default: int, *, lowest: int, highest: int) -> int:
+        number = self.number(name, lowest=lowest, highest=highest)
+        if number is not None and number != int(number):
+            raise InvalidParameter(f"{name} must be a whole number from {lowest:,} to {highest:,}. Change it.")
+        return default if number is None else int(number)
+
+    def flag(self, name: str) -> bool:
+        value = self._given(name)
+        text = "false" if value is None else str(value).strip().lower()
+        if text not in _TRUE + _FALSE:
+            raise InvalidParameter(f"{name} must be true or false. Change it, or leave it empty.")
+        return text in _TRUE
+
+    def moment(self, name: str, *, end_of_day: bool = False) -> int | None:
+        value = self.text(name)
+        return times.parse(value, name=name, end_of_day=end_of_day) if value.strip() else None
+
+    def tags(self, name: str = "tags") -> tuple[str, ...]:
+        """Comma-separated, in any script's commas; spaces around them and repetitions do not count."""
+        text = self.text(name).replace("，", ",").replace("、", ",")
+        tags = tuple(dict.fromkeys(tag.strip() for tag in text.split(",") if tag.strip()))
+        if len(tags) > _MAXIMUM_TAGS or any(len(tag) > _MAXIMUM_TAG_LENGTH for tag in tags):
+            raise InvalidParameter(
+                f"{name} takes at most {_MAXIMUM_TAGS} tags of {_MAXIMUM_TAG_LENGTH} characters, separated by commas."
+            )
+        return tags

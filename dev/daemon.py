@@ -20,7 +20,7 @@ _INHERITED = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 class Caller:
     """Who Dify says is calling; see its table of callers. None where it says nothing."""
 
-    user_id: str | None = "u-anna"
+    user_id: str = "u-anna"
     app_id: str | None = None
     conversation_id: str | None = None
     message_id: str | None = None
@@ -40,8 +40,8 @@ def agent_app(
     return Caller(user_id, app_id, conversation_id, message_id)
 
 
-def agent_node(user_id: str | None = "u-anna") -> Caller:
-    """Also an agent app with ReAct; with None as its user, the new Agent."""
+def agent_node(user_id: str = "u-anna") -> Caller:
+    """Also an agent app with ReAct; without a user, the new Agent."""
     return Caller(user_id)
 
 

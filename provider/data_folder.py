@@ -25,7 +25,7 @@ def data_folder(chosen: str, environment: Mapping[str, str]) -> Path:
             )
         return folder.resolve()
     for place in _lasting_places(environment):
-        if place.is_absolute() and os.access(_nearest_existing(place), os.W_OK):
+        if place.is_absolute() and _can_be_made(place / _OWN_FOLDER):
             return place / _OWN_FOLDER
     return user_data_path(_OWN_FOLDER, appauthor=False)
 
@@ -37,5 +37,9 @@ def _lasting_places(environment: Mapping[str, str]) -> Iterator[Path]:
         yield Path(working).parent
 
 
-def _nearest_existing(path: Path) -> Path:
-    return next(p for p in (path, *path.parents) if p.exists())
+def _can_be_made(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-# all-MiniLM-L6-v2 reads 256 tokens: about 1,000 characters of English, but hardly 254 of Chinese, where a character is
-# a token, and fewer of Korean, where it is several.
+# all-MiniLM-L6-v2 reads 256 tokens: 1,000 characters of English or so, but in most other scripts a character is a
+# token, and in Korean it is up to three.
 _BUDGET = 1_000
-_WIDE_COST = 4
+_LATIN_END, _COST_BEYOND = "\u0370", 4
+_HANGUL, _HANGUL_COST = ("\uac00", "\ud7a3"), 12
 _OVERLAP = 0.1
 _BREAKS = ("\n\n", "\n", ". ", "! ", "? ", "。", "！", "？", "; ", ", ", "、", " ")
 
@@ -18,14 +19,14 @@ class Piece:
     end: int
 
 
-def _costs(text: str) -> int:
-    return len(text) + (_WIDE_COST - 1) * sum(char > "\u2e7f" for char in text)
+def _cost(char: str) -> int:
+    if char < _LATIN_END:
+        return 1
+    return _HANGUL_COST if _HANGUL[0] <= char <= _HANGUL[1] else _COST_BEYOND
 
 
 def split(content: str) -> list[Piece]:
     """The pieces of `content`, in order, overlapping a little, cut at a sentence or word where there is one."""
-    if _costs(content) <= _BUDGET:
-        return [Piece(0, len(content))]
     pieces: list[Piece] = []
     start = 0
     while True:
@@ -42,7 +43,7 @@ def _reach(content: str, start: int) -> int:
     """The furthest end that the budget allows."""
     spent, end = 0, start
     while end < len(content):
-        spent += _WIDE_COST if content[end] > "\u2e7f" else 1
+        spent += _cost(content[end])
         if spent > _BUDGET:
             break
         end += 1

@@ -12,7 +12,7 @@ DAY = 24 * HOUR
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DATE_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}|\d{4}-?W\d{2}(-?\d)?")
-_LATEST = int((datetime.max.replace(tzinfo=UTC) - _EPOCH) / timedelta(microseconds=1))
+_LATEST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
 
 
 def now() -> int:
@@ -31,7 +31,7 @@ def to_datetime(micros: int) -> datetime:
 
 def to_iso(micros: int) -> str:
     """ISO 8601 to the second, in UTC: `2026-03-04T09:30:00Z`."""
-    return to_datetime(micros).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return to_datetime(micros).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def parse(value: str, *, name: str, end_of_day: bool = False) -> int:

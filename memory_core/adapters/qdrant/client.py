@@ -36,16 +36,20 @@ class ClientRepository:
                 client.upsert(self._collection, points, wait=True)
 
     def amend(self, scope: Scope, memory: Memory) -> None:
-        condition = filters.within(_Dialect(), scope, ids=[memory.id])
         changed = payload.amendment(scope, memory)
+        condition = filters.within(_Dialect(), scope, ids=payload.known_ids([memory.id]))
         with self._ready_client() as client:
-            client.set_payload(self._collection, changed, points=condition, wait=True)
+            heads, _ = client.scroll(self._collection, scroll_filter=condition, limit=1)
+            for head in heads:
+                points = filters.within(_Dialect(), scope, ids=payload.point_ids(head.payload or {}))
+                client.set_payload(self._collection, changed, points=points, wait=True)
 
     def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
-        if not ids:
+        wanted = payload.known_ids(ids)
+        if not wanted:
             return []
-        condition = filters.within(_Dialect(), scope, selection, ids=ids, heads=True)
-        return self._scroll(condition, limit=len(ids), order=None)
+        condition = filters.within(_Dialect(), scope, selection, ids=wanted, heads=True)
+        return self._scroll(condition, limit=len(wanted), order=None)
 
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
         condition = filters.within(_Dialect(), scope, selection, heads=True)
@@ -119,9 +123,8 @@ class ClientRepository:
         kinds: dict[str, Any] = {
             payload.TENANT_FIELD: models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True)
         }
-        kinds |= dict.fromkeys(payload.KEYWORD_FIELDS, models.PayloadSchemaType.KEYWORD)
-        kinds |= dict.fromkeys(payload.INTEGER_FIELDS, models.PayloadSchemaType.INTEGER)
-        kinds |= dict.fromkeys(payload.BOOLEAN_FIELDS, models.PayloadSchemaType.BOOL)
+        kinds |= dict.fromkeys(payload.SERVER_KEYWORD_FIELDS, models.PayloadSchemaType.KEYWORD)
+        kinds |= dict.fromkeys(payload.SERVER_INTEGER_FIELDS, models.PayloadSchemaType.INTEGER)
         for field, kind in kinds.items():
             if field not in present:
                 self._client.create_payload_index(self._collection, field, field_schema=kind)
@@ -142,16 +145,16 @@ def _translated() -> Iterator[None]:
 def _points(entry: Entry) -> list[models.PointStruct]:
     return [
         models.PointStruct(
-            id=payload.point_id(entry.memory.id, number),
+            id=point,
             vector={
                 Channel.DENSE.value: list(indexed.dense),
                 Channel.DENSE_CONTEXT.value: list(indexed.dense_context),
                 Channel.SPARSE.value: _sparse(indexed.sparse),
                 Channel.SPARSE_CONTEXT.value: _sparse(indexed.sparse_context),
             },
-            payload=payload.of_piece(entry.memory, indexed.piece, number),
+            payload=content,
         )
-        for number, indexed in enumerate(entry.pieces)
+        for point, content, indexed in payload.of_entry(entry)
     ]
 
 
@@ -167,6 +170,9 @@ class _Dialect:
 
     def equals(self, key: str, value: str | int) -> models.FieldCondition:
         return models.FieldCondition(key=key, match=models.MatchValue(value=value))
+
+    def has_id(self, ids: Sequence[str]) -> models.HasIdCondition:
+        return models.HasIdCondition(has_id=list(ids))
 
     def between(self, key: str, lowest: int | None, highest: int | None) -> models.FieldCondition:
         return models.FieldCondition(key=key, range=models.Range(gte=lowest, lte=highest))

@@ -35,14 +35,20 @@ class EdgeRepository:
             self._store.commit(edge.UpdateOperation.upsert_points(points))
 
     def amend(self, scope: Scope, memory: Memory) -> None:
-        condition = filters.within(_Dialect(), scope, ids=[memory.id])
-        self._store.commit(edge.UpdateOperation.set_payload_by_filter(condition, payload.amendment(scope, memory)))
+        changed = payload.amendment(scope, memory)
+        condition = filters.within(_Dialect(), scope, ids=payload.known_ids([memory.id]))
+        with self._store.use() as shard:
+            heads, _ = shard.scroll(edge.ScrollRequest(limit=1, filter=condition, with_payload=["memory_id", "pieces"]))
+        for head in heads:
+            points = filters.within(_Dialect(), scope, ids=payload.point_ids(head.payload or {}))
+            self._store.commit(edge.UpdateOperation.set_payload_by_filter(points, changed))
 
     def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
-        if not ids:
+        wanted = payload.known_ids(ids)
+        if not wanted:
             return []
-        condition = filters.within(_Dialect(), scope, selection, ids=ids, heads=True)
-        return self._scroll(edge.ScrollRequest(limit=len(ids), filter=condition, with_payload=True))
+        condition = filters.within(_Dialect(), scope, selection, ids=wanted, heads=True)
+        return self._scroll(edge.ScrollRequest(limit=len(wanted), filter=condition, with_payload=True))
 
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
         condition = filters.within(_Dialect(), scope, selection, heads=True)
@@ -101,7 +107,6 @@ def _create_indexes(shard: edge.EdgeShard) -> None:
     kinds: dict[str, Any] = {payload.TENANT_FIELD: edge.KeywordIndexParams(is_tenant=True)}
     kinds |= dict.fromkeys(payload.KEYWORD_FIELDS, edge.PayloadSchemaType.Keyword)
     kinds |= dict.fromkeys(payload.INTEGER_FIELDS, edge.PayloadSchemaType.Integer)
-    kinds |= dict.fromkeys(payload.BOOLEAN_FIELDS, edge.PayloadSchemaType.Bool)
     present = shard.info().payload_schema
     for field, kind in kinds.items():
         if field not in present:
@@ -113,16 +118,16 @@ def _create_indexes(shard: edge.EdgeShard) -> None:
 def _points(entry: Entry) -> list[edge.Point]:
     return [
         edge.Point(
-            UUID(payload.point_id(entry.memory.id, number)),
+            UUID(point),
             {
                 Channel.DENSE.value: list(indexed.dense),
                 Channel.DENSE_CONTEXT.value: list(indexed.dense_context),
                 Channel.SPARSE.value: _sparse(indexed.sparse),
                 Channel.SPARSE_CONTEXT.value: _sparse(indexed.sparse_context),
             },
-            payload.of_piece(entry.memory, indexed.piece, number),
+            content,
         )
-        for number, indexed in enumerate(entry.pieces)
+        for point, content, indexed in payload.of_entry(entry)
     ]
 
 
@@ -138,6 +143,9 @@ class _Dialect:
 
     def equals(self, key: str, value: str | int) -> edge.FieldCondition:
         return edge.FieldCondition(key, match=edge.MatchValue(value))
+
+    def has_id(self, ids: Sequence[str]) -> edge.HasIdCondition:
+        return edge.HasIdCondition({UUID(i) for i in ids})
 
     def between(self, key: str, lowest: int | None, highest: int | None) -> edge.FieldCondition:
         return edge.FieldCondition(key, range=edge.RangeFloat(gte=lowest, lte=highest))

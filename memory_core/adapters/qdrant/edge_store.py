@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from memory_core.errors import FolderUnusable, KeepsakeError, StorageBusy, StorageError, StorageFull
 
 _POLL_SECONDS = 0.005
-_WATCH_SECONDS = 0.02
+_WATCH_SECONDS = 0.05
 
 
 class EdgeStore:
@@ -51,6 +51,7 @@ class EdgeStore:
         self._process = os.getpid()
         self._turn = threading.RLock()
         self._shard: edge.EdgeShard | None = None
+        self._asked_for = False
         self._lock = FileLock(self._folder / "lock", thread_local=False)
         self._wanted = FileLock(self._folder / "wanted", thread_local=False)
 
@@ -67,7 +68,7 @@ class EdgeStore:
                 if self._shard is None:
                     self._shard = self._open(deadline)
                 yield self._shard
-            if self._others_wait():
+            if self._asked_for:
                 self._let_go()
         finally:
             self._turn.release()
@@ -136,10 +137,13 @@ class EdgeStore:
         return shard
 
     def _watch(self, shard: edge.EdgeShard) -> None:
-        """Lets go of an idle shard when another process asks for it; ends with the shard."""
-        while self._shard is shard and self._process == os.getpid():
+        """Sees when another process asks for the shard; an idle one is let go here, a busy one after its operation."""
+        while True:
             time.sleep(_WATCH_SECONDS)
-            if self._others_wait() and self._turn.acquire(blocking=False):
+            if self._shard is not shard:
+                return
+            self._asked_for = self._others_wait()
+            if self._asked_for and self._turn.acquire(blocking=False):
                 try:
                     if self._shard is shard:
                         self._let_go()
@@ -154,7 +158,7 @@ class EdgeStore:
             return True
 
     def _let_go(self) -> None:
-        shard, self._shard = self._shard, None
+        shard, self._shard, self._asked_for = self._shard, None, False
         if shard is not None:
             try:
                 shard.close()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from memory_core.adapters.qdrant.payload import realm_key
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 
@@ -16,6 +17,8 @@ class Dialect[Filter](Protocol):
 
     def equals(self, key: str, value: str | int) -> Any: ...
 
+    def has_id(self, ids: Sequence[str]) -> Any: ...
+
     def all_of(self, must: list[Any], must_not: list[Any]) -> Filter: ...
 
 
@@ -28,21 +31,17 @@ def within[F](
     scope: Scope,
     selection: Selection | None = None,
     *,
-    ids: Sequence[str] = (),
+    ids: Sequence[str] | None = None,
     heads: bool = False,
 ) -> F:
-    """What `scope` covers and `selection` wants; of `ids` only, when given; first pieces only, with `heads`."""
-    must = [
-        dialect.equals("space_id", scope.space),
-        dialect.equals("agent_id", scope.agent),
-        dialect.equals("realm", scope.realm),
-    ]
+    """What `scope` covers and `selection` wants: of these point `ids`, when given; of first pieces, with `heads`."""
+    must = [dialect.equals("realm_key", realm_key(scope))]
     must_not = []
     for key, wanted in (("user_id", scope.user), ("session_id", scope.session)):
         if wanted is not None:
             must.append(dialect.any_of(key, [wanted, ""] if scope.include_shared else [wanted]))
-    if ids:
-        must.append(dialect.any_of("memory_id", ids))
+    if ids is not None:
+        must.append(dialect.has_id(ids))
     if heads:
         must.append(dialect.equals("piece", 0))
     if selection is not None:

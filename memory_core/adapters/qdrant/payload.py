@@ -3,31 +3,50 @@
 A memory is one point per piece: the first has the memory's own id and the whole record, the others an id made from it.
 """
 
+import re
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Role, Source, State
 from memory_core.domain.pieces import Piece
 from memory_core.domain.scope import Scope
+from memory_core.domain.text import digest
 from memory_core.errors import InvalidParameter
-from memory_core.ports import Entry
+from memory_core.ports import Entry, IndexedPiece
 
 type Payload = dict[str, Any]
 
-KEYWORD_FIELDS = (
-    "agent_id", "realm", "user_id", "session_id", "memory_id", "short_id", "memory_type", "state", "role", "speaker",
-    "language", "tags", "digest", "operation_id", "superseded_by", "source_ids", "message_id", "extraction",
-)  # fmt: skip
+# What is filtered or ordered by. The embedded engine pays for every index on each flush (about 2 ms), so it gets only
+# those that narrow a search; a server gets all of them, for in strict mode it refuses to filter by anything else.
 TENANT_FIELD = "space_id"
-INTEGER_FIELDS = ("created_at", "event_at", "last_seen_at", "expires_at", "valid_from", "valid_to", "piece")
-BOOLEAN_FIELDS = ("pinned",)
+KEYWORD_FIELDS = ("realm_key", "user_id", "session_id", "memory_type", "state", "digest")
+INTEGER_FIELDS = ("created_at", "event_at", "expires_at")
+SERVER_KEYWORD_FIELDS = (*KEYWORD_FIELDS, "role", "tags")
+SERVER_INTEGER_FIELDS = (*INTEGER_FIELDS, "piece")
 
 PIECE_FIELDS = ("memory_id", "start", "end")  # what ranking needs to know of a found point
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PIECE_ID_SPACE = uuid.UUID("6ba1f0de-5d3c-4a39-9a4e-0f6a8e2c7b11")
 
 
 def point_id(memory_id: str, number: int) -> str:
     return memory_id if number == 0 else str(uuid.uuid5(_PIECE_ID_SPACE, f"{memory_id}/{number}"))
+
+
+def realm_key(scope: Scope) -> str:
+    """Space, agent and realm in one: what every filter matches exactly, with a single index."""
+    return digest(scope.space, scope.agent, scope.realm)
+
+
+def point_ids(payload: Payload) -> list[str]:
+    """All points of the memory whose first point has this payload."""
+    return [point_id(payload["memory_id"], number) for number in range(payload["pieces"])]
+
+
+def known_ids(ids: Sequence[str]) -> list[str]:
+    """Those that can be the id of a memory at all; an engine refuses to look for the others."""
+    return [memory_id for memory_id in ids if _ID.fullmatch(memory_id)]
 
 
 def filterable(memory: Memory) -> Payload:
@@ -36,6 +55,7 @@ def filterable(memory: Memory) -> Payload:
         "space_id": memory.scope.space,
         "agent_id": memory.scope.agent,
         "realm": memory.scope.realm,
+        "realm_key": realm_key(memory.scope),
         "user_id": memory.scope.user,
         "session_id": memory.scope.session,
         "memory_id": memory.id,
@@ -75,10 +95,18 @@ def record(memory: Memory) -> Payload:
     }
 
 
-def of_piece(memory: Memory, piece: Piece, number: int) -> Payload:
-    """The payload of a memory's point: the whole record for the first piece, what is filtered by for the others."""
-    place = {"piece": number, "start": piece.start, "end": piece.end}
-    return (record(memory) if number == 0 else filterable(memory)) | place
+def of_entry(entry: Entry) -> list[tuple[str, Payload, IndexedPiece]]:
+    """Id, payload and vectors of each of a memory's points: the whole record for the first, what is filtered by for the
+    others."""
+    first, others = record(entry.memory) | {"pieces": len(entry.pieces)}, filterable(entry.memory)
+    return [
+        (
+            point_id(entry.memory.id, number),
+            (others if number else first) | {"piece": number, "start": indexed.piece.start, "end": indexed.piece.end},
+            indexed,
+        )
+        for number, indexed in enumerate(entry.pieces)
+    ]
 
 
 def amendment(scope: Scope, memory: Memory) -> Payload:

@@ -1,0 +1,357 @@
+"""The tools in the real plugin process: what they answer, to whom, and what they refuse."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from dev.daemon import Answer, Caller, agent_app, agent_node, chatflow, workflow
+from tests.plugin.conftest import KEY, Plugin
+
+ROOT = Path(__file__).parents[2]
+SCHEMAS = {
+    tool: yaml.safe_load((ROOT / "tools" / f"{tool}.yaml").read_text())["output_schema"]
+    for tool in ("memory_store", "memory_search")
+}
+OTHER_KEY = "another-key-of-16-or-more"
+
+
+def check_variables(tool: str, answer: Answer) -> None:
+    """All declared variables, no other, none null, each of its type."""
+    schema = SCHEMAS[tool]
+    assert sorted(answer.variables) == sorted(schema["properties"])
+    strict: dict[str, Any] = {**schema, "required": list(schema["properties"]), "additionalProperties": False}
+    for item in ("facts", "memories"):
+        if item in strict["properties"]:
+            strict["properties"][item]["items"]["required"] = list(strict["properties"][item]["items"]["properties"])
+            strict["properties"][item]["items"]["additionalProperties"] = False
+    jsonschema.validate(answer.variables, strict)
+
+
+def test_a_turn_is_stored_and_found(plugin: Plugin) -> None:
+    """As a chatflow node does it: one node stores both halves."""
+    stored = plugin.store("I moved to Porto.", assistant_reply="How is it?", speaker="Anna", caller=chatflow())
+    check_variables("memory_store", stored)
+    assert stored.variables | {"memory_ids": None} == {
+        "ok": True,
+        "status": "stored",
+        "extraction": "off",
+        "memory_ids": None,
+        "facts": [],
+        "searchable_now": True,
+        "error": {},
+    }
+    found = plugin.search("Where did Anna move?", caller=chatflow())
+    check_variables("memory_search", found)
+    assert found["status"] == "found"
+    assert found["total"] == 2
+    first = found["memories"][0]
+    assert first["id"] == stored["memory_ids"][0]
+    assert (first["content"], first["role"], first["speaker"]) == ("I moved to Porto.", "user", "Anna")
+    assert "Anna: I moved to Porto." in found["context"]
+    assert stored["memory_ids"][0].replace("-", "")[:12] in found.text
+
+
+def test_agents_get_text_only(plugin: Plugin) -> None:
+    """Function calling, ReAct, Agent node: with ids that later calls accept, and no variable."""
+    for caller in (agent_app(), agent_node()):
+        stored = plugin.store("I ride a green bicycle.", caller=caller)
+        assert stored.variables == {}
+        assert stored.text.startswith(("Stored (id ", "Already stored (id "))
+        found = plugin.search("bicycle", caller=caller)
+        assert found.variables == {}
+        assert "green bicycle" in found.text
+
+
+def test_the_three_kinds_of_finding_nothing(plugin: Plugin) -> None:
+    """An empty space, nothing found and could not look are different answers."""
+    empty = plugin.search("anything")
+    assert (empty["ok"], empty["status"]) == (True, "space_is_empty")
+    assert "space key" in empty["retry_hint"]
+    plugin.store("I ride a green bicycle.", caller=workflow("u-ben"))
+    nothing = plugin.search("anything")
+    assert (nothing["ok"], nothing["status"], nothing["memories"]) == (True, "nothing_found", [])
+    assert nothing["context"] == "Nothing is remembered about this yet."
+    assert nothing["retry_hint"]
+    failed = plugin.search("anything", since="yesterday")
+    assert (failed["ok"], failed["status"]) == (False, "failed")
+    assert "could not be searched" in failed["context"]
+    for answer in (empty, nothing, failed):
+        check_variables("memory_search", answer)
+
+
+def test_a_weak_match_brings_a_hint(plugin: Plugin) -> None:
+    """And a good one none."""
+    plugin.store("I am allergic to peanuts.")
+    assert plugin.search("peanut allergy")["retry_hint"] == ""
+    assert plugin.search("favourite football club")["retry_hint"].startswith("Only weak matches.")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "sees"),
+    [
+        (workflow("u1"), chatflow("u1"), True),
+        (workflow("u1"), agent_node("u1"), True),
+        (workflow("u1"), workflow("u2"), False),
+        (agent_app("u1"), agent_app("u2"), False),
+    ],
+)
+def test_isolation_by_user(plugin: Plugin, first: Caller, second: Caller, sees: bool) -> None:
+    """The default: whoever calls, a user's memories are the user's."""
+    plugin.store("canary", caller=first)
+    plugin.store("noise", caller=second)
+    texts = [m["content"] for m in plugin.search("canary", caller=workflow(second.user_id))["memories"]]
+    assert ("canary" in texts) is sees
+
+
+@pytest.mark.parametrize(
+    ("isolation", "same", "other"),
+    [
+        ("conversation", chatflow("u2", conversation_id="c1"), chatflow("u1", conversation_id="c2")),
+        ("app", workflow("u2", app_id="a1"), workflow("u1", app_id="a2")),
+    ],
+)
+def test_isolation_by_conversation_and_app(plugin: Plugin, isolation: str, same: Caller, other: Caller) -> None:
+    """Whatever user and session the parameters name."""
+    isolated = plugin.authorized(isolation=isolation)
+    isolated.store("canary", caller=chatflow("u1", conversation_id="c1", app_id="a1"))
+    assert isolated.search("canary", caller=same)["total"] == 1
+    for parameters in ({}, {"user_id": "u1"}, {"session_id": "c1"}, {"include_shared": True, "user_id": "u1"}):
+        assert isolated.search("canary", caller=other, **parameters)["total"] == 0
+
+
+def test_isolation_none_is_bound_by_hand(plugin: Plugin) -> None:
+    """Then the parameters decide, and shared memory is possible."""
+    free = plugin.authorized(isolation="none")
+    free.store("canary of anna", user_id="anna", caller=workflow("u1"))
+    free.store("shared canary", caller=workflow("u1"))
+    texts = {m["content"] for m in free.search("canary", user_id="anna", caller=workflow("u2"))["memories"]}
+    assert texts == {"canary of anna"}
+    with_shared = free.search("canary", user_id="anna", include_shared="true", caller=workflow("u2"))
+    assert with_shared["total"] == 2
+    assert free.search("canary", user_id="ben")["total"] == 0
+    assert free.search("canary")["total"] == 2
+
+
+def test_isolation_fails_closed(plugin: Plugin) -> None:
+    """A call that lacks what the isolation needs is refused with the reason, as node and as agent."""
+    for isolation, caller in (("conversation", workflow()), ("conversation", agent_node()), ("app", agent_node())):
+        isolated = plugin.authorized(isolation=isolation)
+        for answer in (isolated.search("x", caller=caller), isolated.store("x", caller=caller)):
+            assert f"Dify named no {isolation}" in answer.text
+    nobody = plugin.store("x", caller=agent_node(""))
+    assert "Dify named no user" in nobody.text
+
+
+def test_sessions_refine(plugin: Plugin) -> None:
+    """A session sees itself; without one, everything in the realm is seen."""
+    plugin.store("canary one", session_id="s1")
+    plugin.store("canary two", session_id="s2")
+    assert [m["content"] for m in plugin.search("canary", session_id="s1")["memories"]] == ["canary one"]
+    assert plugin.search("canary")["total"] == 2
+    assert plugin.search("canary", session_id="s3")["total"] == 0
+
+
+def test_templates_that_dify_left_in_are_resolved_or_refused(plugin: Plugin) -> None:
+    """In an agent app `{{sys.conversation_id}}` arrives as these letters, for all users alike."""
+    plugin.store("canary", session_id="{{sys.conversation_id}}", caller=agent_app(conversation_id="c1"))
+    assert plugin.search("canary", session_id="c1")["total"] == 1
+    assert plugin.search("canary", session_id="{{#sys.conversation_id#}}")["error"]["code"] == "unresolved_template"
+    refused = plugin.store("x", session_id="{{#node.id#}}", caller=agent_app())
+    assert "agent apps do not render" in refused.text
+
+
+def test_agents_are_namespaces(plugin: Plugin) -> None:
+    """Another agent id is another memory; the same one is shared between authorizations."""
+    plugin.store("canary")
+    assert plugin.authorized(agent_id="other").search("canary")["total"] == 0
+    assert plugin.authorized(agent_id="dify").search("canary")["total"] == 1
+
+
+def test_multi_space(plugin: Plugin) -> None:
+    """Each call brings its key; the authorization's own is ignored."""
+    multi = plugin.authorized(auth_mode="multi_space")
+    assert multi.store("canary")["error"]["code"] == "key_missing"
+    assert multi.store("canary", api_key="short")["error"]["code"] == "key_too_short"
+    assert multi.store("canary", api_key=OTHER_KEY)["ok"]
+    assert multi.search("canary", api_key=OTHER_KEY)["total"] == 1
+    assert multi.search("canary", api_key=KEY)["status"] == "space_is_empty"
+    assert plugin.search("canary", api_key=OTHER_KEY)["status"] == "space_is_empty"
+
+
+def test_facts_and_procedures(plugin: Plugin) -> None:
+    """Kept as given and once; the assistant's half of the turn is a message."""
+    stored = plugin.store("Likes oat milk.", memory_type="semantic", assistant_reply="Noted.")
+    check_variables("memory_store", stored)
+    (fact,) = stored["facts"]
+    assert (fact["text"], fact["type"], fact["action"]) == ("Likes oat milk.", "semantic", "ADD")
+    assert len(stored["memory_ids"]) == 2
+    again = plugin.store("likes oat MILK", memory_type="semantic")
+    assert again["status"] == "already_stored"
+    assert (again["facts"][0]["id"], again["facts"][0]["action"]) == (fact["id"], "NOOP")
+    assert plugin.search("oat milk", memory_type="semantic")["total"] == 1
+    assert plugin.search("oat milk", memory_type="procedural")["total"] == 0
+
+
+def test_times_tags_and_lifetimes(plugin: Plugin) -> None:
+    """Event times and tags filter; a lifetime of a moment is over at once."""
+    plugin.store("old canary", event_time="2020-05-05T12:00:00Z", tags="work, urgent")
+    plugin.store("new canary", event_time="2026-05-05", tags="home")
+    assert [m["content"] for m in plugin.search("canary", until="2020-05-05")["memories"]] == ["old canary"]
+    assert [m["content"] for m in plugin.search("canary", since="2026-05-05")["memories"]] == ["new canary"]
+    assert [m["content"] for m in plugin.search("canary", tags="urgent，none")["memories"]] == ["old canary"]
+    plugin.store("short canary", ttl_days="0.0000001")
+    assert "short canary" not in [m["content"] for m in plugin.search("canary")["memories"]]
+    assert plugin.search("canary", min_score="1")["status"] == "nothing_found"
+
+
+def test_recalled_context_is_not_stored_again(plugin: Plugin) -> None:
+    """Pasted back in, our own fence is stripped."""
+    plugin.store("I live in Lisbon.")
+    context = plugin.search("Lisbon")["context"]
+    stored = plugin.store(f"{context}\n\nNow I live in Porto.", session_id="s2")
+    assert [m["content"] for m in plugin.search("live", session_id="s2")["memories"]] == ["Now I live in Porto."]
+    assert stored["status"] == "stored"
+    alone = plugin.store(context)
+    assert (alone["ok"], alone["status"], alone["memory_ids"]) == (True, "already_stored", [])
+
+
+STORE_DEFAULTS = (
+    "role", "assistant_reply", "speaker", "memory_type", "user_id", "session_id", "ttl_days", "event_time",
+)  # fmt: skip
+SEARCH_DEFAULTS = (
+    "include_shared", "limit", "memory_type", "since", "until", "tags", "min_score", "context_tokens", "user_id",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("empty", [None, ""])
+def test_missing_null_and_empty_mean_the_default(plugin: Plugin, empty: str | None) -> None:
+    """For every parameter but the content and the query."""
+    names = (*STORE_DEFAULTS, "tags", "api_key", "on_error")
+    assert plugin.store("canary", **dict.fromkeys(names, empty))["ok"]
+    found = plugin.search("canary", **dict.fromkeys((*SEARCH_DEFAULTS, "api_key", "on_error", "session_id"), empty))
+    assert found["total"] == 1
+
+
+LONG = "x" * 20_000
+BAD_VALUES = [
+    # tool, parameter, value, code, what the sentence says
+    ("memory_store", "content", "", "invalid_parameter", "content is empty"),
+    ("memory_store", "content", None, "invalid_parameter", "content is empty"),
+    ("memory_store", "content", " \n ", "invalid_parameter", "content is empty"),
+    ("memory_store", "content", "x" * 100_001, "content_too_long", "100,000"),
+    ("memory_store", "content", {"a": 1}, "invalid_parameter", "content must be text"),
+    ("memory_store", "content", True, "invalid_parameter", "content must be text"),
+    ("memory_store", "assistant_reply", "x" * 100_001, "content_too_long", "100,000"),
+    ("memory_store", "role", "robot", "invalid_parameter", "user, assistant"),
+    ("memory_store", "speaker", "x" * 201, "invalid_parameter", "200"),
+    ("memory_store", "memory_type", "any", "invalid_parameter", "auto, semantic, episodic, procedural"),
+    ("memory_store", "ttl_days", 0, "invalid_parameter", "more than 0"),
+    ("memory_store", "ttl_days", -1, "invalid_parameter", "from 0 to"),
+    ("memory_store", "ttl_days", "soon", "invalid_parameter", "must be a number"),
+    ("memory_store", "ttl_days", "nan", "invalid_parameter", "must be a number"),
+    ("memory_store", "ttl_days", "inf", "invalid_parameter", "must be a number"),
+    ("memory_store", "event_time", "yesterday", "invalid_parameter", "ISO 8601"),
+    ("memory_store", "event_time", "99999-01-01", "invalid_parameter", "ISO 8601"),
+    ("memory_store", "tags", "t" * 101, "invalid_parameter", "32 tags"),
+    ("memory_store", "tags", ",".join(map(str, range(33))), "invalid_parameter", "32 tags"),
+    ("memory_store", "user_id", LONG, "invalid_parameter", "16384"),
+    ("memory_store", "session_id", LONG, "invalid_parameter", "16384"),
+    ("memory_store", "user_id", "{{#node.x#}}", "unresolved_template", "user_id"),
+    ("memory_store", "on_error", "panic", "invalid_parameter", "continue, fail"),
+    ("memory_search", "query", "", "invalid_parameter", "query is empty"),
+    ("memory_search", "query", ["x"], "invalid_parameter", "query must be text"),
+    ("memory_search", "query", "x" * 10_001, "content_too_long", "10,000"),
+    ("memory_search", "limit", 0, "invalid_parameter", "from 1 to 50"),
+    ("memory_search", "limit", 51, "invalid_parameter", "from 1 to 50"),
+    ("memory_search", "limit", "many", "invalid_parameter", "from 1 to 50"),
+    ("memory_search", "limit", 2.5, "invalid_parameter", "whole number"),
+    ("memory_search", "limit", True, "invalid_parameter", "from 1 to 50"),
+    ("memory_search", "memory_type", "auto", "invalid_parameter", "any, semantic, episodic, procedural"),
+    ("memory_search", "include_shared", "perhaps", "invalid_parameter", "true or false"),
+    ("memory_search", "since", "last week", "invalid_parameter", "ISO 8601"),
+    ("memory_search", "until", "2026-02-30", "invalid_parameter", "ISO 8601"),
+    ("memory_search", "min_score", 1.1, "invalid_parameter", "from 0 to 1"),
+    ("memory_search", "min_score", "high", "invalid_parameter", "from 0 to 1"),
+    ("memory_search", "context_tokens", 99, "invalid_parameter", "from 100"),
+    ("memory_search", "context_tokens", 16_001, "invalid_parameter", "to 16,000"),
+    ("memory_search", "tags", "t" * 101, "invalid_parameter", "32 tags"),
+    ("memory_search", "session_id", "{{}}", "unresolved_template", "session_id"),
+]
+
+
+@pytest.mark.parametrize(("tool", "parameter", "value", "code", "says"), BAD_VALUES)
+def test_each_bad_value_has_its_answer(
+    empty_plugin: Plugin, tool: str, parameter: str, value: object, code: str, says: str
+) -> None:
+    """A code and a sentence that says what to do, and nothing is stored; with on_error = fail, the sentence alone."""
+    main = {"memory_store": {"content": "canary"}, "memory_search": {"query": "canary"}}[tool]
+    answer = empty_plugin.invoke(tool, {**main, parameter: value})
+    check_variables(tool, answer)
+    assert answer["ok"] is False
+    assert answer["error"]["code"] == code
+    assert says.replace(",", "") in answer["error"]["message"].replace(",", "")
+    assert answer.error == ""
+    if parameter != "on_error":
+        failed = empty_plugin.invoke(tool, {**main, parameter: value, "on_error": "fail"})
+        assert failed.error == f"{answer['error']['message']} ({code})"
+        assert failed.variables == {}
+    assert empty_plugin.search("canary")["status"] == "space_is_empty"
+
+
+def test_since_after_until_is_refused(plugin: Plugin) -> None:
+    """Rather than answered with nothing."""
+    answer = plugin.search("x", since="2026-03-05", until="2026-03-04")
+    assert "since lies after until" in answer["error"]["message"]
+
+
+def test_an_assistants_content_has_no_reply(plugin: Plugin) -> None:
+    """Said clearly, and nothing stored."""
+    answer = plugin.store("Hello.", role="assistant", assistant_reply="Hello again.")
+    assert "assistant_reply" in answer["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"api_key": None}, "key_missing"),
+        ({"api_key": "short"}, "key_too_short"),
+        ({"isolation": "planet"}, "invalid_settings"),
+        ({"embedding_model": "word2vec"}, "invalid_settings"),
+        ({"embedding_model": "dify:a/b/c/d"}, "unsupported_model"),
+        ({"data_dir": "/proc/keepsake"}, "folder_unusable"),
+        ({"data_dir": "relative"}, "invalid_settings"),
+    ],
+)
+def test_authorize_and_call_refuse_alike(plugin: Plugin, changes: dict[str, object], code: str) -> None:
+    """The sentence at Authorize is the one a call answers with, and neither shows a key."""
+    broken = plugin.authorized(**changes)
+    sentence = broken.daemon.authorize(broken.credentials)
+    assert sentence
+    answer = broken.store("x")
+    assert answer["error"] == {"code": code, "message": sentence, "retryable": False}
+
+
+def test_a_reply_stays_within_the_protocol(plugin: Plugin) -> None:
+    """Fifty hits of a hundred thousand characters answer in lines under 1 MiB, the last hits dropped and counted."""
+    for n in range(3):
+        plugin.store(f"canary {n} " + "\x01" * 99_000)
+    found = plugin.search("canary", limit=50, context_tokens=16_000)
+    assert found["total"] == 3
+    assert all(len(m["content"]) <= 4_000 for m in found["memories"])
+    assert max(map(len, plugin.daemon.output)) < 2**20
+
+
+def test_nothing_but_the_protocol_is_printed_and_no_key_is_shown(plugin: Plugin) -> None:
+    """Every line is one JSON document of the daemon's protocol, in this whole module, failures included."""
+    plugin.authorized(auth_mode="multi_space").store("x", api_key=OTHER_KEY)
+    plugin.store("x", ttl_days="bad", on_error="fail")
+    for line in plugin.daemon.output:
+        document = json.loads(line)
+        assert document.get("event") in ("session", "heartbeat", "log", None)
+        assert KEY.encode() not in line
+        assert OTHER_KEY.encode() not in line
+    assert plugin.daemon.errors == []

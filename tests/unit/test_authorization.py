@@ -1,0 +1,98 @@
+"""The authorization form: every default, and one sentence for every mistake."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from memory_core import KeepsakeError
+from provider.authorization import AuthMode, Authorization, Isolation, parse_authorization
+
+KEY = "a-test-key-of-16-or-more"
+FORM = yaml.safe_load((Path(__file__).parents[2] / "provider" / "keepsake.yaml").read_text())
+
+
+def parse(fields: dict[str, object] | None = None, /, install: str = "local", **more: object) -> Authorization:
+    credentials = {"api_key": KEY, "data_dir": "/data", **(fields or {}), **more}
+    return parse_authorization(credentials, {"INSTALL_METHOD": install})
+
+
+def test_every_field_has_a_default() -> None:
+    """Missing, null and empty all mean it."""
+    names = [name for name in FORM["credentials_for_provider"] if name not in ("api_key", "data_dir")]
+    plain = parse()
+    assert plain.auth_mode is AuthMode.SINGLE_SPACE
+    assert plain.isolation is Isolation.USER
+    assert plain.agent_id == "dify"
+    assert plain.settings.embedding_model == "bundled"
+    assert parse(dict.fromkeys(names)) == plain
+    assert parse(dict.fromkeys(names, "")) == plain
+    defaults = {n: f["default"] for n, f in FORM["credentials_for_provider"].items() if "default" in f}
+    assert parse(defaults) == plain
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "says"),
+    [
+        ({"api_key": ""}, "key_missing", "token_urlsafe"),
+        ({"api_key": None}, "key_missing", "Set api_key"),
+        ({"api_key": "short"}, "key_too_short", "16 characters"),
+        ({"auth_mode": "both"}, "invalid_settings", "single_space, multi_space"),
+        ({"isolation": "tenant"}, "invalid_settings", "user, conversation, app, none"),
+        ({"agent_id": "{{#node.x#}}"}, "unresolved_template", "agent_id"),
+        ({"qdrant_url": "qdrant:6333"}, "invalid_settings", "http://"),
+        ({"qdrant_url": "https://"}, "invalid_settings", "http://"),
+        ({"qdrant_url": "https://host:99999"}, "invalid_settings", "http://"),
+        ({"qdrant_url": "https://user:pass@host"}, "invalid_settings", "field for the key"),
+        ({"data_dir": "relative/path"}, "invalid_settings", "absolute"),
+        ({"embedding_model": "word2vec"}, "invalid_settings", "'fastembed:<name>'"),
+        ({"embedding_model": "fastembed:"}, "invalid_settings", "'fastembed:<name>'"),
+        ({"embedding_model": "dify:just/two"}, "invalid_settings", "dify:<author>/<plugin>/<provider>/<model>"),
+        ({"embedding_model": "openai:text-embedding-3-small"}, "unsupported_model", "later version"),
+        ({"embedding_model": "dify:a/b/c/d"}, "unsupported_model", "'bundled'"),
+        ({"language_model": "gpt-4o"}, "invalid_settings", "leave it empty"),
+        ({"language_model": "fastembed:x"}, "invalid_settings", "leave it empty"),
+        ({"language_model": "dify:langgenius/openai/openai/gpt-4o"}, "unsupported_model", "Leave it empty"),
+        ({"language_model": "bundled"}, "invalid_settings", "leave it empty"),
+        ({"rerank_model": "openai:x"}, "invalid_settings", "leave it empty"),
+        ({"rerank_model": "dify:a/b/c/d"}, "unsupported_model", "Leave it empty"),
+        ({"model_base_url": "ftp://x"}, "invalid_settings", "model_base_url"),
+    ],
+)
+def test_each_mistake_has_its_sentence(fields: dict[str, object], code: str, says: str) -> None:
+    """Which says what to do, and shows no secret."""
+    with pytest.raises(KeepsakeError) as caught:
+        parse(fields)
+    assert caught.value.code == code
+    assert says in str(caught.value)
+    assert KEY not in str(caught.value)
+
+
+def test_multi_space_ignores_the_key() -> None:
+    """Even one that could not serve."""
+    assert parse(auth_mode="multi_space", api_key="x").auth_mode is AuthMode.MULTI_SPACE
+
+
+def test_serverless_needs_a_server() -> None:
+    """On Dify Cloud nothing on disk lasts."""
+    with pytest.raises(KeepsakeError, match="qdrant_url"):
+        parse(install="serverless")
+    settings = parse(install="serverless", qdrant_url="https://q:6333").settings
+    assert settings.qdrant_url == "https://q:6333"
+    assert settings.data_dir is None
+
+
+def test_secrets_are_masked() -> None:
+    """A printed authorization tells nothing."""
+    shown = repr(parse(qdrant_url="https://q", qdrant_api_key="qdrant-secret"))
+    assert KEY not in shown
+    assert "qdrant-secret" not in shown
+
+
+def test_settings_are_told_apart() -> None:
+    """What is cached by a fingerprint is shared by equal settings only, and the fingerprint tells no key."""
+    one, same = parse().settings, parse(agent_id="other").settings
+    other = parse(qdrant_url="https://q", qdrant_api_key="k1").settings
+    rekeyed = parse(qdrant_url="https://q", qdrant_api_key="k2").settings
+    assert one.fingerprint() == same.fingerprint()
+    assert len({s.fingerprint() for s in (one, other, rekeyed, parse(data_dir="/other").settings)}) == 4

@@ -1,0 +1,188 @@
+"""Storing, on every engine: once, in order, found at once."""
+
+from dataclasses import replace
+
+import pytest
+
+from memory_core import MemoryService, MemoryType, Message, Role, Scope, StoreStatus
+from memory_core.domain import fence
+from memory_core.domain.times import DAY, HOUR, MINUTE
+from memory_core.errors import ContentTooLong, InvalidParameter
+from tests.conftest import Clock, contents, everything
+
+
+def store(service: MemoryService, scope: Scope, *texts: str, **fields: object) -> StoreStatus:
+    messages = [Message(text, **fields) for text in texts]  # type: ignore[arg-type]
+    return service.store_messages(messages, scope=scope).status
+
+
+def test_a_turn_is_found_at_once(service: MemoryService, scope: Scope) -> None:
+    """Both halves, with who said them."""
+    turn = [Message("I moved to Porto.", speaker="Anna"), Message("How is Porto?", role=Role.ASSISTANT)]
+    result = service.store_messages(turn, scope=scope)
+    assert [(m.role, m.type) for m in result.memories] == [
+        (Role.USER, MemoryType.EPISODIC),
+        (Role.ASSISTANT, MemoryType.EPISODIC),
+    ]
+    assert set(contents(service, "Porto", scope)) == {"I moved to Porto.", "How is Porto?"}
+
+
+def test_a_retry_makes_no_double(service: MemoryService, scope: Scope, clock: Clock) -> None:
+    """Within 15 minutes and with nothing stored in between, the same turn is the same delivery."""
+    assert store(service, scope, "ok", "fine") is StoreStatus.STORED
+    clock.pass_(14 * MINUTE)
+    assert store(service, scope, "ok", "fine") is StoreStatus.ALREADY_STORED
+    assert len(contents(service, "ok", scope)) == 2
+
+
+def test_a_genuine_repetition_is_kept(service: MemoryService, scope: Scope, clock: Clock) -> None:
+    """Said again later, or after something else, or by somebody else, it was said twice."""
+    store(service, scope, "ok")
+    clock.pass_(16 * MINUTE)
+    assert store(service, scope, "ok") is StoreStatus.STORED
+    assert store(service, scope, "something else") is StoreStatus.STORED
+    assert store(service, scope, "ok") is StoreStatus.STORED
+    assert store(service, scope, "ok", role=Role.ASSISTANT) is StoreStatus.STORED
+    assert store(service, replace(scope, session="s2"), "ok") is StoreStatus.STORED
+    service.store_fact(Message("likes tea"), scope=scope, memory_type=MemoryType.SEMANTIC)
+    assert store(service, scope, "ok", role=Role.ASSISTANT) is StoreStatus.STORED
+
+
+@pytest.mark.parametrize("identity", [{"message_id": "m1"}, {"event_at": 1_700_000_000_000_000}])
+def test_an_identified_message_is_known_for_ever(
+    service: MemoryService, scope: Scope, clock: Clock, identity: dict[str, object]
+) -> None:
+    """With an id or a time of its own, a message is recognised however late, whatever came between."""
+    store(service, scope, "ok", **identity)
+    store(service, scope, "something else")
+    clock.pass_(3 * DAY)
+    assert store(service, scope, "ok", **identity) is StoreStatus.ALREADY_STORED
+    assert store(service, scope, "ok, new", **identity) is StoreStatus.STORED
+    assert store(service, replace(scope, user="ben"), "ok", **identity) is StoreStatus.STORED
+
+
+def test_a_delivery_that_was_half_new_is_completed(service: MemoryService, scope: Scope) -> None:
+    """What is known is not stored again, what is new is."""
+    store(service, scope, "first", message_id="m1")
+    result = service.store_messages(
+        [Message("first", message_id="m1"), Message("second", message_id="m1")], scope=scope
+    )
+    assert result.status is StoreStatus.STORED
+    assert sorted(contents(service, "first second", scope)) == ["first", "second"]
+
+
+def test_a_fact_is_kept_once(service: MemoryService, scope: Scope, clock: Clock) -> None:
+    """The same fact in other letters only moves the time it was last seen."""
+    first = service.store_fact(Message("Likes oat milk."), scope=scope, memory_type=MemoryType.SEMANTIC)
+    clock.pass_(DAY)
+    again = service.store_fact(
+        Message("likes OAT milk", tags=("drinks",)), scope=scope, memory_type=MemoryType.SEMANTIC
+    )
+    assert again.status is StoreStatus.ALREADY_STORED
+    (memory,) = again.memories
+    assert memory.id == first.memories[0].id
+    assert memory.content == "Likes oat milk."
+    assert memory.tags == ("drinks",)
+    assert memory.last_seen_at >= first.memories[0].last_seen_at + DAY
+    assert contents(service, "oat milk", scope) == ["Likes oat milk."]
+    other_type = service.store_fact(Message("likes oat milk"), scope=scope, memory_type=MemoryType.PROCEDURAL)
+    assert other_type.status is StoreStatus.STORED
+
+
+def test_facts_of_marks_only_are_told_apart(service: MemoryService, scope: Scope) -> None:
+    """Where setting punctuation aside leaves nothing, the text itself counts."""
+    for text in ("!!!", "???"):
+        result = service.store_fact(Message(text), scope=scope, memory_type=MemoryType.SEMANTIC)
+        assert result.status is StoreStatus.STORED
+
+
+def test_what_expired_is_gone_at_that_moment(service: MemoryService, scope: Scope, clock: Clock) -> None:
+    """From every answer; and it can be told anew."""
+    expires = clock.micros + HOUR
+    store(service, scope, "a secret word", expires_at=expires)
+    service.store_fact(Message("a fact", expires_at=expires), scope=scope, memory_type=MemoryType.SEMANTIC)
+    clock.pass_(HOUR - MINUTE)
+    assert sorted(contents(service, "secret fact", scope)) == ["a fact", "a secret word"]
+    clock.pass_(2 * MINUTE)
+    assert contents(service, "secret fact", scope) == []
+    told = service.store_fact(Message("A fact!"), scope=scope, memory_type=MemoryType.SEMANTIC)
+    assert told.status is StoreStatus.STORED
+    assert contents(service, "secret fact", scope) == ["A fact!"]
+
+
+def test_a_fact_told_again_lives_as_long_as_the_longer(service: MemoryService, scope: Scope, clock: Clock) -> None:
+    """Telling a fact for good takes its end away; telling it for an hour does not bring one."""
+    short = Message("a fact", expires_at=clock.micros + HOUR)
+    service.store_fact(short, scope=scope, memory_type=MemoryType.SEMANTIC)
+    service.store_fact(Message("a fact"), scope=scope, memory_type=MemoryType.SEMANTIC)
+    clock.pass_(DAY)
+    service.store_fact(short, scope=scope, memory_type=MemoryType.SEMANTIC)
+    clock.pass_(DAY)
+    assert contents(service, "fact", scope) == ["a fact"]
+
+
+def test_recalled_context_is_not_stored_again(service: MemoryService, scope: Scope) -> None:
+    """Only the words around our own fence are new; when there are none, nothing is."""
+    recalled = fence.enclose(["- [2026-03-04] user: I live in Lisbon."])
+    assert store(service, scope, recalled) is StoreStatus.ALREADY_STORED
+    store(service, scope, f"{recalled}\nI moved to Porto.")
+    assert contents(service, "Lisbon Porto", scope) == ["I moved to Porto."]
+
+
+def test_long_content_is_whole_and_found_by_any_part(service: MemoryService, scope: Scope) -> None:
+    """100,000 characters are one memory; a search shows the part that matches."""
+    words = [f"word{n}" for n in range(9_000)]
+    content = " ".join(words).ljust(100_000, ".")
+    store(service, scope, content)
+    store(service, scope, "something short")
+    for needle in ("word17", "word4711", "word8999"):
+        result = service.search(needle, scope=scope, selection=everything(service), limit=1)
+        (hit,) = result.hits
+        assert hit.memory.content == content
+        assert needle in hit.excerpt.rstrip(".").split()
+        assert hit.truncated
+        assert len(hit.excerpt) == 4_000
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [("", InvalidParameter), (" \n", InvalidParameter), ("x" * 100_001, ContentTooLong), ("a\ud800", InvalidParameter)],
+)
+def test_what_cannot_be_kept_is_refused(
+    service: MemoryService, scope: Scope, text: str, error: type[Exception]
+) -> None:
+    """Before anything of the call is written."""
+    with pytest.raises(error):
+        store(service, scope, "good", text)
+    with pytest.raises(error):
+        service.store_fact(Message(text), scope=scope, memory_type=MemoryType.SEMANTIC)
+    assert contents(service, "good", scope) == []
+
+
+def test_order_is_kept_though_the_clock_stands(service: MemoryService, scope: Scope) -> None:
+    """Messages of one call get times that order them."""
+    result = service.store_messages([Message(f"message {n}") for n in range(20)], scope=scope)
+    created = [m.created_at for m in result.memories]
+    assert created == sorted(set(created))
+
+
+def test_the_previous_message_helps_to_find_an_answer(service: MemoryService, scope: Scope) -> None:
+    """An answer is found by the words of the question before it, within the session."""
+    store(service, scope, "Which instrument does your brother play?")
+    store(service, scope, "The cello.")
+    store(service, replace(scope, session="s2"), "The viola.")
+    assert contents(service, "brother instrument", scope)[:2] == [
+        "Which instrument does your brother play?",
+        "The cello.",
+    ]
+
+
+def test_without_a_session_context_does_not_outlast_an_hour(service: MemoryService, scope: Scope, clock: Clock) -> None:
+    """What was said yesterday is no context for what is said now, unless both are one session."""
+    loose = replace(scope, session=None)
+    store(service, loose, "brother instrument")
+    clock.pass_(2 * HOUR)
+    store(service, loose, "The cello.")
+    hits = service.search("brother instrument", scope=loose, selection=everything(service)).hits
+    score = {hit.memory.content: hit.score for hit in hits}
+    assert score["The cello."] < 0.1 < score["brother instrument"]

@@ -1,0 +1,60 @@
+"""Rules on text."""
+
+import pytest
+
+from memory_core.domain.text import canonical, digest, split_bigrams, storable
+from memory_core.errors import InvalidParameter
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("I like tea.", "i like  TEA"),
+        ("Straße", "STRASSE"),
+        ("我喜欢茶。", "我喜欢茶"),
+        ("ｆｕｌｌ width", "full width"),
+        ("«Bonjour», dit-il !", "bonjour dit-il"),
+    ],
+)
+def test_case_spacing_and_punctuation_do_not_count(one: str, other: str) -> None:
+    """Two wordings of one statement are one."""
+    assert canonical(one) == canonical(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("C", "C#"),
+        ("C", "C++"),
+        ("1.5 litres", "15 litres"),
+        ("-5 degrees", "5 degrees"),
+        ("50% off", "50 off"),
+        ("we'll", "well"),
+        ("tea", "coffee"),
+    ],
+)
+def test_marks_that_carry_meaning_count(one: str, other: str) -> None:
+    """Different statements stay different."""
+    assert canonical(one) != canonical(other)
+
+
+def test_cjk_runs_become_overlapping_pairs() -> None:
+    """Scripts without spaces are searchable by any two characters in a row."""
+    assert split_bigrams("東京に住む").split() == ["東京", "京に", "に住", "住む"]
+    assert split_bigrams("我爱Python和茶").split() == ["我爱", "Python", "和茶"]
+    assert split_bigrams("서울에").split() == ["서울", "울에"]
+    assert split_bigrams("茶").split() == ["茶"]
+    assert split_bigrams("plain text") == "plain text"
+
+
+def test_digests_tell_parts_apart() -> None:
+    """Where one part ends and the next begins is part of the name."""
+    assert digest("ab", "c") != digest("a", "bc")
+    assert digest("ab", "c") == digest("ab", "c")
+
+
+def test_half_a_character_is_refused_by_name() -> None:
+    """A lone surrogate has no UTF-8 form, so nothing could keep it."""
+    with pytest.raises(InvalidParameter, match=r"^query"):
+        storable("a\udc00b", name="query")
+    assert storable("🌸\x00", name="query") == "🌸\x00"

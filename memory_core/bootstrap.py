@@ -4,13 +4,12 @@ import hashlib
 import re
 from functools import cache
 
-from memory_core.adapters.embedding.offload import Offload, OffloadedEmbedder
 from memory_core.domain import times
 from memory_core.errors import InvalidSettings, UnsupportedModel
 from memory_core.operations.search import Search
 from memory_core.operations.store import Store
 from memory_core.operations.turns import Turns
-from memory_core.ports import Clock, Embedder, LanguageDetector, MemoryRepository, TokenCounter
+from memory_core.ports import Clock, Embedder, LanguageDetector, MemoryRepository, Offload, TokenCounter
 from memory_core.service import MemoryService
 from memory_core.settings import BUNDLED, Settings
 
@@ -20,10 +19,10 @@ def open_service(settings: Settings, *, offload: Offload | None = None) -> Memor
 
     `offload` runs embedding elsewhere, for a host whose event loop must stay free.
     """
-    embedder = open_embedder(settings.embedding_model)
+    embedder = open_embedder(settings.embedding_model, offload)
     return build_service(
         repository=open_repository(settings, embedder),
-        embedder=OffloadedEmbedder(embedder, offload) if offload else embedder,
+        embedder=embedder,
         detect_language=_language_identifier(),
         count_tokens=_token_counter(),
     )
@@ -68,12 +67,12 @@ def _token_counter() -> TokenCounter:
 
 
 @cache
-def open_embedder(model: str) -> Embedder:
+def open_embedder(model: str, offload: Offload | None = None) -> Embedder:
     """The embedder that `model` names, loaded once for the whole process."""
     if model == BUNDLED:
         from memory_core.adapters.embedding.bundled import BundledEmbedder
 
-        return BundledEmbedder()
+        return BundledEmbedder(offload=offload) if offload else BundledEmbedder()
     raise UnsupportedModel(f"This version embeds with '{BUNDLED}' only. Set embedding_model to '{BUNDLED}'.")
 
 

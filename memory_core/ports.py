@@ -14,6 +14,7 @@ type Vector = Sequence[float]
 type Clock = Callable[[], int]  # microseconds since 1970 in UTC
 type LanguageDetector = Callable[[str], str]  # text -> ISO 639-1 code, or "" when unsure
 type TokenCounter = Callable[[str], int]
+type Offload = Callable[[Callable[[str], Vector], Sequence[str]], list[Vector]]  # maps a native function, elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class Embedder(Protocol):
     @property
     def dimension(self) -> int: ...
 
-    def embed_document(self, text: str) -> Vector: ...
+    def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
+        """One vector per text, in order."""
 
     def embed_query(self, text: str) -> Vector: ...
 

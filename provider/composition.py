@@ -3,7 +3,8 @@ Dify install, so what is opened is shared by equal settings and never by anythin
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import batched
 from typing import Any
 
 from memory_core import MemoryService, Settings, open_service
@@ -12,6 +13,7 @@ from provider.authorization import Authorization, parse_authorization
 
 _services: dict[str, MemoryService] = {}
 _opening = threading.Lock()
+_AT_ONCE = min(4, os.cpu_count() or 1)
 
 
 def read_authorization(credentials: dict[str, Any]) -> Authorization:
@@ -27,9 +29,10 @@ def service_for(settings: Settings) -> MemoryService:
         return _services[name]
 
 
-def _in_threadpool(embed: Callable[[str], Vector], text: str) -> Vector:
-    """Runs the embedding on a native thread, so that heartbeats and other calls go on meanwhile."""
+def _in_threadpool(embed: Callable[[str], Vector], texts: Sequence[str]) -> list[Vector]:
+    """Embeds on native threads, so that heartbeats and other calls go on meanwhile; a few texts at a time, so that a
+    short question does not wait for a long document."""
     import gevent
 
-    result: Vector = gevent.get_hub().threadpool.apply(embed, (text,))
-    return result
+    pool = gevent.get_hub().threadpool
+    return [vector for some in batched(texts, _AT_ONCE) for vector in pool.map(embed, some)]

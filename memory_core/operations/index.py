@@ -1,30 +1,52 @@
-"""Index: a memory becomes pieces with their search channels."""
+"""Index: memories become pieces with their search channels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from memory_core.domain.memory import Memory
-from memory_core.domain.pieces import split
+from memory_core.domain.pieces import Piece, split
 from memory_core.ports import Embedder, Entry, IndexedPiece, KeywordEncoder, Probe
 
 _CONTEXT_CHARACTERS = 500  # of the previous message, its end: more would push the message out of the model's window
 
 
-def index(memory: Memory, *, previous: str, embedder: Embedder, keywords: KeywordEncoder) -> Entry:
-    """`previous` is what was said just before in the same session, empty when nothing was; only a memory's first piece
-    has it as context."""
-    pieces = []
-    for number, piece in enumerate(split(memory.content)):
-        text = _with_speaker(memory, memory.content[piece.start : piece.end])
-        dense, sparse = embedder.embed_document(text), keywords.encode_document(text)
-        dense_context, sparse_context = dense, sparse
-        if previous and number == 0:
-            joined = f"{previous[-_CONTEXT_CHARACTERS:]}\n{text}"
-            dense_context, sparse_context = embedder.embed_document(joined), keywords.encode_document(joined)
-        pieces.append(IndexedPiece(piece, dense, dense_context, sparse, sparse_context))
-    return Entry(memory, pieces)
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A memory to be indexed; `previous` is what was said just before in its session, empty when nothing was."""
+
+    memory: Memory
+    previous: str = ""
+
+
+def index(drafts: Sequence[Draft], *, embedder: Embedder, keywords: KeywordEncoder) -> list[Entry]:
+    """An entry per draft, in order. Only a memory's first piece has the previous message as its context."""
+    pieces = [(draft, piece) for draft in drafts for piece in split(draft.memory.content)]
+    texts = [_text(draft, piece) for draft, piece in pieces]
+    joined = [_joined(draft, piece, text) for (draft, piece), text in zip(pieces, texts, strict=True)]
+    distinct = list(dict.fromkeys(texts + joined))
+    dense = dict(zip(distinct, embedder.embed_documents(distinct), strict=True))
+    indexed: dict[str, list[IndexedPiece]] = {draft.memory.id: [] for draft in drafts}
+    for (draft, piece), text, context in zip(pieces, texts, joined, strict=True):
+        indexed[draft.memory.id].append(
+            IndexedPiece(
+                piece=piece,
+                dense=dense[text],
+                dense_context=dense[context],
+                sparse=keywords.encode_document(text),
+                sparse_context=keywords.encode_document(context),
+            )
+        )
+    return [Entry(draft.memory, indexed[draft.memory.id]) for draft in drafts]
 
 
 def probe(query: str, *, embedder: Embedder, keywords: KeywordEncoder) -> Probe:
     return Probe(embedder.embed_query(query), keywords.encode_query(query))
 
 
-def _with_speaker(memory: Memory, text: str) -> str:
-    return f"{memory.speaker}: {text}" if memory.speaker else text
+def _text(draft: Draft, piece: Piece) -> str:
+    text = draft.memory.content[piece.start : piece.end]
+    return f"{draft.memory.speaker}: {text}" if draft.memory.speaker else text
+
+
+def _joined(draft: Draft, piece: Piece, text: str) -> str:
+    return f"{draft.previous[-_CONTEXT_CHARACTERS:]}\n{text}" if draft.previous and piece.start == 0 else text

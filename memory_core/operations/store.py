@@ -12,9 +12,9 @@ from memory_core.domain.selection import Selection
 from memory_core.domain.text import canonical, digest, storable
 from memory_core.domain.times import HOUR, MINUTE
 from memory_core.errors import ContentTooLong, InvalidParameter
-from memory_core.operations.index import index
+from memory_core.operations.index import Draft, index
 from memory_core.operations.turns import Turns
-from memory_core.ports import Clock, Embedder, Entry, KeywordEncoder, LanguageDetector, MemoryRepository
+from memory_core.ports import Clock, Embedder, KeywordEncoder, LanguageDetector, MemoryRepository
 
 MAXIMUM_CONTENT = 100_000
 _RETRY_WINDOW = 15 * MINUTE  # how long a message without an id or a time of its own counts as the same delivery
@@ -58,18 +58,18 @@ class Store:
         with self.turns.of(scope):
             recent = self._told_last(scope, len(messages))
             known = self._delivered_before(messages, scope, recent)
-            entries: list[Entry] = []
+            drafts: list[Draft] = []
             result: list[Memory] = []
             previous = recent[0] if recent else None
             for message in messages:
                 memory = known.get(_delivery(message))
                 if memory is None:
                     memory = self._episode(message, scope, previous)
-                    entries.append(self._indexed(memory, previous))
+                    drafts.append(Draft(memory, _context(previous, memory)))
                 result.append(memory)
                 previous = memory
-            self.repository.write(scope, entries)
-        return StoreResult(StoreStatus.STORED if entries else StoreStatus.ALREADY_STORED, tuple(result))
+            self._write(scope, drafts)
+        return StoreResult(StoreStatus.STORED if drafts else StoreStatus.ALREADY_STORED, tuple(result))
 
     def fact(self, message: Message, *, scope: Scope, memory_type: MemoryType) -> StoreResult:
         """Keeps the content as a fact, as given. The same fact again, case, spacing and punctuation aside, is not kept
@@ -90,7 +90,7 @@ class Store:
             identity = _id(scope, memory_type, key, ended[0].id if ended else "")
             memory = self._memory(message, scope, memory_type, identity=identity, created_at=now)
             memory = replace(memory, valid_from=memory.event_at)
-            self.repository.write(scope, [self._indexed(memory, None)])
+            self._write(scope, [Draft(memory)])
         return StoreResult(StoreStatus.STORED, (memory,))
 
     def _told_last(self, scope: Scope, count: int) -> list[Memory]:
@@ -150,9 +150,9 @@ class Store:
             delivery=delivery,
         )
 
-    def _indexed(self, memory: Memory, previous: Memory | None) -> Entry:
-        context = previous.content if previous and _is_context(previous, memory) else ""
-        return index(memory, previous=context, embedder=self.embedder, keywords=self.keywords)
+    def _write(self, scope: Scope, drafts: Sequence[Draft]) -> None:
+        if drafts:
+            self.repository.write(scope, index(drafts, embedder=self.embedder, keywords=self.keywords))
 
 
 def _cleaned(message: Message) -> Message:
@@ -184,10 +184,12 @@ def _id(scope: Scope, memory_type: MemoryType, *parts: str) -> str:
     return str(uuid.uuid5(_ID_SPACE, digest(*place, memory_type, *parts)))
 
 
-def _is_context(previous: Memory, memory: Memory) -> bool:
-    if previous.type is not MemoryType.EPISODIC:
-        return False
-    return memory.scope.session != "" or abs(memory.event_at - previous.event_at) <= _LOOSE_CONTEXT
+def _context(previous: Memory | None, memory: Memory) -> str:
+    """What was said just before and belongs to what is said now."""
+    if previous is None or previous.type is not MemoryType.EPISODIC:
+        return ""
+    near = abs(memory.event_at - previous.event_at) <= _LOOSE_CONTEXT
+    return previous.content if memory.scope.session or near else ""
 
 
 def _content_digest(content: str) -> str:

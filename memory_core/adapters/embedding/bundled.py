@@ -1,11 +1,13 @@
 """The bundled embedding model: all-MiniLM-L6-v2 as int8 ONNX, run by fastembed from a folder of this package."""
 
 import threading
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memory_core.errors import EmbeddingFailed
-from memory_core.ports import Vector
+from memory_core.ports import Offload, Vector
 
 if TYPE_CHECKING:
     from fastembed import TextEmbedding
@@ -18,32 +20,32 @@ _ABSENT = (
 )
 
 
+def in_place(embed: Callable[[str], Vector], texts: Sequence[str]) -> list[Vector]:
+    """An Offload that stays where it is."""
+    return [embed(text) for text in texts]
+
+
 class BundledEmbedder:
     """An Embedder of 384 dimensions that needs no network; loads its 22 MB when first asked.
 
-    Texts are embedded one at a time: int8 activations depend on the batch, and a text's vector should not.
+    Texts are embedded one at a time: int8 activations depend on the batch, and a text's vector should not. `offload`
+    may run that elsewhere; what it is given is native code that needs no lock and no import.
     """
 
     name = "bundled"
     dimension = 384
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self, folder: Path = FOLDER, *, offload: Offload = in_place) -> None:
         self._folder = folder
+        self._offload = offload
         self._model: TextEmbedding | None = None
         self._loading = threading.Lock()
 
-    def embed_document(self, text: str) -> Vector:
-        return self._embed(text)
+    def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
+        return self._offload(partial(_embed, self._ready()), texts)
 
     def embed_query(self, text: str) -> Vector:
-        return self._embed(text)
-
-    def _embed(self, text: str) -> Vector:
-        model = self._ready()
-        try:
-            return [float(x) for x in next(iter(model.embed([text])))]
-        except Exception as exc:  # noqa: BLE001 - the runtime raises many kinds, some quoting the text
-            raise EmbeddingFailed(f"The bundled embedding model failed ({type(exc).__name__}). Try again.") from None
+        return self.embed_documents([text])[0]
 
     def _ready(self) -> "TextEmbedding":
         with self._loading:
@@ -59,6 +61,13 @@ class BundledEmbedder:
                     providers=["CPUExecutionProvider"],
                 )
             return self._model
+
+
+def _embed(model: "TextEmbedding", text: str) -> Vector:
+    try:
+        return [float(x) for x in next(iter(model.embed([text])))]
+    except Exception as exc:  # noqa: BLE001 - the runtime raises many kinds, some quoting the text
+        raise EmbeddingFailed(f"The bundled embedding model failed ({type(exc).__name__}). Try again.") from None
 
 
 class BundledTokenCounter:

@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+from collections.abc import Sequence
 
 from memory_core.ports import Vector
 
@@ -13,8 +14,8 @@ class FakeEmbedder:
         self.name = name
         self.dimension = dimension
 
-    def embed_document(self, text: str) -> Vector:
-        return self._embed(text)
+    def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
+        return [self._embed(text) for text in texts]
 
     def embed_query(self, text: str) -> Vector:
         return self._embed(text)

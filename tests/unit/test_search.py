@@ -1,0 +1,70 @@
+"""Searching, on every engine."""
+
+from dataclasses import replace
+
+import pytest
+
+from memory_core import MemoryService, Message, Scope, SearchStatus, space_id
+from memory_core.errors import ContentTooLong, InvalidParameter
+from tests.conftest import contents, everything
+
+
+def test_a_strangers_thousand_documents_leave_every_score_unchanged(service: MemoryService, scope: Scope) -> None:
+    """To the last digit, though they hold the very words that are searched for."""
+    texts = ["I ride a green bicycle to work.", "My sister Mei studies in Qingdao.", "The bicycle needs a new chain."]
+    service.store_messages([Message(text) for text in texts], scope=scope)
+
+    def scores() -> list[tuple[str, float]]:
+        hits = service.search("green bicycle chain", scope=scope, selection=everything(service)).hits
+        return [(hit.memory.content, hit.score) for hit in hits]
+
+    before = scores()
+    stranger = replace(scope, space=space_id("a-strangers-key-16-chars"))
+    service.store_messages([Message(f"bicycle chain number {n}") for n in range(1_000)], scope=stranger)
+    assert scores() == before
+
+
+def test_limit_and_minimum_score(service: MemoryService, scope: Scope) -> None:
+    """The best first, no more than asked for, none below the minimum."""
+    service.store_messages([Message(f"bicycle {'chain ' * n}") for n in range(1, 9)], scope=scope)
+    hits = service.search("bicycle chain", scope=scope, selection=everything(service), limit=3).hits
+    assert len(hits) == 3
+    assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+    floor = hits[1].score
+    few = service.search("bicycle chain", scope=scope, selection=everything(service), min_score=floor).hits
+    assert {h.memory.id for h in few} == {h.memory.id for h in hits[:2]}
+
+
+def test_words_of_every_script_are_found(service: MemoryService, scope: Scope) -> None:
+    """By keyword alone: the fake embedder sees no likeness inside an unspaced run."""
+    texts = ["我在上海的一家咖啡馆工作。", "私は京都に住んでいます。", "저는 부산에서 일합니다.", "Я живу в Москве."]
+    service.store_messages([Message(text) for text in texts], scope=scope)
+    for query, text in zip(("咖啡馆", "京都", "부산", "Москве"), texts, strict=True):
+        assert contents(service, query, scope)[0] == text
+
+
+def test_an_empty_space_says_so(service: MemoryService, scope: Scope) -> None:
+    """And a space that holds something of others does not."""
+    search = {"scope": scope, "selection": everything(service)}
+    assert service.search("x", **search).status is SearchStatus.SPACE_IS_EMPTY  # type: ignore[arg-type]
+    service.store_messages([Message("x")], scope=replace(scope, agent="other"))
+    assert service.search("x", **search).status is SearchStatus.NOTHING_FOUND  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [("", InvalidParameter), ("  ", InvalidParameter), ("x" * 10_001, ContentTooLong), ("\udfff", InvalidParameter)],
+)
+def test_a_query_that_cannot_be_asked_is_refused(
+    service: MemoryService, scope: Scope, query: str, error: type[Exception]
+) -> None:
+    """Rather than answered with nothing."""
+    with pytest.raises(error):
+        service.search(query, scope=scope, selection=everything(service))
+
+
+@pytest.mark.parametrize("query", ["the of and", "?!", "🌸", "\x00", "a" * 10_000])
+def test_a_query_without_usable_words_is_answered(service: MemoryService, scope: Scope, query: str) -> None:
+    """By meaning, as well as it goes."""
+    service.store_messages([Message("I ride a green bicycle.")], scope=scope)
+    assert contents(service, query, scope) == ["I ride a green bicycle."]

@@ -10,6 +10,7 @@ KeepsakeError
 ├── IdentityMissing         the call does not carry what the chosen isolation needs
 ├── EmbeddingFailed
 └── StorageError
+    ├── EngineFailed        the embedded engine gave up on an operation
     ├── FolderUnusable      the data folder cannot be made or written
     ├── StorageBusy         another process holds the folder
     ├── StorageFull
@@ -68,6 +69,10 @@ class EmbeddingFailed(KeepsakeError):
 class StorageError(KeepsakeError):
     code = "storage_failed"
     retryable = True
+
+
+class EngineFailed(StorageError):
+    code = "engine_failed"
 
 
 class FolderUnusable(StorageError):

@@ -1,9 +1,9 @@
-"""The embedded engine's folder: who owns it, opening, flushing, and letting another process have its turn.
+"""The embedded engine's files: opening, flushing, sharing them with another process, and noticing damage.
 
-Each collection is a folder with `shard/` (the engine's files), `lock` (held while the shard is open) and `wanted` (held
-while waiting for `lock`). Dify runs two versions of a plugin side by side during an upgrade, and for good when two
-workspaces differ; so the owner closes the shard as soon as somebody waits and the two take turns. Both locks are the
-operating system's: a killed process holds nothing.
+Each collection is a folder with
+  shard/         the engine's files
+  lock, wanted   see folder_lock.py; held while the shard is open, for the engine must never open a shard twice
+  points         how many points there were at last
 """
 
 import os
@@ -16,16 +16,18 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import qdrant_edge as edge
-from filelock import FileLock, Timeout
 
-from memory_core.errors import FolderUnusable, KeepsakeError, StorageBusy, StorageError, StorageFull
+from memory_core.adapters.qdrant.folder_lock import FolderLock
+from memory_core.errors import EngineFailed, FolderUnusable, KeepsakeError, StorageBusy, StorageDamaged, StorageFull
 
-_POLL_SECONDS = 0.005
-_WATCH_SECONDS = 0.05
+_WATCH_SECONDS = 0.02
+_SLICE_SECONDS = 0.06  # how long an opened shard is kept at least, so that a store is not interrupted halfway
+
+_inherited: list[object] = []  # shards that a fork brought along; letting go of one would disturb its owner
 
 
 class EdgeStore:
-    """A shard that is opened when first used. All methods may be called from any thread of the process that made it.
+    """A shard that is opened when first used. All methods may be called from any thread of any process.
 
     `wait_seconds` bounds how long a call waits for another process, `free_bytes` is left free on the disk: the engine
     maps its files, so a full disk would kill the process instead of raising.
@@ -45,46 +47,46 @@ class EdgeStore:
         self._prepare = prepare
         self._wait_seconds = wait_seconds
         self._free_bytes = free_bytes
-        self._reset()
+        self._begin()
 
-    def _reset(self) -> None:
+    def _begin(self) -> None:
         self._process = os.getpid()
-        self._turn = threading.RLock()
+        self._lock = FolderLock(self._folder)
+        self._turn = threading.RLock()  # among the threads of this process
         self._shard: edge.EdgeShard | None = None
+        self._opened_at = 0.0
         self._asked_for = False
-        self._lock = FileLock(self._folder / "lock", thread_local=False)
-        self._wanted = FileLock(self._folder / "wanted", thread_local=False)
 
     @contextmanager
     def use(self) -> Iterator[edge.EdgeShard]:
-        """The open shard, for one operation of this process alone."""
-        if self._process != os.getpid():  # an open shard that a fork inherited hangs on first use
-            self._reset()
+        """The open shard, for one operation."""
+        if self._process != os.getpid():
+            _inherited.append(self._shard)
+            self._begin()
         deadline = time.monotonic() + self._wait_seconds
         if not self._turn.acquire(timeout=self._wait_seconds):
             raise self._busy()
         try:
-            with translated():
-                if self._shard is None:
-                    self._shard = self._open(deadline)
-                yield self._shard
-            if self._asked_for:
+            with _translated():
+                yield self._shard or self._open(deadline)
+            if self._should_let_go():
                 self._let_go()
+        except EngineFailed:
+            self._let_go()  # it may be broken inside; what is on disk is not
+            raise
         finally:
             self._turn.release()
 
     def commit(self, operation: edge.UpdateOperation) -> None:
-        """Applies `operation` and returns when it is on stable storage; a failed flush is tried once more, reopened."""
+        """Applies `operation` and returns when it is on stable storage. A failure is tried once more, reopened."""
         with self.use() as shard:
             self._check_free_space()
             try:
-                shard.update(operation)
-                shard.flush()
-            except Exception:  # noqa: BLE001 - the engine raises nothing more precise
+                with _translated():
+                    self._apply(shard, operation)
+            except EngineFailed:
                 self._let_go()
-                self._shard = reopened = self._open(time.monotonic() + self._wait_seconds)
-                reopened.update(operation)
-                reopened.flush()
+                self._apply(self._open(time.monotonic() + self._wait_seconds), operation)
 
     def check(self) -> None:
         """Whether the folder can be written, and its lock had; makes no shard that is not there."""
@@ -98,20 +100,72 @@ class EdgeStore:
             with self._turn:
                 self._let_go()
 
+    def _apply(self, shard: edge.EdgeShard, operation: edge.UpdateOperation) -> None:
+        shard.update(operation)
+        shard.flush()
+        self._write_count(shard)
+
+    # -- opening and letting go ----------------------------------------------------------------------------------------
+
     def _open(self, deadline: float) -> edge.EdgeShard:
         self._make_folder()
+        if not self._lock.acquire(deadline=deadline):
+            raise self._busy()
         try:
-            with self._wanted.acquire(timeout=deadline - time.monotonic(), poll_interval=_POLL_SECONDS):
-                self._lock.acquire(timeout=max(0, deadline - time.monotonic()), poll_interval=_POLL_SECONDS)
-        except Timeout:
-            raise self._busy() from None
-        try:
-            shard = self._load_or_create()
+            self._shard = self._load_or_create()
         except BaseException:
             self._lock.release()
             raise
-        threading.Thread(target=self._watch, args=(shard,), name="keepsake-hand-over", daemon=True).start()
+        self._opened_at = time.monotonic()
+        threading.Thread(target=self._watch, args=(self._shard,), name="keepsake-hand-over", daemon=True).start()
+        return self._shard
+
+    def _load_or_create(self) -> edge.EdgeShard:
+        target = self._folder / "shard"
+        if not target.exists():
+            self._check_free_space()
+            fresh = self._folder / "shard.new"
+            shutil.rmtree(fresh, ignore_errors=True)
+            edge.EdgeShard.create(str(fresh), self._config()).close()
+            fresh.rename(target)
+        shard = edge.EdgeShard.load(str(target))
+        self._check_count(shard)
+        self._prepare(shard)
         return shard
+
+    def _watch(self, shard: edge.EdgeShard) -> None:
+        """Sees when another process asks for the shard; an idle one is let go here, a busy one after its operation."""
+        while True:
+            time.sleep(_WATCH_SECONDS)
+            if self._shard is not shard:
+                return
+            self._asked_for = self._lock.others_wait()
+            if self._should_let_go() and self._turn.acquire(blocking=False):
+                try:
+                    if self._shard is shard:
+                        self._let_go()
+                finally:
+                    self._turn.release()
+
+    def _should_let_go(self) -> bool:
+        return self._asked_for and time.monotonic() - self._opened_at >= _SLICE_SECONDS
+
+    def _let_go(self) -> None:
+        shard, self._shard, self._asked_for = self._shard, None, False
+        if shard is not None:
+            try:
+                with _translated():
+                    shard.close()
+            finally:
+                self._lock.release()
+
+    def _busy(self) -> StorageBusy:
+        return StorageBusy(
+            f"Another process has held the data folder {self._folder} for {self._wait_seconds:g} seconds. Try again; "
+            "if this stays, stop the other process or set data_dir to a folder of this one's own."
+        )
+
+    # -- guards --------------------------------------------------------------------------------------------------------
 
     def _make_folder(self) -> None:
         try:
@@ -124,47 +178,6 @@ class EdgeStore:
                 "Make it writable for Dify's plugin daemon, or set data_dir to another folder."
             ) from None
 
-    def _load_or_create(self) -> edge.EdgeShard:
-        target = self._folder / "shard"
-        if not target.exists():
-            self._check_free_space()
-            fresh = self._folder / "shard.new"
-            shutil.rmtree(fresh, ignore_errors=True)
-            edge.EdgeShard.create(str(fresh), self._config()).close()
-            fresh.rename(target)
-        shard = edge.EdgeShard.load(str(target))
-        self._prepare(shard)
-        return shard
-
-    def _watch(self, shard: edge.EdgeShard) -> None:
-        """Sees when another process asks for the shard; an idle one is let go here, a busy one after its operation."""
-        while True:
-            time.sleep(_WATCH_SECONDS)
-            if self._shard is not shard:
-                return
-            self._asked_for = self._others_wait()
-            if self._asked_for and self._turn.acquire(blocking=False):
-                try:
-                    if self._shard is shard:
-                        self._let_go()
-                finally:
-                    self._turn.release()
-
-    def _others_wait(self) -> bool:
-        try:
-            with self._wanted.acquire(blocking=False):
-                return False
-        except Timeout:
-            return True
-
-    def _let_go(self) -> None:
-        shard, self._shard, self._asked_for = self._shard, None, False
-        if shard is not None:
-            try:
-                shard.close()
-            finally:
-                self._lock.release()
-
     def _check_free_space(self) -> None:
         free = shutil.disk_usage(self._folder).free
         if free < self._free_bytes:
@@ -173,26 +186,39 @@ class EdgeStore:
                 "are to stay free. Nothing was stored; make room and try again. Searching goes on."
             )
 
-    def _busy(self) -> StorageBusy:
-        return StorageBusy(
-            f"Another process has held the data folder {self._folder} for {self._wait_seconds:g} seconds. Try again; "
-            "if this stays, stop the other process or set data_dir to a folder of this one's own."
-        )
+    def _write_count(self, shard: edge.EdgeShard) -> None:
+        fresh = self._folder / "points.new"
+        fresh.write_text(str(shard.info().points_count))
+        fresh.replace(self._folder / "points")
+
+    def _check_count(self, shard: edge.EdgeShard) -> None:
+        """Some damage is not noticed by the engine: it opens with fewer points, and says nothing."""
+        record = self._folder / "points"
+        expected = int(record.read_text()) if record.exists() else 0
+        if shard.info().points_count >= expected:
+            return
+        left = shard.count(edge.CountRequest(exact=True))
+        if left < expected:
+            shard.close()
+            raise StorageDamaged(
+                f"The memories in {self._folder} are damaged: of {expected:,} records {left:,} can be read. Restore "
+                "this folder from a backup; or, to go on with what is left, delete the file 'points' in it."
+            )
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def _translated() -> Iterator[None]:
     """The engine's failures as ours. It raises plain Exception and, from a panic, a BaseException."""
     try:
         yield
     except KeepsakeError:
         raise
     except Exception as exc:  # noqa: BLE001 - the engine raises nothing more precise
-        raise StorageError(f"The embedded engine failed ({_kind(exc)}). Try again.") from None
+        raise EngineFailed(f"The embedded engine failed ({_kind(exc)}). Try again.") from None
     except BaseException as exc:
         if type(exc).__name__ != "PanicException":
             raise
-        raise StorageError("The embedded engine stopped inside (a panic). Try again.") from None
+        raise EngineFailed("The embedded engine stopped inside (a panic). Try again.") from None
 
 
 def _kind(exc: Exception) -> str:

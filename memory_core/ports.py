@@ -6,7 +6,7 @@ from typing import Protocol
 
 from memory_core.domain.memory import Memory
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import Candidate
+from memory_core.domain.ranking import Found
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 
@@ -34,6 +34,8 @@ class IndexedPiece:
     dense_context: Vector
     sparse: SparseVector
     sparse_context: SparseVector
+    is_question: bool = False
+    tells_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class MemoryRepository(Protocol):
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
         """The memories stored last, newest first."""
 
-    def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> list[Candidate]:
+    def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
         """The best `depth` pieces of every channel, merged; words weigh by their rarity in the scope's space alone."""
 
     def space_is_empty(self, scope: Scope) -> bool:

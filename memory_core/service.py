@@ -30,10 +30,24 @@ class MemoryService:
         return self._store.fact(message, scope=scope, memory_type=memory_type)
 
     def search(
-        self, query: str, *, scope: Scope, selection: Selection, limit: int = 10, min_score: float = 0.0
+        self,
+        query: str,
+        *,
+        scope: Scope,
+        selection: Selection,
+        limit: int = 10,
+        min_score: float = 0.0,
+        recent_messages: int = 0,
     ) -> SearchResult:
-        """The memories that answer `query`, the best first."""
-        return self._search(query, scope=scope, selection=selection, limit=limit, min_score=min_score)
+        """The memories that answer `query`, the best first, and the last messages of the scope when asked for."""
+        return self._search(
+            query,
+            scope=scope,
+            selection=selection,
+            limit=limit,
+            min_score=min_score,
+            recent_messages=recent_messages,
+        )
 
     def render_context(self, hits: Sequence[Hit], *, budget: int, with_ids: bool = False) -> str:
         """Hits as text for a prompt, in at most `budget` tokens."""

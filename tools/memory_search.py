@@ -36,6 +36,7 @@ def _search(call: Call) -> Reply:
         scope=call.scope,
         selection=_selection(call),
         limit=limit,
+        recent_messages=parameters.whole("recent_messages", 0, lowest=0, highest=50),
         min_score=parameters.number("min_score", lowest=0, highest=1) or 0.0,
     )
     return found(result, call.service, budget=budget)

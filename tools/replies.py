@@ -227,6 +227,7 @@ def _memory(hit: Hit) -> dict[str, Any]:
         "session_id": memory.scope.session or "",
         "tags": list(memory.tags),
         "truncated": hit.truncated,
+        "recent": hit.recent,
     }
 
 

@@ -1,10 +1,20 @@
-"""Ranking: the scores of a memory's search channels become one score between 0 and 1, comparable between queries."""
+"""Ranking: what the channels found, and what the query names, become one score between 0 and 1.
 
-from collections.abc import Iterable, Mapping
+The score is absolute: no part of it is normalised by what else was found, so it can be compared between queries.
+Weights were fitted on conversations and checked by leaving each of them out; see benchmarks/README.md.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from memory_core.domain.dates import named_dates, year_of
 from memory_core.domain.pieces import Piece
+from memory_core.domain.speakers import named
+from memory_core.domain.times import DAY
+from memory_core.domain.traits import asks_when
 
 
 class Channel(StrEnum):
@@ -16,6 +26,10 @@ class Channel(StrEnum):
     SPARSE_CONTEXT = "sparse_context"
 
 
+_DENSE = (Channel.DENSE, Channel.DENSE_CONTEXT)
+_SPARSE = (Channel.SPARSE, Channel.SPARSE_CONTEXT)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A piece of a memory that at least one channel found; `scores` holds cosines and BM25 sums as they came."""
@@ -23,6 +37,20 @@ class Candidate:
     memory_id: str
     piece: Piece
     scores: Mapping[Channel, float]
+    event_at: int = 0
+    session: str = ""
+    speaker: str = ""
+    is_question: bool = False
+    tells_time: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, how many words it asked for, and among how many documents they were weighed."""
+
+    candidates: Sequence[Candidate]
+    words: int
+    corpus: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +60,102 @@ class Ranked:
     score: float
 
 
-_WEIGHTS = {
-    Channel.DENSE: 0.30,
-    Channel.DENSE_CONTEXT: 0.20,
-    Channel.SPARSE: 0.25,
-    Channel.SPARSE_CONTEXT: 0.25,
+_CHANNELS = {
+    Channel.DENSE: 2.7,
+    Channel.DENSE_CONTEXT: 3.2,
+    Channel.SPARSE: 0.035,
+    Channel.SPARSE_CONTEXT: 0.145,
 }
-_HALF_SATURATED = 8.0  # the BM25 sum that counts as half: about two rare words
+_WORDS, _CORPUS = 4, 500  # of the queries, and documents of the conversations, that the weights were fitted on
+_SUPPORT = 0.65  # of the best two matches of the same sitting: what was talked about then
+_SPEAKER = 1.9  # said by whom the query names; softly, for it may ask what somebody else said about them
+_DATE, _DATE_FADES = 4.2, 7.0  # said on the date the query names; a week away, a third of it
+_TIME = 2.2  # tells a time when the query asks for one
+_QUESTION = -1.1  # is itself a question, which seldom answers one
+_MIDDLE, _SPREAD = 8.0, 1.5  # of the totals, on their way to 0..1
 
 
-def rank(candidates: Iterable[Candidate]) -> list[Ranked]:
-    """Fuses scores, not ranks; a memory stands where its best piece does; ties break by id."""
+def rank(query: str, found: Found) -> list[Ranked]:
+    """Best first; a memory stands where its best piece does; ties break by id."""
+    candidates, scale = found.candidates, _scale(found.words, found.corpus)
+    asked = _read(query, candidates)
+    matches = [_match(candidate.scores, scale) for candidate in candidates]
+    support = _support(candidates, matches)
     best: dict[str, Ranked] = {}
-    for candidate in candidates:
-        ranked = Ranked(candidate.memory_id, candidate.piece, _fuse(candidate.scores))
+    for candidate, match in zip(candidates, matches, strict=True):
+        total = match + _SUPPORT * support[_sitting(candidate)] + _hints(asked, candidate)
+        ranked = Ranked(candidate.memory_id, candidate.piece, _unit(total))
         known = best.get(ranked.memory_id)
         if known is None or ranked.score > known.score:
             best[ranked.memory_id] = ranked
     return sorted(best.values(), key=lambda r: (-r.score, r.memory_id))
 
 
-def _fuse(scores: Mapping[Channel, float]) -> float:
-    return sum(weight * _unit(channel, scores.get(channel, 0.0)) for channel, weight in _WEIGHTS.items())
+def _match(scores: Mapping[Channel, float], scale: float) -> float:
+    meaning = sum(_CHANNELS[channel] * max(scores.get(channel, 0.0), 0.0) for channel in _DENSE)
+    words = sum(_CHANNELS[channel] * scores.get(channel, 0.0) for channel in _SPARSE)
+    return meaning + scale * words
 
 
-def _unit(channel: Channel, score: float) -> float:
-    """A channel's score on the scale from 0 to 1, whatever else was found."""
-    if channel in (Channel.DENSE, Channel.DENSE_CONTEXT):
-        return min(max(score, 0.0), 1.0)
-    return score / (score + _HALF_SATURATED) if score > 0 else 0.0
+def _scale(words: int, corpus: int) -> float:
+    """Makes BM25 sums comparable. They grow with the number of words asked for, and the weight of a word that only one
+    document has (its IDF) grows with the corpus: among ten memories no word would count for much."""
+    return math.sqrt(_WORDS / max(words, 1)) * _rarest_word(_CORPUS) / _rarest_word(corpus)
+
+
+def _rarest_word(corpus: int) -> float:
+    return math.log(1 + (max(corpus, 1) - 0.5) / 1.5)
+
+
+def _unit(total: float) -> float:
+    return 1 / (1 + math.exp((_MIDDLE - total) / _SPREAD))
+
+
+# -- what was said in one sitting --------------------------------------------------------------------------------------
+
+
+def _sitting(candidate: Candidate) -> tuple[str, int]:
+    return candidate.session, candidate.event_at // DAY
+
+
+def _support(candidates: Sequence[Candidate], matches: Sequence[float]) -> dict[tuple[str, int], float]:
+    sittings: dict[tuple[str, int], list[float]] = defaultdict(list)
+    for candidate, match in zip(candidates, matches, strict=True):
+        sittings[_sitting(candidate)].append(match)
+    return {key: sum(sorted(found)[-2:]) / min(len(found), 2) for key, found in sittings.items()}
+
+
+# -- what the query names ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    speaker: str  # the one that is named first
+    certainty: float  # 1 when nobody else is named
+    days: tuple[tuple[int, int], ...]  # first and last day of every named date, since 1970
+    when: bool
+
+
+def _read(query: str, candidates: Sequence[Candidate]) -> _Asked:
+    speakers = named(query, {candidate.speaker for candidate in candidates})
+    dates = named_dates(query)
+    years = {year_of(candidate.event_at // DAY) for candidate in candidates} if dates else set()
+    return _Asked(
+        speaker=speakers[0] if speakers else "",
+        certainty=1.0 if len(speakers) == 1 else 0.5,
+        days=tuple(span for d in dates for year in ({d.year} if d.year else years) if (span := d.days(year))),
+        when=asks_when(query),
+    )
+
+
+def _hints(asked: _Asked, candidate: Candidate) -> float:
+    total = _QUESTION if candidate.is_question else 0.0
+    if asked.speaker and candidate.speaker == asked.speaker:
+        total += _SPEAKER * asked.certainty
+    if asked.when and candidate.tells_time:
+        total += _TIME
+    if asked.days:
+        day = candidate.event_at // DAY
+        away = min(max(first - day, day - last, 0) for first, last in asked.days)
+        total += _DATE * math.exp(-away / _DATE_FADES)
+    return total

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from memory_core.domain.memory import Memory
 from memory_core.domain.pieces import Piece, split
+from memory_core.domain.traits import is_question, tells_time
 from memory_core.ports import Embedder, Entry, IndexedPiece, KeywordEncoder, Probe
 
 _CONTEXT_CHARACTERS = 500  # of the previous message, its end: more would push the message out of the model's window
@@ -12,10 +13,10 @@ _CONTEXT_CHARACTERS = 500  # of the previous message, its end: more would push t
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A memory to be indexed; `previous` is what was said just before in its session, empty when nothing was."""
+    """A memory to be indexed; `previous` is the message just before in its session, None when there is none."""
 
     memory: Memory
-    previous: str = ""
+    previous: Memory | None = None
 
 
 def index(drafts: Sequence[Draft], *, embedder: Embedder, keywords: KeywordEncoder) -> list[Entry]:
@@ -34,19 +35,27 @@ def index(drafts: Sequence[Draft], *, embedder: Embedder, keywords: KeywordEncod
                 dense_context=dense[context],
                 sparse=keywords.encode_document(text),
                 sparse_context=keywords.encode_document(context),
+                is_question=is_question(text),
+                tells_time=tells_time(text),
             )
         )
     return [Entry(draft.memory, indexed[draft.memory.id]) for draft in drafts]
 
 
-def probe(query: str, *, embedder: Embedder, keywords: KeywordEncoder) -> Probe:
-    return Probe(embedder.embed_query(query), keywords.encode_query(query))
+def probe(query: str, *, about: str, embedder: Embedder, keywords: KeywordEncoder) -> Probe:
+    """`about` is the query as its meaning is compared, which may be less than its words."""
+    return Probe(embedder.embed_query(about), keywords.encode_query(query))
 
 
 def _text(draft: Draft, piece: Piece) -> str:
-    text = draft.memory.content[piece.start : piece.end]
-    return f"{draft.memory.speaker}: {text}" if draft.memory.speaker else text
+    return _said(draft.memory, draft.memory.content[piece.start : piece.end])
 
 
 def _joined(draft: Draft, piece: Piece, text: str) -> str:
-    return f"{draft.previous[-_CONTEXT_CHARACTERS:]}\n{text}" if draft.previous and piece.start == 0 else text
+    if draft.previous is None or piece.start > 0:
+        return text
+    return f"{_said(draft.previous, draft.previous.content[-_CONTEXT_CHARACTERS:])}\n{text}"
+
+
+def _said(memory: Memory, text: str) -> str:
+    return f"{memory.speaker}: {text}" if memory.speaker else text

@@ -10,29 +10,39 @@ from memory_core.ports import TokenCounter
 
 NOTHING_KNOWN = "Nothing is remembered about this yet."
 _LABELS = {MemoryType.SEMANTIC: "fact", MemoryType.PROCEDURAL: "how-to"}
+_RECENT_TITLE = "The last messages:"
 _SHORTEST_PART = 80  # characters of a memory below which a part of it says too little
 
 
 def render_context(hits: Sequence[Hit], *, budget: int, count_tokens: TokenCounter, with_ids: bool = False) -> str:
-    """The hits that fit into `budget` tokens, best first, one dated line each; one plain sentence when there are none.
+    """What of the hits fits into `budget` tokens, one dated line each; one plain sentence when there are none.
 
-    A memory too long for what is left is cut; whatever comes after it is left out.
+    Matches come first, the best first; then the last messages, oldest first, which take at most half of the budget and
+    give up their oldest. A memory too long for what is left is cut, and whatever comes after it is left out.
     """
     if not hits:
         return NOTHING_KNOWN
-    left = budget - count_tokens(fence.enclose([]))
-    lines: list[str] = []
-    for hit in hits:
-        line = _line(hit, with_ids=with_ids)
-        cost = count_tokens(line)
-        if cost > left:
-            line = _shortened(line, share=left / cost)
-            if line and count_tokens(line) <= left:
-                lines.append(line)
-            break
-        lines.append(line)
-        left -= cost
+    left = budget - count_tokens(fence.enclose([_RECENT_TITLE]))
+    latest = [_line(hit, with_ids=with_ids) for hit in reversed(hits) if hit.recent]
+    recent = _fitting(latest, left // 2, count_tokens)
+    matches = [_line(hit, with_ids=with_ids) for hit in hits if not hit.recent]
+    lines = _fitting(matches, left - sum(map(count_tokens, recent)), count_tokens)
+    if recent:
+        lines += [_RECENT_TITLE, *reversed(recent)]
     return fence.enclose(lines)
+
+
+def _fitting(lines: Sequence[str], budget: int, count_tokens: TokenCounter) -> list[str]:
+    """The first lines that fit; the one that does not is cut when that leaves enough of it."""
+    kept: list[str] = []
+    for line in lines:
+        cost = count_tokens(line)
+        if cost > budget:
+            cut = _shortened(line, share=budget / cost)
+            return [*kept, cut] if cut and count_tokens(cut) <= budget else kept
+        kept.append(line)
+        budget -= cost
+    return kept
 
 
 def _line(hit: Hit, *, with_ids: bool) -> str:

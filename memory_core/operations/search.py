@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from memory_core.domain.memory import Memory
+from memory_core.domain.memory import Memory, MemoryType
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import Ranked, rank
+from memory_core.domain.ranking import Found, Ranked, rank
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.domain.speakers import without_names
 from memory_core.domain.text import storable
 from memory_core.errors import ContentTooLong, InvalidParameter
 from memory_core.operations.index import probe
@@ -16,7 +17,7 @@ from memory_core.ports import Embedder, KeywordEncoder, MemoryRepository
 MAXIMUM_QUERY = 10_000
 MAXIMUM_EXCERPT = 4_000
 _DEPTH = 100  # per channel: 20 costs 2.3 points of recall, all of them would win 0.4
-_WEAK = 0.35
+_WEAK, _WEAK_AMONG_FEW, _FEW = 0.15, 0.05, 50  # words are never rare among few memories, so scores are lower there
 
 
 class SearchStatus(StrEnum):
@@ -27,11 +28,15 @@ class SearchStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A memory with its score (0 to 1, comparable between queries) and the part of its content around the match."""
+    """A memory with its score (0 to 1, comparable between queries) and the part of its content around the match.
+
+    `recent` marks one that is there for being among the last messages only; its score is 0.
+    """
 
     memory: Memory
     score: float
     excerpt: str
+    recent: bool = False
 
     @property
     def truncated(self) -> bool:
@@ -40,14 +45,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`weak` says that the best hit is hardly related to the query."""
+    """`hits` are the best matches first, then those of the last messages that are not among them, oldest first; `weak`
+    says that the best of them is hardly related to the query."""
 
     status: SearchStatus
     hits: tuple[Hit, ...]
 
-    @property
-    def weak(self) -> bool:
-        return bool(self.hits) and self.hits[0].score < _WEAK
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +63,46 @@ class Search:
     keywords: KeywordEncoder
 
     def __call__(
-        self, query: str, *, scope: Scope, selection: Selection, limit: int, min_score: float = 0.0
+        self, query: str, *, scope: Scope, selection: Selection, limit: int, min_score: float, recent_messages: int
     ) -> SearchResult:
-        """At most `limit` memories that score at least `min_score`, the best first."""
+        """At most `limit` memories that score at least `min_score`, and the last `recent_messages` of the scope."""
         _check(query)
-        asked = probe(query, embedder=self.embedder, keywords=self.keywords)
-        ranked = rank(self.repository.search(scope, selection, asked, depth=_DEPTH))
+        found = self._find(query, scope, selection)
+        ranked = rank(query, found)
         best = [r for r in ranked if r.score >= min_score][:limit]
-        hits = self._hits(best, scope, selection)
+        matches = self._matches(best, scope, selection)
+        hits = matches + self._recent(scope, selection.alive_at, recent_messages, but={h.memory.id for h in matches})
         if hits:
-            return SearchResult(SearchStatus.FOUND, hits)
+            floor = _WEAK if len(found.candidates) >= _FEW else _WEAK_AMONG_FEW
+            return SearchResult(SearchStatus.FOUND, hits, weak=hits[0].score < floor)
         empty = not ranked and self.repository.space_is_empty(scope)
         return SearchResult(SearchStatus.SPACE_IS_EMPTY if empty else SearchStatus.NOTHING_FOUND, ())
 
-    def _hits(self, ranked: list[Ranked], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
+    def _find(self, query: str, scope: Scope, selection: Selection) -> Found:
+        """What the channels find. A query that names a speaker is asked again without the name: who said something is
+        known, and the name would only find those who call them by it."""
+        found = self._ask(query, query, scope, selection)
+        about = without_names(query, {candidate.speaker for candidate in found.candidates})
+        return found if about == query else self._ask(query, about, scope, selection)
+
+    def _ask(self, query: str, about: str, scope: Scope, selection: Selection) -> Found:
+        asked = probe(query, about=about, embedder=self.embedder, keywords=self.keywords)
+        return self.repository.search(scope, selection, asked, depth=_DEPTH)
+
+    def _matches(self, ranked: list[Ranked], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
         memories = {m.id: m for m in self.repository.read(scope, selection, [r.memory_id for r in ranked])}
         return tuple(
             Hit(memory, r.score, _around(memory.content, r.piece))
             for r in ranked
             if (memory := memories.get(r.memory_id))
         )
+
+    def _recent(self, scope: Scope, alive_at: int, count: int, *, but: set[str]) -> tuple[Hit, ...]:
+        if not count:
+            return ()
+        said = Selection(alive_at=alive_at, types=(MemoryType.EPISODIC,))
+        messages = reversed(self.repository.recent(scope, said, limit=count))
+        return tuple(Hit(m, 0.0, m.content[:MAXIMUM_EXCERPT], recent=True) for m in messages if m.id not in but)
 
 
 def _check(query: str) -> None:

@@ -184,12 +184,12 @@ def _id(scope: Scope, memory_type: MemoryType, *parts: str) -> str:
     return str(uuid.uuid5(_ID_SPACE, digest(*place, memory_type, *parts)))
 
 
-def _context(previous: Memory | None, memory: Memory) -> str:
-    """What was said just before and belongs to what is said now."""
+def _context(previous: Memory | None, memory: Memory) -> Memory | None:
+    """The message before, when it belongs to what is said now."""
     if previous is None or previous.type is not MemoryType.EPISODIC:
-        return ""
+        return None
     near = abs(memory.event_at - previous.event_at) <= _LOOSE_CONTEXT
-    return previous.content if memory.scope.session or near else ""
+    return previous if memory.scope.session or near else None
 
 
 def _content_digest(content: str) -> str:

@@ -45,7 +45,7 @@ def probe(direction: int = 0, *words: int) -> Probe:
 
 
 def found(repository: MemoryRepository, scope: Scope, selection: Selection = ALIVE) -> list[str]:
-    return sorted(c.memory_id for c in repository.search(scope, selection, probe(0, 1), depth=100))
+    return sorted(c.memory_id for c in repository.search(scope, selection, probe(0, 1), depth=100).candidates)
 
 
 def test_a_record_comes_back_as_it_was_written(repository: MemoryRepository) -> None:
@@ -161,7 +161,7 @@ def test_recent_is_newest_first(repository: MemoryRepository) -> None:
 def test_search_scores_every_channel(repository: MemoryRepository) -> None:
     """A candidate carries a score for each channel that found it, and the place of the piece."""
     repository.write(SCOPE, [entry(memory(1), direction=0, words=(7,)), entry(memory(2), direction=1, words=(8,))])
-    by_id = {c.memory_id: c for c in repository.search(SCOPE, ALIVE, probe(0, 8), depth=10)}
+    by_id = {c.memory_id: c for c in repository.search(SCOPE, ALIVE, probe(0, 8), depth=10).candidates}
     first, second = by_id[memory(1).id], by_id[memory(2).id]
     assert first.scores[Channel.DENSE] == pytest.approx(1.0)
     assert Channel.SPARSE not in first.scores
@@ -173,13 +173,13 @@ def test_search_scores_every_channel(repository: MemoryRepository) -> None:
 def test_a_query_without_words_still_searches_meaning(repository: MemoryRepository) -> None:
     """A query of stop words has no keywords, and is answered by meaning alone."""
     repository.write(SCOPE, [entry(memory(1))])
-    assert [c.memory_id for c in repository.search(SCOPE, ALIVE, probe(0), depth=5)] == [memory(1).id]
+    assert [c.memory_id for c in repository.search(SCOPE, ALIVE, probe(0), depth=5).candidates] == [memory(1).id]
 
 
 def test_pieces_are_found_one_by_one(repository: MemoryRepository) -> None:
     """A long memory is one candidate per piece and reads as one memory."""
     repository.write(SCOPE, [entry(memory(1), pieces=(Piece(0, 3), Piece(3, 6)))])
-    candidates = repository.search(SCOPE, ALIVE, probe(0, 1), depth=5)
+    candidates = repository.search(SCOPE, ALIVE, probe(0, 1), depth=5).candidates
     assert sorted(c.piece.start for c in candidates) == [0, 3]
     assert len(repository.read(SCOPE, ALIVE, [memory(1).id])) == 1
 
@@ -220,7 +220,10 @@ def test_a_strangers_documents_do_not_move_a_score(repository: MemoryRepository)
     repository.write(SCOPE, [entry(memory(n), words=(n, 7)) for n in range(1, 6)])
 
     def scores() -> dict[str, float]:
-        return {c.memory_id: c.scores[Channel.SPARSE] for c in repository.search(SCOPE, ALIVE, probe(0, 1, 7), depth=9)}
+        return {
+            c.memory_id: c.scores[Channel.SPARSE]
+            for c in repository.search(SCOPE, ALIVE, probe(0, 1, 7), depth=9).candidates
+        }
 
     before = scores()
     other = replace(SCOPE, space="other")

@@ -208,6 +208,28 @@ def test_times_tags_and_lifetimes(plugin: Plugin) -> None:
     assert plugin.search("canary", min_score="1")["status"] == "nothing_found"
 
 
+def test_the_last_messages_come_along(plugin: Plugin) -> None:
+    """Of the session, oldest first, without those that match; and of nothing else."""
+    for n in range(6):
+        plugin.store(f"message {n}", session_id="s1")
+    plugin.store("I ride a green bicycle.", session_id="s1")
+    plugin.store("message of another session", session_id="s2")
+    plugin.store("a fact", session_id="s1", memory_type="semantic")
+    found = plugin.search("bicycle", session_id="s1", limit=1, recent_messages="3")
+    check_variables("memory_search", found)
+    assert [(m["content"], m["recent"]) for m in found["memories"]] == [
+        ("I ride a green bicycle.", False),
+        ("message 4", True),
+        ("message 5", True),
+    ]
+    lines = found["context"].splitlines()
+    assert lines[-4] == "The last messages:"
+    assert lines[-3].endswith("user: message 4")
+    assert found["total"] == 3
+    nothing = plugin.search("bicycle", session_id="s1", min_score=1, recent_messages=2)
+    assert [m["content"] for m in nothing["memories"]] == ["message 5", "I ride a green bicycle."]
+
+
 def test_recalled_context_is_not_stored_again(plugin: Plugin) -> None:
     """Pasted back in, our own fence is stripped."""
     plugin.store("I live in Lisbon.")
@@ -223,7 +245,8 @@ STORE_DEFAULTS = (
     "role", "assistant_reply", "speaker", "memory_type", "user_id", "session_id", "ttl_days", "event_time",
 )  # fmt: skip
 SEARCH_DEFAULTS = (
-    "include_shared", "limit", "memory_type", "since", "until", "tags", "min_score", "context_tokens", "user_id",
+    "include_shared", "limit", "recent_messages", "memory_type", "since", "until", "tags", "min_score",
+    "context_tokens", "user_id",
 )  # fmt: skip
 
 
@@ -270,6 +293,8 @@ BAD_VALUES = [
     ("memory_search", "limit", "many", "invalid_parameter", "from 1 to 50"),
     ("memory_search", "limit", 2.5, "invalid_parameter", "whole number"),
     ("memory_search", "limit", True, "invalid_parameter", "from 1 to 50"),
+    ("memory_search", "recent_messages", -1, "invalid_parameter", "from 0 to 50"),
+    ("memory_search", "recent_messages", "51", "invalid_parameter", "from 0 to 50"),
     ("memory_search", "memory_type", "auto", "invalid_parameter", "any, semantic, episodic, procedural"),
     ("memory_search", "include_shared", "perhaps", "invalid_parameter", "true or false"),
     ("memory_search", "since", "last week", "invalid_parameter", "ISO 8601"),

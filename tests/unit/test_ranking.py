@@ -1,33 +1,107 @@
-"""Fusing channel scores."""
+"""From channel scores, and what a query names, to one score."""
+
+import math
+
+import pytest
 
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import Candidate, Channel, rank
+from memory_core.domain.ranking import Candidate, Channel, Found, rank
+from memory_core.domain.times import DAY, parse
 
 WHOLE = Piece(0, 1)
+CORPUS = 500
+SOME = {Channel.DENSE: 0.5, Channel.SPARSE_CONTEXT: 5.0}
+
+
+def candidate(name: str, day: int = 0, **fields: object) -> Candidate:
+    """One of its own sitting, a thousand days from the next unless said otherwise."""
+    given = {"memory_id": name, "piece": WHOLE, "scores": SOME, "event_at": (day or ord(name) * 1_000) * DAY} | fields
+    return Candidate(**given)  # type: ignore[arg-type]
+
+
+def order(query: str, *candidates: Candidate) -> list[str]:
+    return [ranked.memory_id for ranked in rank(query, Found(candidates, words=4, corpus=CORPUS))]
+
+
+def score(query: str, *candidates: Candidate) -> float:
+    """Of the first candidate."""
+    return next(
+        r.score
+        for r in rank(query, Found(candidates, words=4, corpus=CORPUS))
+        if r.memory_id == candidates[0].memory_id
+    )
 
 
 def test_scores_are_absolute() -> None:
-    """A candidate's score does not depend on what else was found, and lies between 0 and 1."""
-    one = Candidate("a", WHOLE, {Channel.DENSE: 0.8, Channel.SPARSE: 5.0})
-    other = Candidate("b", WHOLE, {Channel.DENSE: 1.0, Channel.SPARSE: 500.0, Channel.DENSE_CONTEXT: 1.0})
-    assert rank([one])[0].score == next(r.score for r in rank([one, other]) if r.memory_id == "a")
-    assert all(0 <= r.score <= 1 for r in rank([one, other, Candidate("c", WHOLE, {Channel.DENSE: -0.3})]))
+    """A candidate's score does not depend on what else was found elsewhere, and lies between 0 and 1."""
+    one = candidate("a")
+    other = candidate("b", scores={Channel.DENSE: 1.0, Channel.SPARSE: 500.0, Channel.DENSE_CONTEXT: 1.0})
+    low = candidate("c", scores={Channel.DENSE: -0.3})
+    assert score("x", one) == score("x", one, other, low)
+    assert all(0 <= r.score <= 1 for r in rank("x", Found([one, other, low], words=4, corpus=CORPUS)))
 
 
-def test_every_channel_counts() -> None:
+@pytest.mark.parametrize("channel", list(Channel))
+def test_every_channel_counts(channel: Channel) -> None:
     """More of any channel ranks higher."""
-    for channel in Channel:
-        weak, strong = Candidate("a", WHOLE, {channel: 0.2}), Candidate("b", WHOLE, {channel: 0.9})
-        assert [r.memory_id for r in rank([weak, strong])] == ["b", "a"]
+    assert order("x", candidate("a", scores={channel: 0.2}), candidate("b", scores={channel: 0.9})) == ["b", "a"]
+
+
+def test_a_word_that_one_memory_has_counts_alike_in_every_corpus() -> None:
+    """The engine weighs it by ln(1 + (N - 0.5) / 1.5), little among few; asked for alone, it counts for more."""
+    for corpus in (4, 25, 10_000):
+        word = math.log(1 + (corpus - 0.5) / 1.5)
+        one = candidate("a", scores={Channel.SPARSE: word, Channel.SPARSE_CONTEXT: word})
+        (ranked,) = rank("x", Found([one], words=4, corpus=corpus))
+        assert ranked.score == pytest.approx(0.0150, abs=1e-4)
+        (alone,) = rank("x", Found([one], words=1, corpus=corpus))
+        assert alone.score > ranked.score
 
 
 def test_a_memory_stands_where_its_best_piece_does() -> None:
     """And is listed once, with the place of that piece."""
-    pieces = [Candidate("a", Piece(n, n + 1), {Channel.DENSE: n / 10}) for n in (3, 9, 5)]
-    assert [(r.memory_id, r.piece) for r in rank(pieces)] == [("a", Piece(9, 10))]
+    pieces = [candidate("a", piece=Piece(n, n + 1), scores={Channel.DENSE: n / 10}) for n in (3, 9, 5)]
+    assert [(r.memory_id, r.piece) for r in rank("x", Found(pieces, words=4, corpus=CORPUS))] == [("a", Piece(9, 10))]
 
 
 def test_ties_break_by_id() -> None:
     """Engines order equal scores differently; we do not."""
-    tied = [Candidate(i, WHOLE, {Channel.DENSE: 0.5}) for i in "cab"]
-    assert [r.memory_id for r in rank(tied)] == ["a", "b", "c"]
+    assert order("x", candidate("c"), candidate("a"), candidate("b")) == ["a", "b", "c"]
+
+
+def test_a_sitting_supports_its_memories() -> None:
+    """Beside a strong match, a weak one is likelier: it was said in the same conversation on the same day."""
+    strong = {Channel.DENSE: 0.9, Channel.SPARSE_CONTEXT: 20.0}
+    together = candidate("b", day=5, session="s1")
+    beside = candidate("c", day=5, session="s1", scores=strong)
+    assert score("x", together, beside) > score("x", together, candidate("c", day=9, session="s1", scores=strong))
+    assert score("x", together, beside) > score("x", together, candidate("c", day=5, session="s2", scores=strong))
+
+
+def test_who_is_named_is_preferred() -> None:
+    """Softly: less when somebody else is named, too, and not against a much better match."""
+    mel, caro = candidate("a", speaker="Melanie Hill"), candidate("b", speaker="Caroline")
+    assert order("What did Caroline paint?", mel, caro) == ["b", "a"]
+    assert order("What did Melanie paint?", mel, caro) == ["a", "b"]
+    alone, both = score("Caroline's painting", caro, mel), score("Caroline's painting for Melanie", caro, mel)
+    assert alone > both > score("the painting", caro, mel)
+    better = candidate("a", speaker="Melanie Hill", scores={Channel.DENSE: 0.9, Channel.SPARSE_CONTEXT: 20.0})
+    assert order("What did Caroline paint?", better, caro) == ["a", "b"]
+
+
+def test_a_named_date_is_preferred() -> None:
+    """The nearer, the more; a year that is not named is any of those found."""
+    may = candidate("a", event_at=parse("2023-05-20", name="t"))
+    june = candidate("b", event_at=parse("2023-06-20", name="t"))
+    assert order("What happened in June?", may, june) == ["b", "a"]
+    assert order("What happened on 19 May 2023?", may, june) == ["a", "b"]
+    assert order("6月に何をしましたか", may, june) == ["b", "a"]
+    assert score("on 19 May 2023", may) > score("on 9 May 2023", may) > score("on 9 January 2023", may)
+
+
+def test_a_time_is_preferred_when_one_is_asked_for() -> None:
+    """And a question is seldom the answer."""
+    told, not_told = candidate("b", tells_time=True), candidate("a")
+    assert order("When did she move?", not_told, told) == ["b", "a"]
+    assert order("Where did she move?", not_told, told) == ["a", "b"]
+    assert order("x", candidate("a", is_question=True), candidate("b")) == ["b", "a"]

@@ -1,5 +1,7 @@
 """Context for a prompt."""
 
+from dataclasses import replace
+
 from memory_core import Hit, Memory, MemoryType, Role, Scope
 from memory_core.domain.times import parse
 from memory_core.operations.render import NOTHING_KNOWN, render_context
@@ -78,6 +80,18 @@ def test_the_budget_is_kept() -> None:
     lines = render(*hits, budget=75)
     assert lines[2].endswith(" …")
     assert len(lines) == 4
+
+
+def test_the_last_messages_have_their_half() -> None:
+    """Long matches cannot crowd them out, and their oldest go first."""
+    matches = [hit(f"match{n} " * 30) for n in range(9)]
+    latest = [replace(hit(f"said{n} " * 10), recent=True) for n in range(9)]
+    text = render_context([*matches, *latest], budget=120, count_tokens=words)
+    assert words(text) <= 120
+    assert "match0" in text
+    assert "said8" in text
+    assert "said0" not in text
+    assert text.index("match0") < text.index("The last messages:") < text.index("said8")
 
 
 def test_a_cut_memory_says_so() -> None:

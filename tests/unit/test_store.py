@@ -171,10 +171,8 @@ def test_the_previous_message_helps_to_find_an_answer(service: MemoryService, sc
     store(service, scope, "Which instrument does your brother play?")
     store(service, scope, "The cello.")
     store(service, replace(scope, session="s2"), "The viola.")
-    assert contents(service, "brother instrument", scope)[:2] == [
-        "Which instrument does your brother play?",
-        "The cello.",
-    ]
+    found = contents(service, "brother instrument", replace(scope, session=None))
+    assert set(found[:2]) == {"Which instrument does your brother play?", "The cello."}
 
 
 def test_without_a_session_context_does_not_outlast_an_hour(service: MemoryService, scope: Scope, clock: Clock) -> None:

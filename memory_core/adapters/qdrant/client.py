@@ -10,7 +10,7 @@ from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedR
 from memory_core.adapters.qdrant import filters, payload
 from memory_core.adapters.qdrant.results import merge
 from memory_core.domain.memory import Memory
-from memory_core.domain.ranking import Candidate, Channel
+from memory_core.domain.ranking import Channel, Found
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.errors import StorageError
@@ -56,12 +56,12 @@ class ClientRepository:
         order = models.OrderBy(key="created_at", direction=models.Direction.DESC)
         return self._scroll(condition, limit=limit, order=order)
 
-    def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> list[Candidate]:
+    def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
         condition = filters.within(_Dialect(), scope, selection)
-        corpus = models.SearchParams(idf=models.IdfCorpusParams(corpus=filters.whole_space(_Dialect(), scope)))
+        params = models.SearchParams(idf=models.IdfCorpusParams(corpus=filters.whole_space(_Dialect(), scope)))
         asked: list[tuple[Channel, Any, models.SearchParams | None]] = [(c, list(probe.dense), None) for c in _DENSE]
         if probe.sparse.indices:
-            asked += [(c, _sparse(probe.sparse), corpus) for c in _SPARSE]
+            asked += [(c, _sparse(probe.sparse), params) for c in _SPARSE]
         requests = [
             models.QueryRequest(
                 limit=depth,
@@ -75,11 +75,14 @@ class ClientRepository:
         ]
         with self._ready_client() as client:
             found = client.query_batch_points(self._collection, requests)
-        return merge(
+            space = filters.whole_space(_Dialect(), scope)
+            corpus = client.count(self._collection, count_filter=space, exact=False).count
+        candidates = merge(
             (channel, str(point.id), point.score, point.payload or {})
             for (channel, _, _), answer in zip(asked, found, strict=True)
             for point in answer.points
         )
+        return Found(candidates, words=len(probe.sparse.indices), corpus=corpus)
 
     def space_is_empty(self, scope: Scope) -> bool:
         with self._ready_client() as client:

@@ -11,7 +11,7 @@ from memory_core.adapters.qdrant import filters, payload
 from memory_core.adapters.qdrant.edge_store import EdgeStore
 from memory_core.adapters.qdrant.results import merge
 from memory_core.domain.memory import Memory
-from memory_core.domain.ranking import Candidate, Channel
+from memory_core.domain.ranking import Channel, Found
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.ports import Entry, Probe, SparseVector
@@ -55,12 +55,12 @@ class EdgeRepository:
         order = edge.OrderBy("created_at", edge.Direction.Desc)
         return self._scroll(edge.ScrollRequest(limit=limit, filter=condition, with_payload=True, order_by=order))
 
-    def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> list[Candidate]:
+    def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
         condition = filters.within(_Dialect(), scope, selection)
-        corpus = edge.SearchParams(idf=edge.IdfParams(corpus=filters.whole_space(_Dialect(), scope)))
+        params = edge.SearchParams(idf=edge.IdfParams(corpus=filters.whole_space(_Dialect(), scope)))
         asked: list[tuple[Channel, Any, edge.SearchParams | None]] = [(c, list(probe.dense), None) for c in _DENSE]
         if probe.sparse.indices:
-            asked += [(c, _sparse(probe.sparse), corpus) for c in _SPARSE]
+            asked += [(c, _sparse(probe.sparse), params) for c in _SPARSE]
         requests = [
             edge.QueryRequest(
                 limit=depth,
@@ -73,11 +73,13 @@ class EdgeRepository:
         ]
         with self._store.use() as shard:
             found = shard.query_batch(edge.QueryBatchRequest(requests))
-        return merge(
+            corpus = shard.count(edge.CountRequest(exact=False, filter=filters.whole_space(_Dialect(), scope)))
+        candidates = merge(
             (channel, str(point.id), point.score, point.payload or {})
             for (channel, _, _), points in zip(asked, found, strict=True)
             for point in points
         )
+        return Found(candidates, words=len(probe.sparse.indices), corpus=corpus)
 
     def space_is_empty(self, scope: Scope) -> bool:
         request = edge.ScrollRequest(limit=1, filter=filters.whole_space(_Dialect(), scope), with_payload=False)

@@ -5,11 +5,12 @@ A memory is one point per piece: the first has the memory's own id and the whole
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Role, Source, State
 from memory_core.domain.pieces import Piece
+from memory_core.domain.ranking import Candidate, Channel
 from memory_core.domain.scope import Scope
 from memory_core.domain.text import digest
 from memory_core.errors import InvalidParameter
@@ -25,7 +26,8 @@ INTEGER_FIELDS = ("created_at", "event_at", "expires_at")
 SERVER_KEYWORD_FIELDS = (*KEYWORD_FIELDS, "role", "tags")
 SERVER_INTEGER_FIELDS = (*INTEGER_FIELDS, "piece")
 
-PIECE_FIELDS = ("memory_id", "start", "end")  # what ranking needs to know of a found point
+# What ranking needs to know of a found point.
+PIECE_FIELDS = ("memory_id", "start", "end", "event_at", "session_id", "speaker", "is_question", "tells_time")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PIECE_ID_SPACE = uuid.UUID("6ba1f0de-5d3c-4a39-9a4e-0f6a8e2c7b11")
 
@@ -62,6 +64,7 @@ def filterable(memory: Memory) -> Payload:
         "memory_type": memory.type.value,
         "state": memory.state.value,
         "role": memory.role.value if memory.role else "",
+        "speaker": memory.speaker,
         "tags": list(memory.tags),
         "created_at": memory.created_at,
         "event_at": memory.event_at,
@@ -78,7 +81,6 @@ def record(memory: Memory) -> Payload:
         "short_id": memory.short_id,
         "content": memory.content,
         "digest": memory.digest,
-        "speaker": memory.speaker,
         "language": memory.language,
         "pinned": memory.pinned,
         "last_seen_at": memory.last_seen_at,
@@ -102,11 +104,20 @@ def of_entry(entry: Entry) -> list[tuple[str, Payload, IndexedPiece]]:
     return [
         (
             point_id(entry.memory.id, number),
-            (others if number else first) | {"piece": number, "start": indexed.piece.start, "end": indexed.piece.end},
+            (others if number else first) | _of_piece(indexed) | {"piece": number},
             indexed,
         )
         for number, indexed in enumerate(entry.pieces)
     ]
+
+
+def _of_piece(indexed: IndexedPiece) -> Payload:
+    return {
+        "start": indexed.piece.start,
+        "end": indexed.piece.end,
+        "is_question": indexed.is_question,
+        "tells_time": indexed.tells_time,
+    }
 
 
 def amendment(scope: Scope, memory: Memory) -> Payload:
@@ -170,5 +181,15 @@ def to_memory(payload: Payload) -> Memory:
     )
 
 
-def to_piece(payload: Payload) -> Piece:
-    return Piece(payload["start"], payload["end"])
+def to_candidate(payload: Payload, scores: Mapping[Channel, float]) -> Candidate:
+    """A found point, from its PIECE_FIELDS."""
+    return Candidate(
+        memory_id=payload["memory_id"],
+        piece=Piece(payload["start"], payload["end"]),
+        scores=scores,
+        event_at=payload["event_at"],
+        session=payload["session_id"],
+        speaker=payload["speaker"],
+        is_question=payload["is_question"],
+        tells_time=payload["tells_time"],
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from memory_core.adapters.qdrant.payload import Payload, to_piece
+from memory_core.adapters.qdrant.payload import Payload, to_candidate
 from memory_core.domain.ranking import Candidate, Channel
 
 
@@ -13,4 +13,4 @@ def merge(found: Iterable[tuple[Channel, str, float, Payload]]) -> list[Candidat
     for channel, point, score, payload in found:
         scores.setdefault(point, {})[channel] = score
         payloads[point] = payload
-    return [Candidate(p["memory_id"], to_piece(p), scores[point]) for point, p in payloads.items()]
+    return [to_candidate(found, scores[point]) for point, found in payloads.items()]

@@ -1,0 +1,34 @@
+"""What can be told of a text without understanding it, in the languages that the patterns know."""
+
+import re
+
+_QUESTION = re.compile(r"[?？؟]\s*(?:\[[^\]]*\]\s*)?$")  # a note in brackets after it aside
+_ASKS_WHEN = re.compile(
+    r"^\W*(?:since )?(?:when|what (?:date|day|year|month|time)|which (?:date|day|year|month)|how long)\b"
+    r"|什么时候|什麼時候|何时|何時|いつ|언제|\bcuándo\b|\bquand\b|\bwann\b|\bquando\b",
+    re.IGNORECASE,
+)
+_WEEKDAY = r"monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_TELLS_TIME = re.compile(
+    r"\b(?:yesterday|today|tonight|tomorrow|ago|since|recently|just|(?:last|next|this|past|few) (?:night|week|weekend"
+    rf"|month|year|summer|winter|fall|autumn|spring|days|weeks|months|years|{_WEEKDAY})|{_WEEKDAY}"
+    r"|january|february|march|april|june|july|august|september|october|november|december"
+    r"|\d+ (?:days|weeks|months|years)|(?:19|20)\d\d)\b"
+    r"|[昨今明去前]天|[昨今明]日|[去今明]年|上周|上週|先週|来週|\d[年月日]",
+    re.IGNORECASE,
+)
+
+
+def is_question(text: str) -> bool:
+    """Whether the text ends as a question."""
+    return _QUESTION.search(text) is not None
+
+
+def asks_when(text: str) -> bool:
+    """Whether the text asks for a time."""
+    return _ASKS_WHEN.search(text) is not None
+
+
+def tells_time(text: str) -> bool:
+    """Whether the text says when something was, is or will be."""
+    return _TELLS_TIME.search(text) is not None

@@ -1,9 +1,9 @@
 """Bootstrap: the only place that constructs adapters."""
 
-import hashlib
-import re
 from functools import cache
+from pathlib import Path
 
+from memory_core.adapters.qdrant.collections import collection_name
 from memory_core.domain import times
 from memory_core.errors import InvalidSettings, UnsupportedModel
 from memory_core.operations.search import Search
@@ -11,7 +11,7 @@ from memory_core.operations.store import Store
 from memory_core.operations.turns import Turns
 from memory_core.ports import Clock, Embedder, LanguageDetector, MemoryRepository, Offload, TokenCounter
 from memory_core.service import MemoryService
-from memory_core.settings import BUNDLED, Settings
+from memory_core.settings import BUNDLED, FASTEMBED, Settings
 
 
 def open_service(settings: Settings, *, offload: Offload | None = None) -> MemoryService:
@@ -19,7 +19,9 @@ def open_service(settings: Settings, *, offload: Offload | None = None) -> Memor
 
     `offload` runs embedding elsewhere, for a host whose event loop must stay free.
     """
-    embedder = open_embedder(settings.embedding_model, offload)
+    from memory_core.adapters.embedding.fastembed import in_place
+
+    embedder = open_embedder(settings.embedding_model, settings.models_dir, offload or in_place)
     return build_service(
         repository=open_repository(settings, embedder),
         embedder=embedder,
@@ -61,23 +63,27 @@ def _language_identifier() -> LanguageDetector:
 
 @cache
 def _token_counter() -> TokenCounter:
-    from memory_core.adapters.embedding.bundled import BundledTokenCounter
+    from memory_core.adapters.tokens import BundledTokenCounter
 
     return BundledTokenCounter()
 
 
 @cache
-def open_embedder(model: str, offload: Offload | None = None) -> Embedder:
-    """The embedder that `model` names, loaded once for the whole process."""
-    if model == BUNDLED:
-        from memory_core.adapters.embedding.bundled import BundledEmbedder
+def open_embedder(model: str, models_dir: Path | None, offload: Offload) -> Embedder:
+    """The embedder that `model` names, one for the whole process."""
+    from memory_core.adapters.embedding.fastembed import bundled_embedder, downloaded_embedder
 
-        return BundledEmbedder(offload=offload) if offload else BundledEmbedder()
-    raise UnsupportedModel(f"This version embeds with '{BUNDLED}' only. Set embedding_model to '{BUNDLED}'.")
+    if model == BUNDLED:
+        return bundled_embedder(offload=offload)
+    if model.startswith(FASTEMBED):
+        if models_dir is None:
+            raise InvalidSettings("No place for downloaded models is set. Set models_dir.")
+        return downloaded_embedder(model.removeprefix(FASTEMBED), cache=models_dir, offload=offload)
+    raise UnsupportedModel(f"Keepsake cannot embed with this model. Write '{BUNDLED}' or '{FASTEMBED}<name>'.")
 
 
 def open_repository(settings: Settings, embedder: Embedder) -> MemoryRepository:
-    collection = collection_name(embedder)
+    collection = collection_name(embedder.name, embedder.dimension)
     if settings.qdrant_url:
         from qdrant_client import QdrantClient
 
@@ -95,10 +101,3 @@ def open_repository(settings: Settings, embedder: Embedder) -> MemoryRepository:
         wait_seconds=settings.wait_seconds,
         free_bytes=settings.free_bytes,
     )
-
-
-def collection_name(embedder: Embedder) -> str:
-    """Each embedding model has a collection of its own: vectors of two models cannot be compared."""
-    readable = re.sub(r"[^a-z0-9]+", "-", embedder.name.lower()).strip("-")[:40]
-    suffix = hashlib.blake2b(f"{embedder.name}/{embedder.dimension}".encode(), digest_size=4).hexdigest()
-    return f"keepsake-{readable}-{suffix}"

@@ -1,12 +1,12 @@
 """What the operations need from the outside, in their words. Adapters implement these; so do the shipped fakes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from memory_core.domain.memory import Memory
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import Found
+from memory_core.domain.ranking import Candidate, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 
@@ -94,10 +94,19 @@ class MemoryRepository(Protocol):
         """The memories stored last, newest first."""
 
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
-        """The best `depth` pieces of every channel, merged; words weigh by their rarity in the scope's space alone."""
+        """The best `depth` pieces of every channel; words weigh by their rarity in the scope's space alone."""
+
+    def describe(self, scope: Scope, strengths: Mapping[PieceId, float]) -> list[Candidate]:
+        """Those pieces of `strengths` that are there, with what ranking needs to know of them."""
+
+    def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
+        """Who said the `depth` pieces that hold most of these words."""
 
     def space_is_empty(self, scope: Scope) -> bool:
         """Whether the scope's space, all agents and realms of it, holds nothing at all."""
+
+    def models_of_space(self, scope: Scope) -> list[str]:
+        """Other embedding models that the scope's space holds memories of, in collections of their own."""
 
     def check(self) -> None:
         """Tries what can be tried without making anything: the folder and its lock, or the address and its key."""

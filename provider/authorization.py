@@ -1,13 +1,16 @@
 """The authorization form, parsed once. Names, types and defaults of its fields are for ever."""
 
 import re
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from memory_core import Settings, space_id
 from memory_core.errors import InvalidSettings, UnsupportedModel
+from memory_core.settings import BUNDLED, FASTEMBED
 from provider.data_folder import data_folder
 from provider.templates import check_templates
 
@@ -65,14 +68,22 @@ def parse_authorization(credentials: Mapping[str, object], environment: Mapping[
 
 
 def _settings(credentials: Mapping[str, object], environment: Mapping[str, str]) -> Settings:
-    url = _check_url(credentials, "qdrant_url")
-    if url:
-        return Settings(qdrant_url=url, qdrant_api_key=_text(credentials, "qdrant_api_key"))
+    url, model = _check_url(credentials, "qdrant_url"), _text(credentials, "embedding_model") or BUNDLED
     if environment.get("INSTALL_METHOD", "").lower() == "serverless":
-        raise InvalidSettings(
-            "This Dify runs plugins serverless, where nothing on disk lasts. Set qdrant_url to a Qdrant server."
-        )
-    return Settings(data_dir=data_folder(_text(credentials, "data_dir"), environment))
+        if not url:
+            raise InvalidSettings(
+                "This Dify runs plugins serverless, where nothing on disk lasts. Set qdrant_url to a Qdrant server."
+            )
+        folder = Path(tempfile.gettempdir()) / "keepsake-memory"
+    else:
+        folder = data_folder(_text(credentials, "data_dir"), environment)
+    return Settings(
+        data_dir=None if url else folder,
+        models_dir=folder / "models",
+        qdrant_url=url,
+        qdrant_api_key=_text(credentials, "qdrant_api_key") if url else "",
+        embedding_model=model,
+    )
 
 
 def _text(credentials: Mapping[str, object], name: str) -> str:
@@ -105,17 +116,10 @@ def _check_url(credentials: Mapping[str, object], name: str) -> str:
 
 
 def _check_model(name: str, model: str) -> None:
-    if model in ("", "bundled") and (name == "embedding_model" or model == ""):
+    kind, _, rest = model.partition(":")
+    if not model or (name == "embedding_model" and (model == BUNDLED or (kind == FASTEMBED.strip(":") and rest))):
         return
-    provider = model.partition(":")[0]
-    known = (
-        (_DIFY_MODEL.fullmatch(model) is not None)
-        or (provider == "openai" and len(model) > len("openai:") and name != "rerank_model")
-        or (provider == "fastembed" and len(model) > len("fastembed:") and name == "embedding_model")
-    )
-    if known:
-        way_out = "Set it to 'bundled'" if name == "embedding_model" else "Leave it empty"
-        raise UnsupportedModel(
-            f"'{provider}:' models come with a later version of Keepsake. {way_out} for now ({name})."
-        )
+    if _DIFY_MODEL.fullmatch(model) or (kind == "openai" and rest and name != "rerank_model"):
+        way_out = f"Set {name} to '{BUNDLED}'" if name == "embedding_model" else f"Leave {name} empty"
+        raise UnsupportedModel(f"'{kind}:' models come with a later version of Keepsake. {way_out} for now.")
     raise InvalidSettings(f"{name} names no model that is known. Write {_MODEL_FORMS[name]}.")

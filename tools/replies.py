@@ -175,7 +175,7 @@ def found(result: SearchResult, service: MemoryService, *, budget: int) -> Reply
 
 
 def _found(result: SearchResult, hits: tuple[Hit, ...], service: MemoryService, *, budget: int) -> Reply:
-    hint = f"Only weak matches. {_REPHRASE}." if result.weak else _HINTS[result.status]
+    hint = _hint(result)
     dropped = len(result.hits) - len(hits)
     notes = [hint] if hint else []
     if dropped:
@@ -194,6 +194,15 @@ def _found(result: SearchResult, hits: tuple[Hit, ...], service: MemoryService, 
             "error": {},
         },
     )
+
+
+def _hint(result: SearchResult) -> str:
+    if result.stored_with:
+        return (
+            f"This space holds memories of another embedding model ({', '.join(result.stored_with)}) and none of this "
+            "one. Set embedding_model at Authorize back to the one they were stored with."
+        )
+    return f"Only weak matches. {_REPHRASE}." if result.weak else _HINTS[result.status]
 
 
 def search_failed(failure: Failure) -> Reply:

@@ -9,12 +9,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from memory_core.domain.dates import named_dates, year_of
 from memory_core.domain.pieces import Piece
 from memory_core.domain.speakers import named
 from memory_core.domain.times import DAY
 from memory_core.domain.traits import asks_when
+
+type PieceId = UUID | str | int  # as the engine has it; opaque here
 
 
 class Channel(StrEnum):
@@ -31,26 +34,27 @@ _SPARSE = (Channel.SPARSE, Channel.SPARSE_CONTEXT)
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What the channels found: cosines and BM25 sums as they came, by the id of the piece; for how many words was
+    asked, and among how many documents they were weighed."""
+
+    scores: Mapping[PieceId, Mapping[Channel, float]]
+    words: int
+    corpus: int
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A piece of a memory that at least one channel found; `scores` holds cosines and BM25 sums as they came."""
+    """A piece of a memory that matches, how strongly, and what else is known of it."""
 
     memory_id: str
     piece: Piece
-    scores: Mapping[Channel, float]
+    strength: float
     event_at: int = 0
     session: str = ""
     speaker: str = ""
     is_question: bool = False
     tells_time: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found, how many words it asked for, and among how many documents they were weighed."""
-
-    candidates: Sequence[Candidate]
-    words: int
-    corpus: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +79,20 @@ _QUESTION = -1.1  # is itself a question, which seldom answers one
 _MIDDLE, _SPREAD = 8.0, 1.5  # of the totals, on their way to 0..1
 
 
-def rank(query: str, found: Found) -> list[Ranked]:
+def shortlist(found: Found, *, size: int) -> dict[PieceId, float]:
+    """The pieces that match most strongly, and how strongly."""
+    scale = _scale(found.words, found.corpus)
+    strengths = {piece: _strength(scores, scale) for piece, scores in found.scores.items()}
+    best = sorted(strengths, key=lambda piece: -strengths[piece])[:size]
+    return {piece: strengths[piece] for piece in best}
+
+
+def rank(query: str, candidates: Sequence[Candidate]) -> list[Ranked]:
     """Best first; a memory stands where its best piece does; ties break by id."""
-    candidates, scale = found.candidates, _scale(found.words, found.corpus)
-    asked = _read(query, candidates)
-    matches = [_match(candidate.scores, scale) for candidate in candidates]
-    support = _support(candidates, matches)
+    asked, support = _read(query, candidates), _support(candidates)
     best: dict[str, Ranked] = {}
-    for candidate, match in zip(candidates, matches, strict=True):
-        total = match + _SUPPORT * support[_sitting(candidate)] + _hints(asked, candidate)
+    for candidate in candidates:
+        total = candidate.strength + _SUPPORT * support[_sitting(candidate)] + _hints(asked, candidate)
         ranked = Ranked(candidate.memory_id, candidate.piece, _unit(total))
         known = best.get(ranked.memory_id)
         if known is None or ranked.score > known.score:
@@ -91,7 +100,7 @@ def rank(query: str, found: Found) -> list[Ranked]:
     return sorted(best.values(), key=lambda r: (-r.score, r.memory_id))
 
 
-def _match(scores: Mapping[Channel, float], scale: float) -> float:
+def _strength(scores: Mapping[Channel, float], scale: float) -> float:
     meaning = sum(_CHANNELS[channel] * max(scores.get(channel, 0.0), 0.0) for channel in _DENSE)
     words = sum(_CHANNELS[channel] * scores.get(channel, 0.0) for channel in _SPARSE)
     return meaning + scale * words
@@ -118,10 +127,10 @@ def _sitting(candidate: Candidate) -> tuple[str, int]:
     return candidate.session, candidate.event_at // DAY
 
 
-def _support(candidates: Sequence[Candidate], matches: Sequence[float]) -> dict[tuple[str, int], float]:
+def _support(candidates: Sequence[Candidate]) -> dict[tuple[str, int], float]:
     sittings: dict[tuple[str, int], list[float]] = defaultdict(list)
-    for candidate, match in zip(candidates, matches, strict=True):
-        sittings[_sitting(candidate)].append(match)
+    for candidate in candidates:
+        sittings[_sitting(candidate)].append(candidate.strength)
     return {key: sum(sorted(found)[-2:]) / min(len(found), 2) for key, found in sittings.items()}
 
 

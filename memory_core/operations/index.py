@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from memory_core.domain.memory import Memory
 from memory_core.domain.pieces import Piece, split
 from memory_core.domain.traits import is_question, tells_time
-from memory_core.ports import Embedder, Entry, IndexedPiece, KeywordEncoder, Probe
+from memory_core.ports import Embedder, Entry, IndexedPiece, KeywordEncoder
 
 _CONTEXT_CHARACTERS = 500  # of the previous message, its end: more would push the message out of the model's window
 
@@ -40,11 +40,6 @@ def index(drafts: Sequence[Draft], *, embedder: Embedder, keywords: KeywordEncod
             )
         )
     return [Entry(draft.memory, indexed[draft.memory.id]) for draft in drafts]
-
-
-def probe(query: str, *, about: str, embedder: Embedder, keywords: KeywordEncoder) -> Probe:
-    """`about` is the query as its meaning is compared, which may be less than its words."""
-    return Probe(embedder.embed_query(about), keywords.encode_query(query))
 
 
 def _text(draft: Draft, piece: Piece) -> str:

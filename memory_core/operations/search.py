@@ -5,18 +5,19 @@ from enum import StrEnum
 
 from memory_core.domain.memory import Memory, MemoryType
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import Found, Ranked, rank
+from memory_core.domain.ranking import Candidate, Ranked, rank, shortlist
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.speakers import without_names
 from memory_core.domain.text import storable
 from memory_core.errors import ContentTooLong, InvalidParameter
-from memory_core.operations.index import probe
-from memory_core.ports import Embedder, KeywordEncoder, MemoryRepository
+from memory_core.ports import Embedder, KeywordEncoder, MemoryRepository, Probe
 
 MAXIMUM_QUERY = 10_000
 MAXIMUM_EXCERPT = 4_000
 _DEPTH = 100  # per channel: 20 costs 2.3 points of recall, all of them would win 0.4
+_SPEAKERS_DEPTH = 50
+_SHORTLIST = 100
 _WEAK, _WEAK_AMONG_FEW, _FEW = 0.15, 0.05, 50  # words are never rare among few memories, so scores are lower there
 
 
@@ -46,12 +47,14 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """`hits` are the best matches first, then those of the last messages that are not among them, oldest first; `weak`
-    says that the best of them is hardly related to the query."""
+    says that the best of them is hardly related to the query. `stored_with` names, when the space is empty, the
+    embedding models with which it is not."""
 
     status: SearchStatus
     hits: tuple[Hit, ...]
 
     weak: bool = False
+    stored_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +70,26 @@ class Search:
     ) -> SearchResult:
         """At most `limit` memories that score at least `min_score`, and the last `recent_messages` of the scope."""
         _check(query)
-        found = self._find(query, scope, selection)
-        ranked = rank(query, found)
+        candidates = self._candidates(query, scope, selection)
+        ranked = rank(query, candidates)
         best = [r for r in ranked if r.score >= min_score][:limit]
         matches = self._matches(best, scope, selection)
         hits = matches + self._recent(scope, selection.alive_at, recent_messages, but={h.memory.id for h in matches})
         if hits:
-            floor = _WEAK if len(found.candidates) >= _FEW else _WEAK_AMONG_FEW
+            floor = _WEAK if len(candidates) >= _FEW else _WEAK_AMONG_FEW
             return SearchResult(SearchStatus.FOUND, hits, weak=hits[0].score < floor)
-        empty = not ranked and self.repository.space_is_empty(scope)
-        return SearchResult(SearchStatus.SPACE_IS_EMPTY if empty else SearchStatus.NOTHING_FOUND, ())
+        if ranked or not self.repository.space_is_empty(scope):
+            return SearchResult(SearchStatus.NOTHING_FOUND, ())
+        return SearchResult(SearchStatus.SPACE_IS_EMPTY, (), stored_with=tuple(self.repository.models_of_space(scope)))
 
-    def _find(self, query: str, scope: Scope, selection: Selection) -> Found:
-        """What the channels find. A query that names a speaker is asked again without the name: who said something is
-        known, and the name would only find those who call them by it."""
-        found = self._ask(query, query, scope, selection)
-        about = without_names(query, {candidate.speaker for candidate in found.candidates})
-        return found if about == query else self._ask(query, about, scope, selection)
-
-    def _ask(self, query: str, about: str, scope: Scope, selection: Selection) -> Found:
-        asked = probe(query, about=about, embedder=self.embedder, keywords=self.keywords)
-        return self.repository.search(scope, selection, asked, depth=_DEPTH)
+    def _candidates(self, query: str, scope: Scope, selection: Selection) -> list[Candidate]:
+        """What the channels find. Meaning is compared without the speakers' names: who said something is known, and a
+        name would only find those who call somebody by it."""
+        words = self.keywords.encode_query(query)
+        speakers = self.repository.speakers(scope, selection, words, depth=_SPEAKERS_DEPTH)
+        probe = Probe(self.embedder.embed_query(without_names(query, speakers)), words)
+        found = self.repository.search(scope, selection, probe, depth=_DEPTH)
+        return self.repository.describe(scope, shortlist(found, size=_SHORTLIST))
 
     def _matches(self, ranked: list[Ranked], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
         memories = {m.id: m for m in self.repository.read(scope, selection, [r.memory_id for r in ranked])}

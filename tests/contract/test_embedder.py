@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from memory_core.adapters.embedding.bundled import BundledEmbedder
 from memory_core.adapters.embedding.fake import FakeEmbedder
+from memory_core.adapters.embedding.fastembed import bundled_embedder
 from memory_core.ports import Embedder, Vector
 
 TEXTS = ("I live in Lisbon.", "我住在里斯本。", "", "x" * 5_000, "\x00 🌸")
@@ -16,8 +16,8 @@ TEXTS = ("I live in Lisbon.", "我住在里斯本。", "", "x" * 5_000, "\x00 �
 def embedder(request: pytest.FixtureRequest) -> Embedder:
     made = {
         "fake": FakeEmbedder,
-        "bundled": BundledEmbedder,
-        "elsewhere": lambda: BundledEmbedder(
+        "bundled": bundled_embedder,
+        "elsewhere": lambda: bundled_embedder(
             offload=lambda embed, texts: list(ThreadPoolExecutor(2).map(embed, texts))
         ),
     }

@@ -7,7 +7,7 @@ import pytest
 from memory_core import Memory, MemoryType, Role, Scope, Selection, State
 from memory_core.domain.memory import Extraction, Source
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import Channel
+from memory_core.domain.ranking import Candidate, Channel
 from memory_core.errors import InvalidParameter
 from memory_core.ports import Entry, IndexedPiece, MemoryRepository, Probe, SparseVector
 from tests.conftest import DIMENSION
@@ -45,7 +45,12 @@ def probe(direction: int = 0, *words: int) -> Probe:
 
 
 def found(repository: MemoryRepository, scope: Scope, selection: Selection = ALIVE) -> list[str]:
-    return sorted(c.memory_id for c in repository.search(scope, selection, probe(0, 1), depth=100).candidates)
+    return sorted(c.memory_id for c in candidates(repository, scope, selection))
+
+
+def candidates(repository: MemoryRepository, scope: Scope, selection: Selection = ALIVE) -> list[Candidate]:
+    scores = repository.search(scope, selection, probe(0, 1), depth=100).scores
+    return repository.describe(scope, dict.fromkeys(scores, 1.0))
 
 
 def test_a_record_comes_back_as_it_was_written(repository: MemoryRepository) -> None:
@@ -159,28 +164,52 @@ def test_recent_is_newest_first(repository: MemoryRepository) -> None:
 
 
 def test_search_scores_every_channel(repository: MemoryRepository) -> None:
-    """A candidate carries a score for each channel that found it, and the place of the piece."""
+    """A piece has a score for each channel that found it."""
     repository.write(SCOPE, [entry(memory(1), direction=0, words=(7,)), entry(memory(2), direction=1, words=(8,))])
-    by_id = {c.memory_id: c for c in repository.search(SCOPE, ALIVE, probe(0, 8), depth=10).candidates}
-    first, second = by_id[memory(1).id], by_id[memory(2).id]
-    assert first.scores[Channel.DENSE] == pytest.approx(1.0)
-    assert Channel.SPARSE not in first.scores
-    assert second.scores[Channel.SPARSE] == pytest.approx(second.scores[Channel.SPARSE_CONTEXT])
-    assert second.scores[Channel.SPARSE] > 0
-    assert first.piece == Piece(0, len("a text"))
+    found = repository.search(SCOPE, ALIVE, probe(0, 8), depth=10)
+    scores = {str(piece): scores for piece, scores in found.scores.items()}
+    first, second = scores[memory(1).id], scores[memory(2).id]
+    assert first[Channel.DENSE] == pytest.approx(1.0)
+    assert Channel.SPARSE not in first
+    assert second[Channel.SPARSE] == pytest.approx(second[Channel.SPARSE_CONTEXT])
+    assert second[Channel.SPARSE] > 0
+    assert (found.words, found.corpus) == (1, 2)
 
 
 def test_a_query_without_words_still_searches_meaning(repository: MemoryRepository) -> None:
     """A query of stop words has no keywords, and is answered by meaning alone."""
     repository.write(SCOPE, [entry(memory(1))])
-    assert [c.memory_id for c in repository.search(SCOPE, ALIVE, probe(0), depth=5).candidates] == [memory(1).id]
+    assert [str(piece) for piece in repository.search(SCOPE, ALIVE, probe(0), depth=5).scores] == [memory(1).id]
+
+
+def test_a_piece_is_described_to_its_own_scope_only(repository: MemoryRepository) -> None:
+    """With what ranking asks: place, session, time, speaker, traits; and with the strength it was given."""
+    told = memory(1, speaker="Anna", event_at=NOW)
+    made = entry(told)
+    asked = replace(made, pieces=[replace(made.pieces[0], is_question=True, tells_time=True)])
+    repository.write(SCOPE, [asked])
+    (piece,) = repository.search(SCOPE, ALIVE, probe(0, 1), depth=5).scores
+    strengths = {piece: 0.5}
+    (candidate,) = repository.describe(SCOPE, strengths)
+    assert candidate == Candidate(told.id, Piece(0, 6), 0.5, NOW, "s1", "Anna", is_question=True, tells_time=True)
+    assert repository.describe(replace(SCOPE, user="ben"), strengths) == []
+    assert repository.describe(SCOPE, {}) == []
+
+
+def test_speakers_are_those_of_the_scope(repository: MemoryRepository) -> None:
+    """Of what holds the words; strangers' names are never told."""
+    repository.write(SCOPE, [entry(memory(1, speaker="Anna"), words=(7,)), entry(memory(2, speaker="Mei"), words=(8,))])
+    other = replace(SCOPE, user="ben")
+    repository.write(other, [entry(memory(3, speaker="Ben", scope=other), words=(7, 8))])
+    assert repository.speakers(SCOPE, ALIVE, SparseVector((7, 8), (1.0, 1.0)), depth=9) == {"Anna", "Mei"}
+    assert repository.speakers(SCOPE, ALIVE, SparseVector((7,), (1.0,)), depth=9) == {"Anna"}
+    assert repository.speakers(SCOPE, ALIVE, SparseVector((), ()), depth=9) == set()
 
 
 def test_pieces_are_found_one_by_one(repository: MemoryRepository) -> None:
     """A long memory is one candidate per piece and reads as one memory."""
     repository.write(SCOPE, [entry(memory(1), pieces=(Piece(0, 3), Piece(3, 6)))])
-    candidates = repository.search(SCOPE, ALIVE, probe(0, 1), depth=5).candidates
-    assert sorted(c.piece.start for c in candidates) == [0, 3]
+    assert sorted(c.piece.start for c in candidates(repository, SCOPE)) == [0, 3]
     assert len(repository.read(SCOPE, ALIVE, [memory(1).id])) == 1
 
 
@@ -220,10 +249,8 @@ def test_a_strangers_documents_do_not_move_a_score(repository: MemoryRepository)
     repository.write(SCOPE, [entry(memory(n), words=(n, 7)) for n in range(1, 6)])
 
     def scores() -> dict[str, float]:
-        return {
-            c.memory_id: c.scores[Channel.SPARSE]
-            for c in repository.search(SCOPE, ALIVE, probe(0, 1, 7), depth=9).candidates
-        }
+        found = repository.search(SCOPE, ALIVE, probe(0, 1, 7), depth=9)
+        return {str(piece): scores[Channel.SPARSE] for piece, scores in found.scores.items()}
 
     before = scores()
     other = replace(SCOPE, space="other")

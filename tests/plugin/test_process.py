@@ -10,10 +10,11 @@ import pytest
 
 from dev.daemon import Daemon, workflow
 from memory_core import Message, Scope, space_id
-from memory_core.adapters.embedding.bundled import BundledEmbedder, BundledTokenCounter
 from memory_core.adapters.embedding.fake import FakeEmbedder
+from memory_core.adapters.qdrant.collections import collection_name
 from memory_core.adapters.qdrant.edge import EdgeRepository
-from memory_core.bootstrap import build_service, collection_name
+from memory_core.adapters.tokens import BundledTokenCounter
+from memory_core.bootstrap import build_service
 from memory_core.domain import times
 from tests.plugin.conftest import KEY, Plugin
 
@@ -100,7 +101,7 @@ def test_a_long_document_does_not_stop_the_heart(tmp_path: Path) -> None:
 def seeded(tmp_path: Path) -> Path:
     """A data folder with fifty memories of 100,000 Chinese characters, written through the library. Only their vectors
     are made up: embedding them all would take minutes and is not what is tried here."""
-    name = collection_name(BundledEmbedder())
+    name = collection_name("bundled", 384)
     repository = EdgeRepository(tmp_path / name, dimension=384, wait_seconds=5, free_bytes=0)
     service = build_service(
         repository=repository,

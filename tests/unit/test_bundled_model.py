@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from memory_core.adapters.embedding.bundled import FOLDER, BundledEmbedder, BundledTokenCounter
+from memory_core.adapters.embedding.fastembed import BUNDLED_FOLDER, bundled_embedder
+from memory_core.adapters.tokens import BundledTokenCounter
 from memory_core.errors import EmbeddingFailed
 from tests.contract.test_embedder import cosine
 
@@ -21,26 +22,26 @@ def test_the_graph_computes_what_the_reference_does(tmp_path: Path) -> None:
     """Unquantized, every number agrees within 1e-5."""
     build = [sys.executable, "dev/build_model.py", "--fp32", str(WEIGHTS), str(tmp_path / "fp32")]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-    embedder = BundledEmbedder(tmp_path / "fp32")
+    embedder = bundled_embedder(folder=tmp_path / "fp32")
     for vector, expected in zip(embedder.embed_documents(list(REFERENCE)), REFERENCE.values(), strict=True):
         assert max(abs(a - b) for a, b in zip(vector, expected, strict=True)) < 1e-5
 
 
 def test_the_shipped_model_stays_near_the_reference() -> None:
     """Quantized, every text's vector has a cosine of at least 0.96 with the reference's."""
-    vectors = BundledEmbedder().embed_documents(list(REFERENCE))
+    vectors = bundled_embedder().embed_documents(list(REFERENCE))
     assert min(map(cosine, vectors, REFERENCE.values())) >= 0.96
 
 
 def test_the_shipped_model_is_small() -> None:
     """The package has to stay small."""
-    assert (FOLDER / "model.onnx").stat().st_size < 25 * 2**20
+    assert (BUNDLED_FOLDER / "model.onnx").stat().st_size < 25 * 2**20
 
 
 def test_a_missing_model_says_what_to_do(tmp_path: Path) -> None:
     """An incomplete installation answers with a sentence, not with a traceback of the runtime."""
     with pytest.raises(EmbeddingFailed, match="make model"):
-        BundledEmbedder(tmp_path).embed_query("x")
+        bundled_embedder(folder=tmp_path).embed_query("x")
 
 
 def test_tokens_are_counted_beyond_the_models_window() -> None:

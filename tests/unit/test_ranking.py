@@ -5,63 +5,59 @@ import math
 import pytest
 
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import Candidate, Channel, Found, rank
+from memory_core.domain.ranking import Candidate, Channel, Found, PieceId, rank, shortlist
 from memory_core.domain.times import DAY, parse
 
 WHOLE = Piece(0, 1)
 CORPUS = 500
-SOME = {Channel.DENSE: 0.5, Channel.SPARSE_CONTEXT: 5.0}
 
 
 def candidate(name: str, day: int = 0, **fields: object) -> Candidate:
     """One of its own sitting, a thousand days from the next unless said otherwise."""
-    given = {"memory_id": name, "piece": WHOLE, "scores": SOME, "event_at": (day or ord(name) * 1_000) * DAY} | fields
+    given = {"memory_id": name, "piece": WHOLE, "strength": 2.0, "event_at": (day or ord(name) * 1_000) * DAY} | fields
     return Candidate(**given)  # type: ignore[arg-type]
 
 
 def order(query: str, *candidates: Candidate) -> list[str]:
-    return [ranked.memory_id for ranked in rank(query, Found(candidates, words=4, corpus=CORPUS))]
+    return [ranked.memory_id for ranked in rank(query, candidates)]
 
 
 def score(query: str, *candidates: Candidate) -> float:
     """Of the first candidate."""
-    return next(
-        r.score
-        for r in rank(query, Found(candidates, words=4, corpus=CORPUS))
-        if r.memory_id == candidates[0].memory_id
-    )
+    return next(r.score for r in rank(query, candidates) if r.memory_id == candidates[0].memory_id)
 
 
 def test_scores_are_absolute() -> None:
     """A candidate's score does not depend on what else was found elsewhere, and lies between 0 and 1."""
     one = candidate("a")
-    other = candidate("b", scores={Channel.DENSE: 1.0, Channel.SPARSE: 500.0, Channel.DENSE_CONTEXT: 1.0})
-    low = candidate("c", scores={Channel.DENSE: -0.3})
+    other = candidate("b", strength=99.0)
+    low = candidate("c", strength=0.0)
     assert score("x", one) == score("x", one, other, low)
-    assert all(0 <= r.score <= 1 for r in rank("x", Found([one, other, low], words=4, corpus=CORPUS)))
+    assert all(0 <= r.score <= 1 for r in rank("x", [one, other, low]))
 
 
 @pytest.mark.parametrize("channel", list(Channel))
 def test_every_channel_counts(channel: Channel) -> None:
-    """More of any channel ranks higher."""
-    assert order("x", candidate("a", scores={channel: 0.2}), candidate("b", scores={channel: 0.9})) == ["b", "a"]
+    """More of any channel is stronger, and the strongest are listed first."""
+    found = Found({"a": {channel: 0.2}, "b": {channel: 0.9}, "c": {channel: -0.5}}, words=4, corpus=CORPUS)
+    assert list(shortlist(found, size=2)) == ["b", "a"]
 
 
 def test_a_word_that_one_memory_has_counts_alike_in_every_corpus() -> None:
     """The engine weighs it by ln(1 + (N - 0.5) / 1.5), little among few; asked for alone, it counts for more."""
+    strengths, alone = [], []
     for corpus in (4, 25, 10_000):
-        word = math.log(1 + (corpus - 0.5) / 1.5)
-        one = candidate("a", scores={Channel.SPARSE: word, Channel.SPARSE_CONTEXT: word})
-        (ranked,) = rank("x", Found([one], words=4, corpus=corpus))
-        assert ranked.score == pytest.approx(0.0150, abs=1e-4)
-        (alone,) = rank("x", Found([one], words=1, corpus=corpus))
-        assert alone.score > ranked.score
+        scores: dict[PieceId, dict[Channel, float]] = {"a": {Channel.SPARSE: math.log(1 + (corpus - 0.5) / 1.5)}}
+        strengths.append(shortlist(Found(scores, words=4, corpus=corpus), size=1)["a"])
+        alone.append(shortlist(Found(scores, words=1, corpus=corpus), size=1)["a"])
+    assert strengths == pytest.approx([strengths[0]] * 3)
+    assert alone == pytest.approx([2 * strengths[0]] * 3)
 
 
 def test_a_memory_stands_where_its_best_piece_does() -> None:
     """And is listed once, with the place of that piece."""
-    pieces = [candidate("a", piece=Piece(n, n + 1), scores={Channel.DENSE: n / 10}) for n in (3, 9, 5)]
-    assert [(r.memory_id, r.piece) for r in rank("x", Found(pieces, words=4, corpus=CORPUS))] == [("a", Piece(9, 10))]
+    pieces = [candidate("a", piece=Piece(n, n + 1), strength=n / 10) for n in (3, 9, 5)]
+    assert [(r.memory_id, r.piece) for r in rank("x", pieces)] == [("a", Piece(9, 10))]
 
 
 def test_ties_break_by_id() -> None:
@@ -71,11 +67,10 @@ def test_ties_break_by_id() -> None:
 
 def test_a_sitting_supports_its_memories() -> None:
     """Beside a strong match, a weak one is likelier: it was said in the same conversation on the same day."""
-    strong = {Channel.DENSE: 0.9, Channel.SPARSE_CONTEXT: 20.0}
     together = candidate("b", day=5, session="s1")
-    beside = candidate("c", day=5, session="s1", scores=strong)
-    assert score("x", together, beside) > score("x", together, candidate("c", day=9, session="s1", scores=strong))
-    assert score("x", together, beside) > score("x", together, candidate("c", day=5, session="s2", scores=strong))
+    beside = candidate("c", day=5, session="s1", strength=5.0)
+    assert score("x", together, beside) > score("x", together, candidate("c", day=9, session="s1", strength=5.0))
+    assert score("x", together, beside) > score("x", together, candidate("c", day=5, session="s2", strength=5.0))
 
 
 def test_who_is_named_is_preferred() -> None:
@@ -85,7 +80,7 @@ def test_who_is_named_is_preferred() -> None:
     assert order("What did Melanie paint?", mel, caro) == ["a", "b"]
     alone, both = score("Caroline's painting", caro, mel), score("Caroline's painting for Melanie", caro, mel)
     assert alone > both > score("the painting", caro, mel)
-    better = candidate("a", speaker="Melanie Hill", scores={Channel.DENSE: 0.9, Channel.SPARSE_CONTEXT: 20.0})
+    better = candidate("a", speaker="Melanie Hill", strength=5.0)
     assert order("What did Caroline paint?", better, caro) == ["a", "b"]
 
 

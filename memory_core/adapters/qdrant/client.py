@@ -1,6 +1,6 @@
 """Memories on a Qdrant server or cluster, through qdrant-client; the client's in-memory mode serves tests."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,9 +8,9 @@ from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
 from memory_core.adapters.qdrant import filters, payload
-from memory_core.adapters.qdrant.results import merge
+from memory_core.adapters.qdrant.collections import model_of
 from memory_core.domain.memory import Memory
-from memory_core.domain.ranking import Channel, Found
+from memory_core.domain.ranking import Candidate, Channel, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.errors import StorageError
@@ -57,32 +57,55 @@ class ClientRepository:
         return self._scroll(condition, limit=limit, order=order)
 
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
-        condition = filters.within(_Dialect(), scope, selection)
-        params = models.SearchParams(idf=models.IdfCorpusParams(corpus=filters.whole_space(_Dialect(), scope)))
-        asked: list[tuple[Channel, Any, models.SearchParams | None]] = [(c, list(probe.dense), None) for c in _DENSE]
+        asked: list[tuple[Channel, Any]] = [(channel, list(probe.dense)) for channel in _DENSE]
         if probe.sparse.indices:
-            asked += [(c, _sparse(probe.sparse), params) for c in _SPARSE]
+            asked += [(channel, _sparse(probe.sparse)) for channel in _SPARSE]
+        condition, rarity = filters.within(_Dialect(), scope, selection), _own_rarity(scope)
         requests = [
             models.QueryRequest(
                 limit=depth,
                 query=vector,
                 using=channel.value,
                 filter=condition,
-                params=params,
-                with_payload=list(payload.PIECE_FIELDS),
+                params=rarity if channel in _SPARSE else None,
             )
-            for channel, vector, params in asked
+            for channel, vector in asked
         ]
         with self._ready_client() as client:
-            found = client.query_batch_points(self._collection, requests)
+            answers = client.query_batch_points(self._collection, requests)
             space = filters.whole_space(_Dialect(), scope)
             corpus = client.count(self._collection, count_filter=space, exact=False).count
-        candidates = merge(
-            (channel, str(point.id), point.score, point.payload or {})
-            for (channel, _, _), answer in zip(asked, found, strict=True)
-            for point in answer.points
-        )
-        return Found(candidates, words=len(probe.sparse.indices), corpus=corpus)
+        scores: dict[PieceId, dict[Channel, float]] = {}
+        for (channel, _), answer in zip(asked, answers, strict=True):
+            for point in answer.points:
+                scores.setdefault(str(point.id), {})[channel] = point.score
+        return Found(scores, words=len(probe.sparse.indices), corpus=corpus)
+
+    def describe(self, scope: Scope, strengths: Mapping[PieceId, float]) -> list[Candidate]:
+        if not strengths:
+            return []
+        condition = filters.within(_Dialect(), scope, ids=list(strengths))
+        fields = list(payload.PIECE_FIELDS)
+        with self._ready_client() as client:
+            records, _ = client.scroll(
+                self._collection, scroll_filter=condition, limit=len(strengths), with_payload=fields
+            )
+        return [payload.to_candidate(record.payload or {}, strengths[str(record.id)]) for record in records]
+
+    def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
+        if not words.indices:
+            return set()
+        with self._ready_client() as client:
+            answer = client.query_points(
+                self._collection,
+                query=_sparse(words),
+                using=Channel.SPARSE.value,
+                query_filter=filters.within(_Dialect(), scope, selection),
+                search_params=_own_rarity(scope),
+                limit=depth,
+                with_payload=["speaker"],
+            )
+        return {(point.payload or {})["speaker"] for point in answer.points}
 
     def space_is_empty(self, scope: Scope) -> bool:
         with self._ready_client() as client:
@@ -90,6 +113,16 @@ class ClientRepository:
                 self._collection, scroll_filter=filters.whole_space(_Dialect(), scope), limit=1, with_payload=False
             )
         return not points
+
+    def models_of_space(self, scope: Scope) -> list[str]:
+        models = []
+        with self._ready_client() as client:
+            for found in client.get_collections().collections:
+                if found.name != self._collection and (model := model_of(found.name)):
+                    space = filters.whole_space(_Dialect(), scope)
+                    points, _ = client.scroll(found.name, scroll_filter=space, limit=1, with_payload=False)
+                    models += [model] if points else []
+        return sorted(models)
 
     def check(self) -> None:
         with _translated():
@@ -161,6 +194,11 @@ def _points(entry: Entry) -> list[models.PointStruct]:
     ]
 
 
+def _own_rarity(scope: Scope) -> models.SearchParams:
+    """Words weigh by their rarity (IDF) in the caller's space, whatever others store."""
+    return models.SearchParams(idf=models.IdfCorpusParams(corpus=filters.whole_space(_Dialect(), scope)))
+
+
 def _sparse(vector: SparseVector) -> models.SparseVector:
     return models.SparseVector(indices=list(vector.indices), values=list(vector.values))
 
@@ -174,8 +212,8 @@ class _Dialect:
     def equals(self, key: str, value: str | int) -> models.FieldCondition:
         return models.FieldCondition(key=key, match=models.MatchValue(value=value))
 
-    def has_id(self, ids: Sequence[str]) -> models.HasIdCondition:
-        return models.HasIdCondition(has_id=list(ids))
+    def has_id(self, ids: Sequence[PieceId]) -> models.HasIdCondition:
+        return models.HasIdCondition(has_id=[str(i) for i in ids])
 
     def between(self, key: str, lowest: int | None, highest: int | None) -> models.FieldCondition:
         return models.FieldCondition(key=key, range=models.Range(gte=lowest, lte=highest))

@@ -1,6 +1,6 @@
 """Memories on the embedded engine: Qdrant's own core inside this process, files in a folder, no service."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -8,10 +8,10 @@ from uuid import UUID
 import qdrant_edge as edge
 
 from memory_core.adapters.qdrant import filters, payload
+from memory_core.adapters.qdrant.collections import model_of
 from memory_core.adapters.qdrant.edge_store import EdgeStore
-from memory_core.adapters.qdrant.results import merge
 from memory_core.domain.memory import Memory
-from memory_core.domain.ranking import Channel, Found
+from memory_core.domain.ranking import Candidate, Channel, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.ports import Entry, Probe, SparseVector
@@ -24,6 +24,7 @@ class EdgeRepository:
     """A MemoryRepository over one collection folder; see EdgeStore for `wait_seconds` and `free_bytes`."""
 
     def __init__(self, folder: Path, *, dimension: int, wait_seconds: float, free_bytes: int) -> None:
+        self._folder = folder
         self._dimension = dimension
         self._store = EdgeStore(
             folder, config=self._config, prepare=_create_indexes, wait_seconds=wait_seconds, free_bytes=free_bytes
@@ -56,35 +57,67 @@ class EdgeRepository:
         return self._scroll(edge.ScrollRequest(limit=limit, filter=condition, with_payload=True, order_by=order))
 
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
-        condition = filters.within(_Dialect(), scope, selection)
-        params = edge.SearchParams(idf=edge.IdfParams(corpus=filters.whole_space(_Dialect(), scope)))
-        asked: list[tuple[Channel, Any, edge.SearchParams | None]] = [(c, list(probe.dense), None) for c in _DENSE]
+        asked: list[tuple[Channel, Any]] = [(channel, list(probe.dense)) for channel in _DENSE]
         if probe.sparse.indices:
-            asked += [(c, _sparse(probe.sparse), params) for c in _SPARSE]
+            asked += [(channel, _sparse(probe.sparse)) for channel in _SPARSE]
+        condition, rarity = filters.within(_Dialect(), scope, selection), _own_rarity(scope)
         requests = [
             edge.QueryRequest(
                 limit=depth,
                 query=edge.Query.Nearest(vector, using=channel.value),
                 filter=condition,
-                params=params,
-                with_payload=list(payload.PIECE_FIELDS),
+                params=rarity if channel in _SPARSE else None,
             )
-            for channel, vector, params in asked
+            for channel, vector in asked
         ]
         with self._store.use() as shard:
-            found = shard.query_batch(edge.QueryBatchRequest(requests))
+            answers = shard.query_batch(edge.QueryBatchRequest(requests))
             corpus = shard.count(edge.CountRequest(exact=False, filter=filters.whole_space(_Dialect(), scope)))
-        candidates = merge(
-            (channel, str(point.id), point.score, point.payload or {})
-            for (channel, _, _), points in zip(asked, found, strict=True)
-            for point in points
+        scores: dict[PieceId, dict[Channel, float]] = {}
+        for (channel, _), points in zip(asked, answers, strict=True):
+            for point in points:
+                scores.setdefault(point.id, {})[channel] = point.score
+        return Found(scores, words=len(probe.sparse.indices), corpus=corpus)
+
+    def describe(self, scope: Scope, strengths: Mapping[PieceId, float]) -> list[Candidate]:
+        if not strengths:
+            return []
+        condition = filters.within(_Dialect(), scope, ids=list(strengths))
+        fields = list(payload.PIECE_FIELDS)
+        request = edge.ScrollRequest(limit=len(strengths), filter=condition, with_payload=fields)
+        with self._store.use() as shard:
+            records, _ = shard.scroll(request)
+        return [payload.to_candidate(record.payload or {}, strengths[record.id]) for record in records]
+
+    def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
+        if not words.indices:
+            return set()
+        request = edge.QueryRequest(
+            limit=depth,
+            query=edge.Query.Nearest(_sparse(words), using=Channel.SPARSE.value),
+            filter=filters.within(_Dialect(), scope, selection),
+            params=_own_rarity(scope),
+            with_payload=["speaker"],
         )
-        return Found(candidates, words=len(probe.sparse.indices), corpus=corpus)
+        with self._store.use() as shard:
+            return {(point.payload or {})["speaker"] for point in shard.query(request)}
 
     def space_is_empty(self, scope: Scope) -> bool:
         request = edge.ScrollRequest(limit=1, filter=filters.whole_space(_Dialect(), scope), with_payload=False)
         with self._store.use() as shard:
             return not shard.scroll(request)[0]
+
+    def models_of_space(self, scope: Scope) -> list[str]:
+        models = []
+        for folder in sorted(self._folder.parent.iterdir()):
+            if folder != self._folder and (model := model_of(folder.name)) and (folder / "shard").exists():
+                other = EdgeRepository(folder, dimension=self._dimension, wait_seconds=1, free_bytes=0)
+                try:
+                    if not other.space_is_empty(scope):
+                        models.append(model)
+                finally:
+                    other.close()
+        return models
 
     def check(self) -> None:
         self._store.check()
@@ -133,6 +166,11 @@ def _points(entry: Entry) -> list[edge.Point]:
     ]
 
 
+def _own_rarity(scope: Scope) -> edge.SearchParams:
+    """Words weigh by their rarity (IDF) in the caller's space, whatever others store."""
+    return edge.SearchParams(idf=edge.IdfParams(corpus=filters.whole_space(_Dialect(), scope)))
+
+
 def _sparse(vector: SparseVector) -> edge.SparseVector:
     return edge.SparseVector(list(vector.indices), list(vector.values))
 
@@ -146,8 +184,8 @@ class _Dialect:
     def equals(self, key: str, value: str | int) -> edge.FieldCondition:
         return edge.FieldCondition(key, match=edge.MatchValue(value))
 
-    def has_id(self, ids: Sequence[str]) -> edge.HasIdCondition:
-        return edge.HasIdCondition({UUID(i) for i in ids})
+    def has_id(self, ids: Sequence[PieceId]) -> edge.HasIdCondition:
+        return edge.HasIdCondition({UUID(i) if isinstance(i, str) else i for i in ids})
 
     def between(self, key: str, lowest: int | None, highest: int | None) -> edge.FieldCondition:
         return edge.FieldCondition(key, range=edge.RangeFloat(gte=lowest, lte=highest))

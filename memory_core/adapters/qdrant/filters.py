@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from memory_core.adapters.qdrant.payload import realm_key
+from memory_core.domain.ranking import PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 
@@ -17,7 +18,7 @@ class Dialect[Filter](Protocol):
 
     def equals(self, key: str, value: str | int) -> Any: ...
 
-    def has_id(self, ids: Sequence[str]) -> Any: ...
+    def has_id(self, ids: Sequence[PieceId]) -> Any: ...
 
     def all_of(self, must: list[Any], must_not: list[Any]) -> Filter: ...
 
@@ -31,7 +32,7 @@ def within[F](
     scope: Scope,
     selection: Selection | None = None,
     *,
-    ids: Sequence[str] | None = None,
+    ids: Sequence[PieceId] | None = None,
     heads: bool = False,
 ) -> F:
     """What `scope` covers and `selection` wants: of these point `ids`, when given; of first pieces, with `heads`."""

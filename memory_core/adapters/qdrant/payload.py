@@ -5,12 +5,12 @@ A memory is one point per piece: the first has the memory's own id and the whole
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Role, Source, State
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import Candidate, Channel
+from memory_core.domain.ranking import Candidate
 from memory_core.domain.scope import Scope
 from memory_core.domain.text import digest
 from memory_core.errors import InvalidParameter
@@ -181,12 +181,12 @@ def to_memory(payload: Payload) -> Memory:
     )
 
 
-def to_candidate(payload: Payload, scores: Mapping[Channel, float]) -> Candidate:
+def to_candidate(payload: Payload, strength: float) -> Candidate:
     """A found point, from its PIECE_FIELDS."""
     return Candidate(
         memory_id=payload["memory_id"],
         piece=Piece(payload["start"], payload["end"]),
-        scores=scores,
+        strength=strength,
         event_at=payload["event_at"],
         session=payload["session_id"],
         speaker=payload["speaker"],

@@ -1,0 +1,103 @@
+"""Embedding models that fastembed runs on this machine: the bundled one from this package, any other from a hub."""
+
+import difflib
+import os
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from memory_core.errors import EmbeddingFailed, UnsupportedModel
+from memory_core.ports import Offload, Vector
+
+if TYPE_CHECKING:
+    from fastembed import TextEmbedding
+
+BUNDLED_FOLDER = Path(__file__).parents[2] / "models" / "all-minilm-l6-v2"
+BUNDLED_ABSENT = "The bundled embedding model is missing from this installation. Run 'make model', or install it again."
+_BUNDLED_NAME = "sentence-transformers/all-MiniLM-L6-v2"
+# One thread costs nothing on single texts, and leaves the other cores to the other calls.
+_RUNTIME: dict[str, Any] = {"threads": 1, "providers": ["CPUExecutionProvider"]}
+
+
+def in_place(embed: Callable[[str], Vector], texts: Sequence[str]) -> list[Vector]:
+    """An Offload that stays where it is."""
+    return [embed(text) for text in texts]
+
+
+class FastembedEmbedder:
+    """An Embedder whose model is loaded when first asked.
+
+    Texts are embedded one at a time: int8 activations depend on the batch, and a text's vector should not. `offload`
+    may run that elsewhere; what it is given is native code that needs no lock and no import.
+    """
+
+    def __init__(self, name: str, *, dimension: int, load: "Callable[[], TextEmbedding]", offload: Offload) -> None:
+        self.name = name
+        self.dimension = dimension
+        self._load = load
+        self._offload = offload
+        self._model: TextEmbedding | None = None
+        self._loading = threading.Lock()
+
+    def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
+        return self._offload(partial(_embed, self._ready().passage_embed), texts)
+
+    def embed_query(self, text: str) -> Vector:
+        return self._offload(partial(_embed, self._ready().query_embed), [text])[0]
+
+    def _ready(self) -> "TextEmbedding":
+        with self._loading:
+            if self._model is None:
+                self._model = self._load()
+            return self._model
+
+
+def bundled_embedder(*, folder: Path = BUNDLED_FOLDER, offload: Offload = in_place) -> FastembedEmbedder:
+    """The model of this package: 384 dimensions, 22 MB, no network."""
+
+    def load() -> "TextEmbedding":
+        if not (folder / "model.onnx").exists():
+            raise EmbeddingFailed(BUNDLED_ABSENT)
+        from fastembed import TextEmbedding
+
+        return TextEmbedding(_BUNDLED_NAME, specific_model_path=str(folder), **_RUNTIME)
+
+    return FastembedEmbedder("bundled", dimension=384, load=load, offload=offload)
+
+
+def downloaded_embedder(model: str, *, cache: Path, offload: Offload = in_place) -> FastembedEmbedder:
+    """Any model that fastembed knows, downloaded into `cache` when first asked.
+
+    Raises UnsupportedModel, with names that are alike, when fastembed does not know it.
+    """
+    from fastembed import TextEmbedding
+
+    known = {str(m["model"]): int(m["dim"]) for m in TextEmbedding.list_supported_models()}
+    name = next((n for n in known if n.casefold() == model.casefold()), None)
+    if name is None:
+        alike = difflib.get_close_matches(model, known, n=3, cutoff=0) or sorted(known)[:3]
+        raise UnsupportedModel(f"fastembed knows no model '{model}'. It knows, for example, {', '.join(alike)}.")
+
+    def load() -> TextEmbedding:
+        # Set before the hub's client is imported: no bars, and no downloader of its own that would block the process.
+        os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+        os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
+        try:
+            cache.mkdir(parents=True, exist_ok=True)
+            return TextEmbedding(name, cache_dir=str(cache), **_RUNTIME)
+        except Exception as exc:  # noqa: BLE001 - the hub, the disk and the runtime raise many kinds
+            raise EmbeddingFailed(
+                f"The embedding model '{name}' could not be downloaded or loaded ({type(exc).__name__}). Check that "
+                f"this machine reaches the model hub and can write {cache}, or set embedding_model to 'bundled'."
+            ) from None
+
+    return FastembedEmbedder(f"fastembed:{name}", dimension=known[name], load=load, offload=offload)
+
+
+def _embed(embed: "Callable[[list[str]], object]", text: str) -> Vector:
+    try:
+        return [float(x) for x in next(iter(embed([text])))]  # type: ignore[call-overload]
+    except Exception as exc:  # noqa: BLE001 - the runtime raises many kinds, some quoting the text
+        raise EmbeddingFailed(f"The embedding model failed ({type(exc).__name__}). Try again.") from None

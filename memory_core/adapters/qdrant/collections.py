@@ -1,0 +1,18 @@
+"""Names of collections: each embedding model has one of its own, for vectors of two models cannot be compared."""
+
+import hashlib
+import re
+
+_PREFIX = "keepsake-"
+
+
+def collection_name(model: str, dimension: int) -> str:
+    """Readable, and distinct for every model and dimension."""
+    readable = re.sub(r"[^a-z0-9]+", "-", model.lower()).strip("-")[:40]
+    suffix = hashlib.blake2b(f"{model}/{dimension}".encode(), digest_size=4).hexdigest()
+    return f"{_PREFIX}{readable}-{suffix}"
+
+
+def model_of(collection: str) -> str:
+    """The readable part of the name; empty when the collection is not ours."""
+    return collection.removeprefix(_PREFIX).rpartition("-")[0] if collection.startswith(_PREFIX) else ""

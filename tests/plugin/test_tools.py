@@ -1,6 +1,7 @@
 """The tools in the real plugin process: what they answer, to whom, and what they refuse."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,49 @@ def test_isolation_by_conversation_and_app(plugin: Plugin, isolation: str, same:
     assert isolated.search("canary", caller=same)["total"] == 1
     for parameters in ({}, {"user_id": "u1"}, {"session_id": "c1"}, {"include_shared": True, "user_id": "u1"}):
         assert isolated.search("canary", caller=other, **parameters)["total"] == 0
+
+
+CALLERS: dict[str, Callable[[int], Caller]] = {
+    "workflow": lambda n: workflow(f"u{n}", app_id=f"a{n}"),
+    "chatflow": lambda n: chatflow(f"u{n}", conversation_id=f"c{n}", app_id=f"a{n}"),
+    "agent app": lambda n: agent_app(f"u{n}", conversation_id=f"c{n}", app_id=f"a{n}", message_id=f"m{n}"),
+    "agent app, ReAct": lambda n: agent_node(f"u{n}"),
+    "Agent node": lambda n: agent_node(f"u{n}"),
+    "new Agent": lambda _: agent_node(""),
+}
+KNOWS: dict[str, set[str]] = {  # what Dify tells about each caller
+    "workflow": {"user", "app"},
+    "chatflow": {"user", "app", "conversation"},
+    "agent app": {"user", "app", "conversation"},
+    "agent app, ReAct": {"user"},
+    "Agent node": {"user"},
+    "new Agent": set(),
+}
+
+
+@pytest.mark.parametrize("isolation", ["user", "conversation", "app", "none"])
+@pytest.mark.parametrize("name", list(CALLERS))
+def test_every_isolation_under_every_caller(plugin: Plugin, isolation: str, name: str) -> None:
+    """A caller finds its own canary and never the other's, whatever ids it passes; or is refused."""
+    others: list[Callable[[int], dict[str, object]]] = [
+        lambda _: {},
+        lambda n: {"user_id": f"u{3 - n}"},
+        lambda n: {"session_id": f"c{3 - n}"},
+        lambda _: {"user_id": "x", "include_shared": True},
+    ]
+    isolated = plugin.authorized(isolation=isolation)
+    for n in (1, 2):
+        isolated.store(f"canary {n}", caller=CALLERS[name](n))
+    for n in (1, 2):
+        for ids in (make(n) for make in others):
+            text = isolated.search("canary", caller=CALLERS[name](n), **ids).text
+            if isolation == "none":
+                assert ids or f"canary {n}" in text
+            elif isolation not in KNOWS[name]:
+                assert f"Dify named no {isolation}" in text
+            else:
+                assert f"canary {3 - n}" not in text
+                assert ids or f"canary {n}" in text
 
 
 def test_isolation_none_is_bound_by_hand(plugin: Plugin) -> None:
@@ -362,10 +406,13 @@ def test_authorize_and_call_refuse_alike(plugin: Plugin, changes: dict[str, obje
 
 def test_a_reply_stays_within_the_protocol(plugin: Plugin) -> None:
     """Fifty hits of a hundred thousand characters answer in lines under 1 MiB, the last hits dropped and counted."""
-    for n in range(3):
-        plugin.store(f"canary {n} " + "\x01" * 99_000)
+    for n in range(48):
+        plugin.store(f"canary {n} " + "\x01" * 3_980)
+    plugin.store("canary 48 " + "\x01" * 99_000)
     found = plugin.search("canary", limit=50, context_tokens=16_000)
-    assert found["total"] == 3
+    assert found["total"] == 49
+    assert 30 < len(found["memories"]) < 49
+    assert f"{49 - len(found['memories'])} more found, left out" in found["retry_hint"]
     assert all(len(m["content"]) <= 4_000 for m in found["memories"])
     assert max(map(len, plugin.daemon.output)) < 2**20
 

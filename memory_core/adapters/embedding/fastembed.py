@@ -3,6 +3,7 @@
 import difflib
 import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 BUNDLED_FOLDER = Path(__file__).parents[2] / "models" / "all-minilm-l6-v2"
 BUNDLED_ABSENT = "The bundled embedding model is missing from this installation. Run 'make model', or install it again."
 _BUNDLED_NAME = "sentence-transformers/all-MiniLM-L6-v2"
+_PAUSE_SECONDS = 60  # a download that failed took its time; the calls that follow should not all wait as long
 # One thread costs nothing on single texts, and leaves the other cores to the other calls.
 _RUNTIME: dict[str, Any] = {"threads": 1, "providers": ["CPUExecutionProvider"]}
 
@@ -40,6 +42,7 @@ class FastembedEmbedder:
         self._offload = offload
         self._model: TextEmbedding | None = None
         self._loading = threading.Lock()
+        self._failure: tuple[float, str] | None = None  # until when loading is not tried again, and why
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         return self._offload(partial(_embed, self._ready().passage_embed), texts)
@@ -49,8 +52,14 @@ class FastembedEmbedder:
 
     def _ready(self) -> "TextEmbedding":
         with self._loading:
+            if self._failure and time.monotonic() < self._failure[0]:
+                raise EmbeddingFailed(self._failure[1])
             if self._model is None:
-                self._model = self._load()
+                try:
+                    self._model = self._load()
+                except EmbeddingFailed as exc:
+                    self._failure = (time.monotonic() + _PAUSE_SECONDS, str(exc))
+                    raise
             return self._model
 
 

@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint typecheck model clean
+.PHONY: help setup demo test bench lint typecheck model clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ demo: setup ## run the plugin as Dify does: authorize, store, search, restart
 
 test: lint typecheck ## lint, typecheck and run all tests
 	@$(PYTHON) -m pytest
+
+bench: setup ## print speed and memory at 1k, 10k and 100k memories
+	@$(PYTHON) -m benchmarks.speed
 
 lint: setup ## check style and imports
 	@$(PYTHON) -m ruff check .

@@ -146,8 +146,6 @@ def _create_indexes(shard: edge.EdgeShard) -> None:
     for field, kind in kinds.items():
         if field not in present:
             shard.update(edge.UpdateOperation.create_field_index(field, kind))
-    if len(present) < len(kinds):
-        shard.flush()
 
 
 def _points(entry: Entry) -> list[edge.Point]:

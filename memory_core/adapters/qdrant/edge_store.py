@@ -11,8 +11,9 @@ import shutil
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import qdrant_edge as edge
@@ -23,7 +24,7 @@ from memory_core.errors import EngineFailed, FolderUnusable, KeepsakeError, Stor
 _WATCH_SECONDS = 0.02
 _SLICE_SECONDS = 0.06  # how long an opened shard is kept at least, so that a store is not interrupted halfway
 
-_inherited: list[object] = []  # shards that a fork brought along; letting go of one would disturb its owner
+_KINDS = ("Service runtime error", "Validation failed", "Vector dimension error", "Wrong input", "Out of disk")
 
 
 class EdgeStore:
@@ -48,6 +49,7 @@ class EdgeStore:
         self._wait_seconds = wait_seconds
         self._free_bytes = free_bytes
         self._begin()
+        _close_before_fork(weakref.WeakMethod(self.close))
 
     def _begin(self) -> None:
         self._process = os.getpid()
@@ -61,7 +63,6 @@ class EdgeStore:
     def use(self) -> Iterator[edge.EdgeShard]:
         """The open shard, for one operation."""
         if self._process != os.getpid():
-            _inherited.append(self._shard)
             self._begin()
         deadline = time.monotonic() + self._wait_seconds
         if not self._turn.acquire(timeout=self._wait_seconds):
@@ -129,8 +130,13 @@ class EdgeStore:
             edge.EdgeShard.create(str(fresh), self._config()).close()
             fresh.rename(target)
         shard = edge.EdgeShard.load(str(target))
-        self._check_count(shard)
-        self._prepare(shard)
+        try:
+            self._check_count(shard)
+            self._prepare(shard)
+            shard.flush()  # what a killed process had written, this one may answer for
+        except BaseException:
+            shard.close()
+            raise
         return shard
 
     def _watch(self, shard: edge.EdgeShard) -> None:
@@ -194,12 +200,12 @@ class EdgeStore:
     def _check_count(self, shard: edge.EdgeShard) -> None:
         """Some damage is not noticed by the engine: it opens with fewer points, and says nothing."""
         record = self._folder / "points"
-        expected = int(record.read_text()) if record.exists() else 0
+        noted = record.read_text() if record.exists() else ""
+        expected = int(noted) if noted.isdecimal() else 0
         if shard.info().points_count >= expected:
             return
         left = shard.count(edge.CountRequest(exact=True))
         if left < expected:
-            shard.close()
             raise StorageDamaged(
                 f"The memories in {self._folder} are damaged: of {expected:,} records {left:,} can be read. Restore "
                 "this folder from a backup; or, to go on with what is left, delete the file 'points' in it."
@@ -222,7 +228,15 @@ def _translated() -> Iterator[None]:
 
 
 def _kind(exc: Exception) -> str:
-    """What sort of failure it is, without the details: those might quote what was stored."""
-    with suppress(Exception):
-        return str(exc).split(":", 1)[0][:80] or type(exc).__name__
-    return type(exc).__name__
+    """What sort of failure it is, if a known one. The rest of the engine's sentence might quote what was stored."""
+    return next((kind for kind in _KINDS if str(exc).startswith(kind)), type(exc).__name__)
+
+
+def _close_before_fork(close: weakref.WeakMethod[Callable[[], None]]) -> None:
+    """An open shard cannot cross a fork: the child would hold the engine's own locks, and hang on first use."""
+
+    def close_if_alive() -> None:
+        if method := close():
+            method()
+
+    os.register_at_fork(before=close_if_alive)

@@ -1,0 +1,73 @@
+"""Keepsake as a retriever for a LoCoMo retrieval benchmark: one JSON request per line in, one JSON answer per line out.
+
+{"op":"reset"}                                                          -> {"ok":true}
+{"op":"store","id":..,"text":..,"speaker":..,"time":ISO,"session":..}   -> {"ok":true}
+{"op":"search","query":..,"k":..}                                       -> {"ids":[..]}
+
+Stores and searches as the tools do, with the bundled embedder and the embedded engine in a temporary folder. A search
+covers the whole realm, whatever the session. Every reset starts a space of its own, so that no conversation's words
+weigh in another's. Runs from any directory.
+"""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from memory_core import MemoryService, Message, Scope, Selection, Settings, open_service, space_id
+from memory_core.domain import times
+
+
+class Retriever:
+    """Knows each memory by the id that the benchmark gave it."""
+
+    def __init__(self, service: MemoryService) -> None:
+        self._service = service
+        self._resets = 0
+        self.reset()
+
+    def reset(self) -> None:
+        self._resets += 1
+        self._space = space_id(f"locomo-conversation-{self._resets}")
+        self._ids: dict[str, str] = {}
+
+    def store(self, *, id: str, text: str, speaker: str, time: str, session: str) -> None:  # noqa: A002
+        message = Message(text, speaker=speaker, event_at=times.parse(time, name="time"))
+        for memory in self._service.store_messages([message], scope=self._scope(session)).memories:
+            self._ids[memory.id] = id
+
+    def search(self, *, query: str, k: int) -> list[str]:
+        selection = Selection(alive_at=self._service.now())
+        result = self._service.search(query, scope=self._scope(None), selection=selection, limit=k)
+        return [self._ids[hit.memory.id] for hit in result.hits]
+
+    def _scope(self, session: str | None) -> Scope:
+        return Scope(space=self._space, agent="dify", session=session)
+
+
+def answer(retriever: Retriever, request: dict[str, Any]) -> dict[str, Any]:
+    match request.pop("op"):
+        case "reset":
+            retriever.reset()
+        case "store":
+            retriever.store(**request)
+        case "search":
+            return {"ids": retriever.search(**request)}
+    return {"ok": True}
+
+
+def main() -> None:
+    replies, sys.stdout = sys.stdout, sys.stderr  # nothing but the protocol may reach the benchmark
+    with tempfile.TemporaryDirectory(prefix="keepsake-locomo-") as folder:
+        service = open_service(Settings(data_dir=Path(folder)))
+        retriever = Retriever(service)
+        for line in sys.stdin:
+            print(json.dumps(answer(retriever, json.loads(line))), file=replies, flush=True)
+        service.close()
+
+
+if __name__ == "__main__":
+    main()

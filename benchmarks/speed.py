@@ -1,0 +1,294 @@
+"""Speed and memory of Keepsake beside qdrant-client's local mode: one run, one machine, the same texts and vectors.
+
+python -m benchmarks.speed [--sizes 1000,10000,100000] [--searches 200] [--stores 50]
+
+Tables go to stdout, progress to stderr. Systems, sizes and embedders take turns, one call each in random order, so that
+noise hits all alike.
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from benchmarks.corpus import OWNED, QUERY_SEED, STORE_SEED, corpus, questions, sentences
+from benchmarks.embedders import CheapEmbedder, Switch, bundled
+from benchmarks.footprint import BARE, BUNDLED, Footprint, measure
+from benchmarks.systems import LIMIT, Keepsake, PlainClient, System, check_found
+from memory_core.ports import Embedder
+
+PLAIN_UP_TO = 10_000  # beyond it, local mode takes a second for a search and minutes to fill
+SEARCH_GOAL, GROWTH_GOAL = 10, 2
+_OPENINGS = 5
+_WEIGHED_SEARCHES = 20
+_WARM_UP = 3
+_MIB = 2**20
+
+
+class Timed(StrEnum):
+    """What is timed. The plain ones get precomputed vectors."""
+
+    SEARCH = "search"
+    SEARCH_EMBEDDED = "search with the bundled embedder"
+    STORE = "store"
+    STORE_EMBEDDED = "store with the bundled embedder"
+    OPEN = "open"
+    CLOSE = "close"
+
+
+_HAND_OVER = (Timed.OPEN, Timed.CLOSE)
+
+
+@dataclass(frozen=True)
+class Site:
+    """One system's store of one size, and what was measured of it, in milliseconds."""
+
+    system: System
+    size: int
+    folder: Path
+    took: defaultdict[Timed, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    @contextmanager
+    def timed(self, what: Timed) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.took[what].append(1000 * (time.perf_counter() - started))
+
+
+@dataclass(frozen=True)
+class Bench:
+    """All stores of a run; what they ask for vectors is `embedder`, which is set to one of the other two."""
+
+    sites: list[Site]
+    embedder: Switch
+    cheap: CheapEmbedder
+    bundled: Embedder
+
+    def turns(self, rounds: int) -> Iterator[tuple[int, Site, bool]]:
+        """Round number, store, and whether the bundled embedder is set: each pair once a round, in random order."""
+        chance = random.Random(0)
+        for number in range(rounds):
+            turns = [(site, embedded) for site in self.sites for embedded in (False, True)]
+            chance.shuffle(turns)
+            for site, embedded in turns:
+                self.embedder.now = self.bundled if embedded else self.cheap
+                yield number, site, embedded
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Memory of fresh processes: one per store, one that only imports, one that only embeds."""
+
+    sites: list[Footprint]
+    bare: Footprint
+    bundled: Footprint
+
+
+def main() -> None:
+    options = _options()
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="keepsake-speed-") as folder:
+        bench = _bench(Path(folder), options.sizes)
+        _fill(bench)
+        _time_opening(bench)
+        weights = _weigh(bench)
+        disk = [_size_of(site.folder) for site in bench.sites]
+        for site in bench.sites:
+            site.system.open()
+        embedding = _time_searches(bench, options.searches)
+        _time_stores(bench, options.stores)
+        for site in bench.sites:
+            site.system.close()
+    _print_times(bench.sites, options, embedding)
+    _print_memory(bench.sites, weights, disk)
+    _print_ratios(bench.sites)
+    _progress(f"done in {time.monotonic() - started:.0f} s")
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
+
+
+# -- measuring ---------------------------------------------------------------------------------------------------------
+
+
+def _bench(folder: Path, sizes: Sequence[int]) -> Bench:
+    cheap = CheapEmbedder()
+    embedder = Switch(cheap)
+    sites = []
+    for size in sizes:
+        ours, plain = folder / f"keepsake-{size}", folder / f"plain-{size}"
+        sites.append(Site(Keepsake(ours, embedder), size, ours))
+        if size <= PLAIN_UP_TO:
+            sites.append(Site(PlainClient(plain, embedder), size, plain))
+    return Bench(sites, embedder, cheap, bundled())
+
+
+def _fill(bench: Bench) -> None:
+    for site in bench.sites:
+        started = time.monotonic()
+        site.system.open()
+        site.system.fill(corpus(site.size))
+        site.system.close()
+        _progress(f"{site.system.name}: {site.size:,} memories written in {time.monotonic() - started:.0f} s")
+
+
+def _time_opening(bench: Bench) -> None:
+    for _ in range(_OPENINGS):
+        for site in bench.sites:
+            with site.timed(Timed.OPEN):
+                site.system.open()
+            with site.timed(Timed.CLOSE):
+                site.system.close()
+    _progress("opening and closing timed")
+
+
+def _weigh(bench: Bench) -> Weights:
+    sites = [measure(site.system.name, site.folder, searches=_WEIGHED_SEARCHES) for site in bench.sites]
+    bare, bundled = (measure(what, Path(), searches=_WEIGHED_SEARCHES) for what in (BARE, BUNDLED))
+    _progress("memory measured")
+    return Weights(sites, bare, bundled)
+
+
+def _size_of(folder: Path) -> int:
+    """The bytes that the files of a folder take on disk."""
+    return sum(file.stat().st_blocks * 512 for file in folder.rglob("*") if file.is_file())
+
+
+def _time_searches(bench: Bench, count: int) -> list[float]:
+    """Times the searches, and returns the milliseconds that the bundled embedder took for each query alone."""
+    queries = questions(count, seed=QUERY_SEED)
+    bench.cheap.prepare(queries)
+    for number, site, _ in bench.turns(min(_WARM_UP, count)):
+        check_found(site.system, site.system.search(queries[number]))
+    embedding: list[float] = []
+    for number, site, embedded in bench.turns(count):
+        if len(embedding) == number:
+            embedding.append(_milliseconds(lambda: bench.bundled.embed_query(queries[number])))  # noqa: B023
+        with site.timed(Timed.SEARCH_EMBEDDED if embedded else Timed.SEARCH):
+            site.system.search(queries[number])
+    _progress("searches timed")
+    return embedding
+
+
+def _time_stores(bench: Bench, count: int) -> None:
+    texts = sentences(2 * (count + _WARM_UP), seed=STORE_SEED)
+    bench.cheap.prepare(texts)
+    for number, site, embedded in bench.turns(_WARM_UP + count):
+        text = texts[2 * number + embedded]
+        if number < _WARM_UP:
+            site.system.store(text)
+            continue
+        with site.timed(Timed.STORE_EMBEDDED if embedded else Timed.STORE):
+            site.system.store(text)
+    _progress("stores timed")
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - started)
+
+
+# -- printing ----------------------------------------------------------------------------------------------------------
+
+
+def _print_times(sites: list[Site], options: argparse.Namespace, embedding: list[float]) -> None:
+    print(f"One space, of which the user owns {OWNED} memories; milliseconds.\n")
+    print(f"### Search ({options.searches} times, {LIMIT} results)\n")
+    _print_times_table(sites, Timed.SEARCH, Timed.SEARCH_EMBEDDED)
+    p50, p95 = percentile(embedding, 50), percentile(embedding, 95)
+    print(f"\nThe bundled embedder alone takes {p50:.2f} for a query (p95 {p95:.2f}).")
+    print(f"\n### Store ({options.stores} times, one message)\n")
+    _print_times_table(sites, Timed.STORE, Timed.STORE_EMBEDDED)
+    print(f"\n### Hand-over: a process opens the store, and closes it ({_OPENINGS} times)\n")
+    rows = [
+        (f"{site.size:,}", site.system.name, *(f"{percentile(site.took[what], 50):.0f}" for what in _HAND_OVER))
+        for site in sites
+    ]
+    _table(("memories", "system", "open p50", "close p50"), rows)
+
+
+def _print_times_table(sites: list[Site], plain: Timed, embedded: Timed) -> None:
+    rows = [
+        (
+            f"{site.size:,}",
+            site.system.name,
+            *(f"{percentile(site.took[what], percent):.2f}" for what in (plain, embedded) for percent in (50, 95)),
+        )
+        for site in sites
+    ]
+    _table(("memories", "system", "p50", "p95", "with the bundled embedder p50", "p95"), rows)
+
+
+def _print_memory(sites: list[Site], weights: Weights, disk: list[int]) -> None:
+    print(f"\n### Memory of a fresh process that opens the store and searches {_WEIGHED_SEARCHES} times (MiB)\n")
+    rows = [
+        (f"{site.size:,}", site.system.name, *_cells(footprint), f"{size / _MIB:.0f}")
+        for site, footprint, size in zip(sites, weights.sites, disk, strict=True)
+    ]
+    rows.append(("-", "Python and the imports of Keepsake alone", *_cells(weights.bare), "-"))
+    rows.append(("-", "the same, and the bundled embedder", *_cells(weights.bundled), "-"))
+    _table(("memories", "system", "resident", "of it anonymous", "on disk"), rows)
+
+
+def _cells(footprint: Footprint) -> tuple[str, str]:
+    return f"{footprint.resident:.0f}", f"{footprint.anonymous:.0f}"
+
+
+def _print_ratios(sites: list[Site]) -> None:
+    print("\n### Ratios (search p50)\n")
+    by_place = {(type(site.system), site.size): site for site in sites}
+    ratios = (
+        ("local mode at 10k / Keepsake at 10k", (PlainClient, 10_000), (Keepsake, 10_000), f"at least {SEARCH_GOAL}"),
+        ("Keepsake at 100k / Keepsake at 1k", (Keepsake, 100_000), (Keepsake, 1_000), f"at most {GROWTH_GOAL}"),
+    )
+    rows = [
+        (name, *_ratio(by_place[above], by_place[below]), goal)
+        for name, above, below, goal in ratios
+        if above in by_place and below in by_place
+    ]
+    _table(("ratio", "without embedding", "with the bundled embedder", "goal"), rows)
+
+
+def _ratio(above: Site, below: Site) -> tuple[str, str]:
+    plain, embedded = (
+        percentile(above.took[what], 50) / percentile(below.took[what], 50)
+        for what in (Timed.SEARCH, Timed.SEARCH_EMBEDDED)
+    )
+    return f"{plain:.1f}", f"{embedded:.1f}"
+
+
+def _table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    for cells in (titles, ["---"] * len(titles), *rows):
+        print(f"| {' | '.join(cells)} |")
+
+
+def _progress(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.speed", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", type=_sizes, default=[1_000, 10_000, 100_000], help="memories, with commas between")
+    parser.add_argument("--searches", type=int, default=200, help="timed per store and embedder")
+    parser.add_argument("--stores", type=int, default=50, help="timed per store and embedder")
+    return parser.parse_args()
+
+
+def _sizes(text: str) -> list[int]:
+    return sorted({int(size) for size in text.split(",")})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""The systems that speed.py compares: Keepsake, and what one writes oneself with qdrant-client in an afternoon.
+
+qdrant-client is imported when first needed, so that a process that measures Keepsake's memory does not load it.
+"""
+
+import itertools
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from benchmarks.corpus import OWNER, Remembered
+from benchmarks.embedders import DIMENSION
+from memory_core import Memory, MemoryType, Message, Role, Scope, Selection, Settings, space_id
+from memory_core.adapters.keywords import Bm25Encoder
+from memory_core.adapters.languages import LanguageIdentifier
+from memory_core.bootstrap import build_service, open_repository
+from memory_core.domain.text import canonical, digest
+from memory_core.domain.times import DAY, SECOND, now
+from memory_core.operations.index import Draft, index
+from memory_core.ports import Embedder
+
+if TYPE_CHECKING:
+    from qdrant_client import QdrantClient
+
+LIMIT = 10
+_BATCH = 1_000
+_COLLECTION = "memories"
+
+
+def check_found(system: "System", found: list[str]) -> None:
+    """A store that finds too little would be fast, and its figures worthless."""
+    if len(found) != LIMIT:
+        raise RuntimeError(f"{system.name} found {len(found)} memories instead of {LIMIT}.")
+
+
+class System(Protocol):
+    """A store of memories in a folder; `open` comes first, and may come again after `close`."""
+
+    name: str
+
+    def open(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def fill(self, memories: Iterable[Remembered]) -> None: ...
+
+    def search(self, query: str) -> list[str]:
+        """The LIMIT texts of OWNER that match best."""
+
+    def store(self, text: str) -> None:
+        """Keeps one message of OWNER."""
+
+
+class Keepsake:
+    """MemoryService on the embedded engine, called as the tools call it; the user is told apart within a realm."""
+
+    name = "Keepsake"
+
+    def __init__(self, folder: Path, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._repository = open_repository(Settings(data_dir=folder), embedder)
+        self._service = build_service(
+            repository=self._repository,
+            embedder=embedder,
+            detect_language=LanguageIdentifier(),
+            count_tokens=len,  # asked only when a context is rendered
+        )
+        self._realm = Scope(space=space_id("the-key-of-the-speed-benchmark"), agent="dify")
+
+    def open(self) -> None:
+        self._service.check()
+
+    def close(self) -> None:
+        self._service.close()
+
+    def fill(self, memories: Iterable[Remembered]) -> None:
+        keywords, start = Bm25Encoder(), now() - 30 * DAY
+        latest: dict[tuple[str, str], Memory] = {}
+        for batch in itertools.batched(memories, _BATCH):
+            drafts = []
+            for one in batch:
+                memory = self._memory(one, start + one.number * SECOND)
+                drafts.append(Draft(memory, latest.get((one.user, one.session))))
+                latest[one.user, one.session] = memory
+            self._repository.write(self._realm, index(drafts, embedder=self._embedder, keywords=keywords))
+
+    def search(self, query: str) -> list[str]:
+        selection = Selection(alive_at=self._service.now())
+        result = self._service.search(query, scope=self._of(OWNER), selection=selection, limit=LIMIT)
+        return [hit.memory.content for hit in result.hits]
+
+    def store(self, text: str) -> None:
+        self._service.store_messages([Message(text)], scope=self._of(OWNER, session="session-now"))
+
+    def _of(self, user: str, *, session: str | None = None) -> Scope:
+        return Scope(space=self._realm.space, agent=self._realm.agent, user=user, session=session)
+
+    def _memory(self, one: Remembered, at: int) -> Memory:
+        return Memory(
+            id=one.id,
+            scope=self._of(one.user, session=one.session),
+            type=MemoryType.EPISODIC,
+            content=one.text,
+            digest=digest(canonical(one.text)),
+            created_at=at,
+            event_at=at,
+            last_seen_at=at,
+            operation_id=one.id,
+            role=Role.USER,
+            language="en",
+            delivery=digest(one.text),
+        )
+
+
+class PlainClient:
+    """qdrant-client's local mode: one dense vector, the user and the text, searched with a filter."""
+
+    name = "qdrant-client, local mode"
+
+    def __init__(self, folder: Path, embedder: Embedder) -> None:
+        self._folder = folder
+        self._embedder = embedder
+        self._opened: QdrantClient | None = None
+
+    def open(self) -> None:
+        from qdrant_client import QdrantClient, models
+
+        self._opened = QdrantClient(path=str(self._folder))
+        if not self._opened.collection_exists(_COLLECTION):
+            vectors = models.VectorParams(size=DIMENSION, distance=models.Distance.COSINE)
+            self._opened.create_collection(_COLLECTION, vectors_config=vectors)
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    def fill(self, memories: Iterable[Remembered]) -> None:
+        for batch in itertools.batched(memories, _BATCH):
+            self._upsert([(one.id, one.user, one.text) for one in batch])
+
+    def search(self, query: str) -> list[str]:
+        from qdrant_client import models
+
+        of_owner = models.FieldCondition(key="user_id", match=models.MatchValue(value=OWNER))
+        vector = list(self._embedder.embed_query(query))
+        found = self._client.query_points(
+            _COLLECTION, query=vector, query_filter=models.Filter(must=[of_owner]), limit=LIMIT
+        )
+        return [point.payload["text"] for point in found.points if point.payload]
+
+    def store(self, text: str) -> None:
+        self._upsert([(str(uuid.uuid4()), OWNER, text)])
+
+    @property
+    def _client(self) -> "QdrantClient":
+        if self._opened is None:
+            raise RuntimeError("open() comes first")
+        return self._opened
+
+    def _upsert(self, texts: list[tuple[str, str, str]]) -> None:
+        from qdrant_client import models
+
+        vectors = self._embedder.embed_documents([text for _, _, text in texts])
+        points = [
+            models.PointStruct(id=identity, vector=list(vector), payload={"user_id": user, "text": text})
+            for (identity, user, text), vector in zip(texts, vectors, strict=True)
+        ]
+        self._client.upsert(_COLLECTION, points)

@@ -29,8 +29,8 @@ class Channel(StrEnum):
     SPARSE_CONTEXT = "sparse_context"
 
 
-_DENSE = (Channel.DENSE, Channel.DENSE_CONTEXT)
-_SPARSE = (Channel.SPARSE, Channel.SPARSE_CONTEXT)
+DENSE_CHANNELS = (Channel.DENSE, Channel.DENSE_CONTEXT)
+SPARSE_CHANNELS = (Channel.SPARSE, Channel.SPARSE_CONTEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ def rank(query: str, candidates: Sequence[Candidate]) -> list[Ranked]:
 
 
 def _strength(scores: Mapping[Channel, float], scale: float) -> float:
-    meaning = sum(_CHANNELS[channel] * max(scores.get(channel, 0.0), 0.0) for channel in _DENSE)
-    words = sum(_CHANNELS[channel] * scores.get(channel, 0.0) for channel in _SPARSE)
+    meaning = sum(_CHANNELS[channel] * max(scores.get(channel, 0.0), 0.0) for channel in DENSE_CHANNELS)
+    words = sum(_CHANNELS[channel] * scores.get(channel, 0.0) for channel in SPARSE_CHANNELS)
     return meaning + scale * words
 
 

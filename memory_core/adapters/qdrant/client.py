@@ -10,14 +10,11 @@ from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedR
 from memory_core.adapters.qdrant import filters, payload
 from memory_core.adapters.qdrant.collections import model_of
 from memory_core.domain.memory import Memory
-from memory_core.domain.ranking import Candidate, Channel, Found, PieceId
+from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.errors import StorageError
 from memory_core.ports import Entry, Probe, SparseVector
-
-_DENSE = (Channel.DENSE, Channel.DENSE_CONTEXT)
-_SPARSE = (Channel.SPARSE, Channel.SPARSE_CONTEXT)
 
 
 class ClientRepository:
@@ -57,9 +54,9 @@ class ClientRepository:
         return self._scroll(condition, limit=limit, order=order)
 
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
-        asked: list[tuple[Channel, Any]] = [(channel, list(probe.dense)) for channel in _DENSE]
+        asked: list[tuple[Channel, Any]] = [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]
         if probe.sparse.indices:
-            asked += [(channel, _sparse(probe.sparse)) for channel in _SPARSE]
+            asked += [(channel, _sparse(probe.sparse)) for channel in SPARSE_CHANNELS]
         condition, rarity = filters.within(_Dialect(), scope, selection), _own_rarity(scope)
         requests = [
             models.QueryRequest(
@@ -67,7 +64,7 @@ class ClientRepository:
                 query=vector,
                 using=channel.value,
                 filter=condition,
-                params=rarity if channel in _SPARSE else None,
+                params=rarity if channel in SPARSE_CHANNELS else None,
             )
             for channel, vector in asked
         ]
@@ -149,10 +146,11 @@ class ClientRepository:
             self._client.create_collection(
                 self._collection,
                 vectors_config={
-                    c.value: models.VectorParams(size=self._dimension, distance=models.Distance.COSINE) for c in _DENSE
+                    c.value: models.VectorParams(size=self._dimension, distance=models.Distance.COSINE)
+                    for c in DENSE_CHANNELS
                 },
                 sparse_vectors_config={
-                    c.value: models.SparseVectorParams(modifier=models.Modifier.IDF) for c in _SPARSE
+                    c.value: models.SparseVectorParams(modifier=models.Modifier.IDF) for c in SPARSE_CHANNELS
                 },
             )
         present = self._client.get_collection(self._collection).payload_schema

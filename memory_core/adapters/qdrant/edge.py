@@ -11,13 +11,10 @@ from memory_core.adapters.qdrant import filters, payload
 from memory_core.adapters.qdrant.collections import model_of
 from memory_core.adapters.qdrant.edge_store import EdgeStore
 from memory_core.domain.memory import Memory
-from memory_core.domain.ranking import Candidate, Channel, Found, PieceId
+from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.ports import Entry, Probe, SparseVector
-
-_DENSE = (Channel.DENSE, Channel.DENSE_CONTEXT)
-_SPARSE = (Channel.SPARSE, Channel.SPARSE_CONTEXT)
 
 
 class EdgeRepository:
@@ -57,16 +54,16 @@ class EdgeRepository:
         return self._scroll(edge.ScrollRequest(limit=limit, filter=condition, with_payload=True, order_by=order))
 
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
-        asked: list[tuple[Channel, Any]] = [(channel, list(probe.dense)) for channel in _DENSE]
+        asked: list[tuple[Channel, Any]] = [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]
         if probe.sparse.indices:
-            asked += [(channel, _sparse(probe.sparse)) for channel in _SPARSE]
+            asked += [(channel, _sparse(probe.sparse)) for channel in SPARSE_CHANNELS]
         condition, rarity = filters.within(_Dialect(), scope, selection), _own_rarity(scope)
         requests = [
             edge.QueryRequest(
                 limit=depth,
                 query=edge.Query.Nearest(vector, using=channel.value),
                 filter=condition,
-                params=rarity if channel in _SPARSE else None,
+                params=rarity if channel in SPARSE_CHANNELS else None,
             )
             for channel, vector in asked
         ]
@@ -132,8 +129,8 @@ class EdgeRepository:
 
     def _config(self) -> edge.EdgeConfig:
         return edge.EdgeConfig(
-            vectors={c.value: edge.EdgeVectorParams(self._dimension, edge.Distance.Cosine) for c in _DENSE},
-            sparse_vectors={c.value: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf) for c in _SPARSE},
+            vectors={c.value: edge.EdgeVectorParams(self._dimension, edge.Distance.Cosine) for c in DENSE_CHANNELS},
+            sparse_vectors={c.value: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf) for c in SPARSE_CHANNELS},
         )
 
 

@@ -89,7 +89,9 @@ def open_repository(settings: Settings, embedder: Embedder) -> MemoryRepository:
 
         from memory_core.adapters.qdrant.client import ClientRepository
 
-        client = QdrantClient(url=settings.qdrant_url, api_key=settings.qdrant_api_key or None)
+        client = QdrantClient(
+            url=settings.qdrant_url, api_key=settings.qdrant_api_key or None, timeout=10, check_compatibility=False
+        )
         return ClientRepository(client, collection=collection, dimension=embedder.dimension)
     if settings.data_dir is None:
         raise InvalidSettings("No place to keep memories is set. Set data_dir, or qdrant_url for a server.")

@@ -1,6 +1,7 @@
 """Memories on the embedded engine: Qdrant's own core inside this process, files in a folder, no service."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from memory_core.domain.memory import Memory
 from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.errors import StorageError
 from memory_core.ports import Entry, Probe, SparseVector
 
 
@@ -109,10 +111,9 @@ class EdgeRepository:
         for folder in sorted(self._folder.parent.iterdir()):
             if folder != self._folder and (model := model_of(folder.name)) and (folder / "shard").exists():
                 other = EdgeRepository(folder, dimension=self._dimension, wait_seconds=1, free_bytes=0)
-                try:
+                with suppress(StorageError):  # what cannot be looked into is not known to hold anything
                     if not other.space_is_empty(scope):
                         models.append(model)
-                finally:
                     other.close()
         return models
 

@@ -26,7 +26,7 @@ BEN = (
     ("El perro de mi vecino se llama Canela.", "Qué nombre tan bonito."),
 )
 QUESTIONS = (
-    ("anna", "Where does Anna live now?"),
+    ("anna", "Which town did Anna move to?"),
     ("anna", "peanut allergy"),
     ("anna", "nouveau travail"),
     ("ben", "上海 咖啡馆"),

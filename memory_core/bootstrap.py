@@ -8,7 +8,6 @@ from memory_core.domain import times
 from memory_core.errors import InvalidSettings, UnsupportedModel
 from memory_core.operations.search import Search
 from memory_core.operations.store import Store
-from memory_core.operations.turns import Turns
 from memory_core.ports import Clock, Embedder, LanguageDetector, MemoryRepository, Offload, TokenCounter
 from memory_core.service import MemoryService
 from memory_core.settings import BUNDLED, FASTEMBED, Settings
@@ -40,6 +39,7 @@ def build_service(
 ) -> MemoryService:
     """A service on the given adapters."""
     from memory_core.adapters.keywords import Bm25Encoder
+    from memory_core.adapters.turns import ScopeTurns
 
     keywords = Bm25Encoder()
     store = Store(
@@ -48,7 +48,7 @@ def build_service(
         keywords=keywords,
         detect_language=detect_language,
         now=now,
-        turns=Turns(),
+        turns=ScopeTurns(),
     )
     search = Search(repository=repository, embedder=embedder, keywords=keywords)
     return MemoryService(store, search, count_tokens, now)

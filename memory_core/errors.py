@@ -14,6 +14,7 @@ KeepsakeError
     ├── FolderUnusable      the data folder cannot be made or written
     ├── StorageBusy         another process holds the folder
     ├── StorageFull
+    ├── StorageRefused      the server does not accept our key
     └── StorageDamaged
 
 No message holds a key or a memory's text.
@@ -86,6 +87,11 @@ class StorageBusy(StorageError):
 
 class StorageFull(StorageError):
     code = "storage_full"
+    retryable = False
+
+
+class StorageRefused(StorageError):
+    code = "storage_refused"
     retryable = False
 
 

@@ -1,6 +1,7 @@
 """What the operations need from the outside, in their words. Adapters implement these; so do the shipped fakes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from memory_core.domain.selection import Selection
 type Vector = Sequence[float]
 type Clock = Callable[[], int]  # microseconds since 1970 in UTC
 type LanguageDetector = Callable[[str], str]  # text -> ISO 639-1 code, or "" when unsure
+type Turns = Callable[[Scope], AbstractContextManager[None]]  # one store into a scope at a time
 type TokenCounter = Callable[[str], int]
 type Offload = Callable[[Callable[[str], Vector], Sequence[str]], list[Vector]]  # maps a native function, elsewhere
 

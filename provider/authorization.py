@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from memory_core import Settings, space_id
+import httpx
+
+from memory_core import Scope, Settings, space_id
 from memory_core.errors import InvalidSettings, UnsupportedModel
 from memory_core.settings import BUNDLED, FASTEMBED
 from provider.data_folder import data_folder
@@ -54,7 +55,8 @@ def parse_authorization(credentials: Mapping[str, object], environment: Mapping[
     if mode is AuthMode.SINGLE_SPACE:
         space_id(key)
     agent = _text(credentials, "agent_id") or "dify"
-    check_templates(agent, name="agent_id")
+    check_templates(agent, name="agent_id", way_out="Write a fixed name, or leave it empty for 'dify'.")
+    Scope(space="any", agent=agent)  # refuses an id that could not be stored
     for name in _MODEL_FORMS:
         _check_model(name, _text(credentials, name))
     _check_url(credentials, "model_base_url")
@@ -81,7 +83,7 @@ def _settings(credentials: Mapping[str, object], environment: Mapping[str, str])
         data_dir=None if url else folder,
         models_dir=folder / "models",
         qdrant_url=url,
-        qdrant_api_key=_text(credentials, "qdrant_api_key") if url else "",
+        qdrant_api_key=_header_value(credentials, "qdrant_api_key") if url else "",
         embedding_model=model,
     )
 
@@ -99,18 +101,25 @@ def _choice[E: StrEnum](credentials: Mapping[str, object], name: str, options: t
         raise InvalidSettings(f"{name} must be one of {', '.join(options)}. Choose one of them.") from None
 
 
+def _header_value(credentials: Mapping[str, object], name: str) -> str:
+    value = _text(credentials, name)
+    if not (value.isascii() and value.isprintable()):
+        raise InvalidSettings(f"{name} holds characters that no such key has. Copy it again, without breaks or spaces.")
+    return value
+
+
 def _check_url(credentials: Mapping[str, object], name: str) -> str:
     url = _text(credentials, name)
     if not url:
         return ""
     try:
-        parts = urlsplit(url)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
+        parts = httpx.URL(url)
+        valid = parts.scheme in ("http", "https") and bool(parts.host) and (parts.port or 0) < 2**16
+    except (httpx.InvalidURL, UnicodeError):
         valid = False
-    if not valid or re.search(r"\s", url):
+    if not valid or not url.isprintable() or " " in url:
         raise InvalidSettings(f"{name} is not an address. Write it with http:// or https://, like https://host:6333.")
-    if "@" in parts.netloc:
+    if parts.userinfo:
         raise InvalidSettings(f"{name} holds a user name or password. Leave it out and use the field for the key.")
     return url
 

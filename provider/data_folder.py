@@ -18,16 +18,21 @@ _OWN_FOLDER = "keepsake-memory"
 def data_folder(chosen: str, environment: Mapping[str, str]) -> Path:
     """The folder the user chose; else one of our own in the first place that survives an upgrade and can be written."""
     if chosen:
-        folder = Path(chosen).expanduser()
-        if not folder.is_absolute():
-            raise InvalidSettings(
-                "data_dir is not an absolute path. Write it from the root, like /app/storage/keepsake."
-            )
-        return folder.resolve()
+        return _absolute(chosen)
     for place in _lasting_places(environment):
         if place.is_absolute() and _can_be_made(place / _OWN_FOLDER):
             return place / _OWN_FOLDER
     return user_data_path(_OWN_FOLDER, appauthor=False)
+
+
+def _absolute(chosen: str) -> Path:
+    try:
+        folder = Path(chosen).expanduser()
+        if folder.is_absolute():
+            return folder.resolve()
+    except (OSError, RuntimeError, ValueError):
+        pass  # no such home, or no path at all
+    raise InvalidSettings("data_dir is not an absolute path. Write it from the root, like /app/storage/keepsake.")
 
 
 def _lasting_places(environment: Mapping[str, str]) -> Iterator[Path]:

@@ -7,6 +7,7 @@ from memory_core.errors import IdentityMissing, KeyMissing
 from provider.authorization import AuthMode, Authorization, Isolation
 from provider.templates import refuse_templates, resolve_templates
 
+_BIND_KEY = "Bind api_key in a workflow's tool node to an environment variable that holds the space key."
 _WAY_OUT = {
     Isolation.USER: "Call the tool from an app run by a user, or choose another isolation at Authorize.",
     Isolation.CONVERSATION: "Workflows and some agents have none: use a chatflow or an agent app with function "
@@ -68,9 +69,9 @@ def _space(authorization: Authorization, requested: Requested) -> str:
     if not requested.api_key.strip():
         raise KeyMissing(
             "This authorization is for several spaces, so each call brings its own key, and this one brought none. "
-            "Bind api_key in the tool to an environment variable that holds the space key."
+            + _BIND_KEY
         )
-    return space_id(refuse_templates(requested.api_key, name="api_key"))
+    return space_id(refuse_templates(requested.api_key, name="api_key", way_out=_BIND_KEY))
 
 
 def _realm(isolation: Isolation, caller: Caller) -> str:

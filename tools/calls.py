@@ -7,6 +7,8 @@ from typing import Any
 from dify_plugin import Tool
 
 from memory_core import MemoryService, Scope
+from memory_core.domain.scope import MAXIMUM_ID_LENGTH
+from provider.authorization import AuthMode
 from provider.composition import read_authorization, service_for
 from provider.identity import Caller, Requested, scope_of
 from tools.parameters import Parameters
@@ -24,10 +26,11 @@ def open_call(tool: Tool, values: Mapping[str, Any]) -> Call:
     """Raises KeepsakeError when the authorization or the ids cannot be used."""
     parameters, caller = Parameters(values), caller_of(tool)
     authorization = read_authorization(tool.runtime.credentials)
+    several = authorization.auth_mode is AuthMode.MULTI_SPACE
     requested = Requested(
-        api_key=parameters.text("api_key"),
-        user_id=parameters.text("user_id"),
-        session_id=parameters.text("session_id"),
+        api_key=parameters.text("api_key", longest=MAXIMUM_ID_LENGTH) if several else "",
+        user_id=parameters.text("user_id", longest=MAXIMUM_ID_LENGTH),
+        session_id=parameters.text("session_id", longest=MAXIMUM_ID_LENGTH),
         include_shared=parameters.flag("include_shared"),
     )
     scope = scope_of(authorization, caller, requested)

@@ -50,6 +50,7 @@ def _messages(call: Call) -> tuple[Message, Message | None]:
     shared: dict[str, Any] = {
         "event_at": parameters.moment("event_time"),
         "message_id": call.caller.message_id,
+        "conversation": call.caller.conversation_id,
         "tags": parameters.tags(),
         "expires_at": None if days is None else after_days(call.service.now(), days),
     }

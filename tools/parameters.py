@@ -22,6 +22,11 @@ class Parameters:
         value = self._values.get(name)
         return None if value is None or value == "" else value
 
+    def _filled(self, name: str) -> object | None:
+        """As `_given`, for what is no text: nothing but blanks is nothing."""
+        value = self._given(name)
+        return None if isinstance(value, str) and not value.strip() else value
+
     def text(self, name: str, *, longest: int | None = None) -> str:
         value = self._given(name)
         if value is None:
@@ -34,14 +39,14 @@ class Parameters:
         return text
 
     def choice[E: StrEnum](self, name: str, options: type[E], default: E) -> E:
-        value = self._given(name)
+        value = self._filled(name)
         try:
             return default if value is None else options(str(value).strip().lower())
         except ValueError:
             raise InvalidParameter(f"{name} must be one of {', '.join(options)}. Choose one of them.") from None
 
     def number(self, name: str, *, lowest: float, highest: float) -> float | None:
-        value = self._given(name)
+        value = self._filled(name)
         if value is None:
             return None
         try:
@@ -61,7 +66,7 @@ class Parameters:
         return default if number is None else int(number)
 
     def flag(self, name: str) -> bool:
-        value = self._given(name)
+        value = self._filled(name)
         text = "false" if value is None else str(value).strip().lower()
         if text not in _TRUE + _FALSE:
             raise InvalidParameter(f"{name} must be true or false. Change it, or leave it empty.")

@@ -27,6 +27,7 @@ from memory_core import (
     StoreStatus,
 )
 from memory_core.domain.times import to_iso
+from memory_core.operations.search import MAXIMUM_EXCERPT
 from tools.calls import Call, caller_of, open_call
 from tools.parameters import Parameters
 
@@ -150,7 +151,7 @@ def store_failed(failure: Failure) -> Reply:
 
 
 def _fact(memory: Memory, action: str) -> dict[str, str]:
-    return {"id": memory.id, "text": memory.content, "type": memory.type.value, "action": action}
+    return {"id": memory.id, "text": memory.content[:MAXIMUM_EXCERPT], "type": memory.type.value, "action": action}
 
 
 def _stored_text(result: StoreResult) -> str:
@@ -171,7 +172,13 @@ def found(result: SearchResult, service: MemoryService, *, budget: int) -> Reply
         reply = _found(result, hits, service, budget=budget)
         if not hits or all(_bytes(part) <= _LONGEST_LINE for part in (reply.text, *reply.variables.values())):
             return reply
-        hits = hits[:-1]
+        hits = _with_one_less(hits)
+
+
+def _with_one_less(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Less the oldest of the last messages; when there are none, less the last match."""
+    first_recent = next((number for number, hit in enumerate(hits) if hit.recent), len(hits) - 1)
+    return hits[:first_recent] + hits[first_recent + 1 :]
 
 
 def _found(result: SearchResult, hits: tuple[Hit, ...], service: MemoryService, *, budget: int) -> Reply:

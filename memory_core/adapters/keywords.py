@@ -1,5 +1,7 @@
 """Words as BM25 weights, by the engine's own encoder: the same numbers on every machine, nothing to download."""
 
+from unicodedata import normalize
+
 import qdrant_edge as edge
 
 from memory_core.domain.text import split_bigrams
@@ -15,10 +17,10 @@ class Bm25Encoder:
         )
 
     def encode_document(self, text: str) -> SparseVector:
-        return _plain(self._bm25.embed_document(split_bigrams(text)))
+        return _plain(self._bm25.embed_document(split_bigrams(normalize("NFKC", text), singles=True)))
 
     def encode_query(self, text: str) -> SparseVector:
-        return _plain(self._bm25.embed_query(split_bigrams(text)))
+        return _plain(self._bm25.embed_query(split_bigrams(normalize("NFKC", text), singles=False)))
 
 
 def _plain(vector: edge.SparseVector) -> SparseVector:

@@ -39,7 +39,8 @@ class Message:
     """One utterance on its way in.
 
     `event_at` is when it was said (microseconds), None for now. `message_id` is the host's own id of the exchange;
-    with either of the two, the same message is recognised however late it comes again.
+    with either of the two, the same message is recognised however late it comes again. `conversation` is the host's own
+    id of the conversation: the same words in another one are another message.
     """
 
     content: str
@@ -47,6 +48,7 @@ class Message:
     speaker: str = ""
     event_at: int | None = None
     message_id: str = ""
+    conversation: str = ""
     tags: tuple[str, ...] = ()
     expires_at: int | None = None
 

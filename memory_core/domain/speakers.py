@@ -3,6 +3,29 @@
 import re
 from collections.abc import Iterable
 
+_NO_NAMES = frozenset(
+    (
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "or",
+        "my",
+        "our",
+        "your",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "sir",
+        "de",
+        "la",
+        "le",
+        "van",
+        "von",
+    )
+)
 _SPACELESS = "\u2e7f"  # scripts beyond are written without spaces, so a name has no word boundaries
 
 
@@ -27,9 +50,10 @@ def without_names(query: str, speakers: Iterable[str]) -> str:
 def _pattern(speaker: str, query: str) -> re.Pattern[str] | None:
     """Any word of the name, with the capitals it is written with, unless the query has none at all."""
     words = [w for w in re.findall(r"\w\w+", speaker) if w.casefold() in query.casefold()]
+    words = [w for w in words if w.casefold() not in _NO_NAMES]
     if not words:
         return None
     any_word = "|".join(sorted(words, key=len, reverse=True))
     if max(any_word) > _SPACELESS:
         return re.compile(any_word)
-    return re.compile(rf"\b(?:{any_word})\b(?:['’]s\b)?", re.IGNORECASE if query[1:].islower() else re.NOFLAG)
+    return re.compile(rf"\b(?:{any_word})\b(?:['’]s\b)?", re.IGNORECASE if query.islower() else re.NOFLAG)

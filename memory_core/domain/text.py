@@ -10,7 +10,8 @@ _CJK = (
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _CJK_RUN = re.compile(f"[{_CJK}]+")
-_MEANINGFUL_MARKS = frozenset("#%&@*+")
+_IDLE_SPACE = re.compile(f"(?<=[{_CJK}]) | (?=[{_CJK}])|(?<=[0-9]) (?=%)")  # where a space changes nothing
+_MEANINGFUL_MARKS = frozenset("#%&@*")
 _DIGEST_BYTES = 16
 
 
@@ -38,30 +39,36 @@ def digest(*parts: str) -> str:
 def canonical(text: str) -> str:
     """`text` with case, spacing and punctuation set aside, so that two wordings of one statement compare equal.
 
-    Marks that carry meaning stay: `C#` is not `C`, `1.5` is not `15`, `-5` is not `5`.
+    Marks that carry meaning stay: `C#` is not `C`, `1.5` is not `15`, `-5` is not `5`, `we'll` is not `well`.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    kept = []
-    for i, char in enumerate(folded):
-        before, after = folded[i - 1 : i], folded[i + 1 : i + 2]
-        inside = before.isalnum() and after.isalnum()
-        sign = char == "-" and after.isdigit()
-        if not unicodedata.category(char).startswith("P") or char in _MEANINGFUL_MARKS or inside or sign:
-            kept.append(char)
-        else:
-            kept.append(" ")
-    return " ".join("".join(kept).split())
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    bare = "".join(
+        char if _counts(folded[max(i - 1, 0) : i], char, folded[i + 1 : i + 2]) else " "
+        for i, char in enumerate(folded)
+    )
+    return _IDLE_SPACE.sub("", " ".join(bare.split()))
 
 
-def split_bigrams(text: str) -> str:
+def _counts(before: str, char: str, after: str) -> bool:
+    """Whether a character is more than punctuation between its neighbours."""
+    if not (unicodedata.category(char).startswith("P") or char in "`´"):
+        return True
+    if char == "'":
+        return before.isalpha() and after.isalpha()
+    sign = char == "-" and after.isdigit() and not before.isalnum()
+    return char in _MEANINGFUL_MARKS or sign or (before.isdigit() and after.isdigit())
+
+
+def split_bigrams(text: str, *, singles: bool) -> str:
     """Runs of Chinese, Japanese and Korean characters as overlapping pairs, for a keyword index that splits at spaces.
 
-    `東京に住む` becomes `東京 京に に住 住む`; a single character stands alone; other scripts are untouched.
+    `東京に住む` becomes `東京 京に に住 住む`, and with `singles` each character, too: what is stored has them, so that
+    one character alone can be asked for. Other scripts are untouched.
     """
 
     def pairs(match: re.Match[str]) -> str:
         run = match.group()
-        words = [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]
-        return f" {' '.join(words)} "
+        words = [run[i : i + 2] for i in range(len(run) - 1)]
+        return f" {' '.join(words + list(run) if singles or len(run) == 1 else words)} "
 
     return _CJK_RUN.sub(pairs, text)

@@ -12,6 +12,7 @@ DAY = 24 * HOUR
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DATE_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}|\d{4}-?W\d{2}(-?\d)?")
+_EARLIEST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
 _LATEST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
 
 
@@ -45,7 +46,7 @@ def parse(value: str, *, name: str, end_of_day: bool = False) -> int:
         ) from None
     if end_of_day and _DATE_ONLY.fullmatch(text):
         moment += DAY - 1
-    return min(moment, _LATEST)
+    return max(_EARLIEST, min(moment, _LATEST))
 
 
 def after_days(start: int, days: float) -> int:

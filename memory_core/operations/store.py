@@ -13,8 +13,7 @@ from memory_core.domain.text import canonical, digest, storable
 from memory_core.domain.times import HOUR, MINUTE
 from memory_core.errors import ContentTooLong, InvalidParameter
 from memory_core.operations.index import Draft, index
-from memory_core.operations.turns import Turns
-from memory_core.ports import Clock, Embedder, KeywordEncoder, LanguageDetector, MemoryRepository
+from memory_core.ports import Clock, Embedder, KeywordEncoder, LanguageDetector, MemoryRepository, Turns
 
 MAXIMUM_CONTENT = 100_000
 _RETRY_WINDOW = 15 * MINUTE  # how long a message without an id or a time of its own counts as the same delivery
@@ -55,7 +54,7 @@ class Store:
         """
         messages = tuple(m for m in map(_cleaned, messages) if m.content)
         scope = scope.to_store()
-        with self.turns.of(scope):
+        with self.turns(scope):
             recent = self._told_last(scope, len(messages))
             known = self._delivered_before(messages, scope, recent)
             drafts: list[Draft] = []
@@ -78,7 +77,7 @@ class Store:
         if not message.content:
             return StoreResult(StoreStatus.ALREADY_STORED, ())
         scope, key = scope.to_store(), _content_digest(message.content)
-        with self.turns.of(scope):
+        with self.turns(scope):
             now = self.now()
             selection = Selection(alive_at=now, types=(memory_type,), digest=key)
             same = self.repository.recent(scope, selection, limit=1)
@@ -161,12 +160,13 @@ def _cleaned(message: Message) -> Message:
     storable(message.message_id, name="message id")
     if not storable(message.content, name="content").strip():
         raise InvalidParameter("There is nothing to store: content is empty. Send the text to remember.")
-    if len(message.content) > MAXIMUM_CONTENT:
+    content = fence.strip(message.content)
+    if len(content) > MAXIMUM_CONTENT:
         raise ContentTooLong(
-            f"content has {len(message.content):,} characters; at most {MAXIMUM_CONTENT:,} are kept as one memory. "
+            f"content has {len(content):,} characters; at most {MAXIMUM_CONTENT:,} are kept as one memory. "
             "Split it and store the parts."
         )
-    return replace(message, content=fence.strip(message.content))
+    return replace(message, content=content)
 
 
 def _is_identified(message: Message) -> bool:
@@ -175,7 +175,7 @@ def _is_identified(message: Message) -> bool:
 
 def _delivery(message: Message) -> str:
     when = "" if message.event_at is None else str(message.event_at)
-    return digest(message.role, message.speaker, message.content, when, message.message_id)
+    return digest(message.role, message.speaker, message.content, when, message.message_id, message.conversation)
 
 
 def _id(scope: Scope, memory_type: MemoryType, *parts: str) -> str:

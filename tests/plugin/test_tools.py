@@ -224,6 +224,7 @@ def test_multi_space(plugin: Plugin) -> None:
     assert multi.search("canary", api_key=OTHER_KEY)["total"] == 1
     assert multi.search("canary", api_key=KEY)["status"] == "space_is_empty"
     assert plugin.search("canary", api_key=OTHER_KEY)["status"] == "space_is_empty"
+    assert plugin.search("canary", api_key=["no text"])["ok"]
 
 
 def test_facts_and_procedures(plugin: Plugin) -> None:

@@ -11,9 +11,26 @@ def test_what_was_fenced_is_stripped() -> None:
     assert fence.strip(recalled.upper()) == ""
 
 
+def test_a_fence_whose_end_was_cut_off_is_stripped() -> None:
+    """Recalled context, shortened by whoever pasted it, is no new memory."""
+    recalled = fence.enclose(["- [2026-03-04] user: I live in Lisbon."])
+    assert fence.strip(f"I moved. {recalled[:-30]}") == "I moved."
+
+
+def test_stripping_is_linear() -> None:
+    """Nobody's text keeps the process busy. (A quadratic scan would take minutes.)"""
+    assert fence.strip("<keepsake-memories>" * 200_000).startswith("<keepsake-memories>")
+
+
 def test_other_text_is_left_alone() -> None:
     """To the last space, tags of others and an unclosed fence included."""
-    for text in ("  two  spaces ", "<memories>x</memories>", "<keepsake-memories>no end", "a < b > c"):
+    for text in (
+        "  two  spaces ",
+        "<memories>x</memories>",
+        "<keepsake-memories>open",
+        "a < b",
+        "</keepsake-memories>",
+    ):
         assert fence.strip(text) == text
 
 

@@ -87,6 +87,12 @@ def test_a_template_that_cannot_be_resolved_is_refused(written: str) -> None:
         scope(WORKFLOW, session_id="{{sys.conversation_id}}")
 
 
+def test_templates_are_looked_for_in_linear_time() -> None:
+    """An id is anybody's text, and none may keep the process busy. (A polynomial pattern would not end here.)"""
+    for written in ("{{" + " " * 16_000, "{{" * 8_000, "{{ #" * 4_000, "{{" + "# " * 8_000 + "}"):
+        assert scope(WORKFLOW, user_id=written).user == written
+
+
 @pytest.mark.parametrize("written", ["{", "{{", "}}", "{ {sys.user_id} }", "*", "' OR 1=1", "a/b", " "])
 def test_nothing_else_in_an_id_is_special(written: str) -> None:
     """It is the id, letter by letter."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from memory_core import MemoryService, Message, Scope, SearchStatus, space_id
+from memory_core.domain import times
 from memory_core.errors import ContentTooLong, InvalidParameter
 from tests.conftest import contents, everything
 
@@ -41,6 +42,24 @@ def test_words_of_every_script_are_found(service: MemoryService, scope: Scope) -
     service.store_messages([Message(text) for text in texts], scope=scope)
     for query, text in zip(("咖啡馆", "京都", "부산", "Москве"), texts, strict=True):
         assert contents(service, query, scope)[0] == text
+
+
+def test_a_single_character_is_a_word(service: MemoryService, scope: Scope) -> None:
+    """Of Chinese, Japanese and Korean, wherever it stands in a run."""
+    texts = ["我每天早上喝茶。", "我家有两只猫。", "我喜欢画画。", "昨天下雨了。"]
+    service.store_messages([Message(text) for text in texts], scope=scope)
+    for query, text in zip("茶猫画雨", texts, strict=True):
+        assert contents(service, query, scope)[0] == text
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_the_edges_of_the_calendar_are_searched_like_any_day(service: MemoryService, scope: Scope, when: str) -> None:
+    """A time that a zone would push out of the calendar breaks no later search."""
+    service.store_messages([Message("canary", event_at=times.parse(when, name="when"))], scope=scope)
+    for query in ("canary in May", "canary on 5 May 2026"):
+        hits = service.search(query, scope=scope, selection=everything(service)).hits
+        assert times.to_iso(hits[0].memory.event_at)[:4] in ("0001", "9999")
+        assert "canary" in service.render_context(hits, budget=200)
 
 
 def test_an_empty_space_says_so(service: MemoryService, scope: Scope) -> None:

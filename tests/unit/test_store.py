@@ -144,6 +144,19 @@ def test_long_content_is_whole_and_found_by_any_part(service: MemoryService, sco
         assert len(hit.excerpt) == 4_000
 
 
+def test_the_same_words_in_another_conversation_are_another_message(service: MemoryService, scope: Scope) -> None:
+    """Though both are stored under one session, or none."""
+    assert store(service, scope, "ok", conversation="c1") is StoreStatus.STORED
+    assert store(service, scope, "ok", conversation="c2") is StoreStatus.STORED
+    assert store(service, scope, "ok", conversation="c2") is StoreStatus.ALREADY_STORED
+
+
+def test_the_limit_is_for_what_is_kept(service: MemoryService, scope: Scope) -> None:
+    """Recalled context around it does not count."""
+    recalled = fence.enclose(["- [2026-03-04] user: I live in Lisbon."])
+    assert store(service, scope, f"{recalled}{'x' * 100_000}") is StoreStatus.STORED
+
+
 @pytest.mark.parametrize(
     ("text", "error"),
     [("", InvalidParameter), (" \n", InvalidParameter), ("x" * 100_001, ContentTooLong), ("a\ud800", InvalidParameter)],

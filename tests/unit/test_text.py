@@ -14,6 +14,14 @@ from memory_core.errors import InvalidParameter
         ("我喜欢茶。", "我喜欢茶"),
         ("ｆｕｌｌ width", "full width"),
         ("«Bonjour», dit-il !", "bonjour dit-il"),
+        ("It's my dog.", "it’s my dog"),
+        ("我喜欢 Python", "我喜欢Python"),
+        ("我喜欢猫，不喜欢狗。", "我喜欢猫 不喜欢狗"),
+        ("red,green", "red, green"),
+        ("cats/dogs", "cats / dogs"),
+        ("São-Paulo", "são paulo"),
+        ("10 % of it", "10% of it"),
+        ("Use `ls`", "use ls"),
     ],
 )
 def test_case_spacing_and_punctuation_do_not_count(one: str, other: str) -> None:
@@ -31,6 +39,8 @@ def test_case_spacing_and_punctuation_do_not_count(one: str, other: str) -> None
         ("50% off", "50 off"),
         ("we'll", "well"),
         ("tea", "coffee"),
+        ("at 9:30", "at 930"),
+        ("the 1/2 cup", "the 12 cup"),
     ],
 )
 def test_marks_that_carry_meaning_count(one: str, other: str) -> None:
@@ -40,11 +50,11 @@ def test_marks_that_carry_meaning_count(one: str, other: str) -> None:
 
 def test_cjk_runs_become_overlapping_pairs() -> None:
     """Scripts without spaces are searchable by any two characters in a row."""
-    assert split_bigrams("東京に住む").split() == ["東京", "京に", "に住", "住む"]
-    assert split_bigrams("我爱Python和茶").split() == ["我爱", "Python", "和茶"]
-    assert split_bigrams("서울에").split() == ["서울", "울에"]
-    assert split_bigrams("茶").split() == ["茶"]
-    assert split_bigrams("plain text") == "plain text"
+    assert split_bigrams("東京に住む", singles=False).split() == ["東京", "京に", "に住", "住む"]
+    assert split_bigrams("我爱Python和茶", singles=False).split() == ["我爱", "Python", "和茶"]
+    assert split_bigrams("서울에", singles=True).split() == ["서울", "울에", "서", "울", "에"]
+    assert split_bigrams("茶", singles=False).split() == split_bigrams("茶", singles=True).split() == ["茶"]
+    assert split_bigrams("plain text", singles=True) == "plain text"
 
 
 def test_digests_tell_parts_apart() -> None:

@@ -1,7 +1,6 @@
 """Embedding models that fastembed runs on this machine: the bundled one from this package, any other from a hub."""
 
 import difflib
-import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -9,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from memory_core.adapters.forks import after_fork_in_child
 from memory_core.errors import EmbeddingFailed, UnsupportedModel
 from memory_core.ports import Offload, Vector
 
@@ -41,8 +41,12 @@ class FastembedEmbedder:
         self._load = load
         self._offload = offload
         self._model: TextEmbedding | None = None
-        self._loading = threading.Lock()
+        self._begin()
         self._failure: tuple[float, str] | None = None  # until when loading is not tried again, and why
+        after_fork_in_child(self._begin)
+
+    def _begin(self) -> None:
+        self._loading = threading.Lock()
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         return self._offload(partial(_embed, self._ready().passage_embed), texts)
@@ -90,9 +94,7 @@ def downloaded_embedder(model: str, *, cache: Path, offload: Offload = in_place)
         raise UnsupportedModel(f"fastembed knows no model '{model}'. It knows, for example, {', '.join(alike)}.")
 
     def load() -> TextEmbedding:
-        # Set before the hub's client is imported: no bars, and no downloader of its own that would block the process.
-        os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-        os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
+        _quiet_hub()
         try:
             cache.mkdir(parents=True, exist_ok=True)
             return TextEmbedding(name, cache_dir=str(cache), **_RUNTIME)
@@ -103,6 +105,16 @@ def downloaded_embedder(model: str, *, cache: Path, offload: Offload = in_place)
             ) from None
 
     return FastembedEmbedder(f"fastembed:{name}", dimension=known[name], load=load, offload=offload)
+
+
+def _quiet_hub() -> None:
+    """No progress bars, and no native downloader, which would stop the heartbeat of a process on one thread. The hub's
+    client reads its environment when it is imported, which may be long ago."""
+    from huggingface_hub import constants
+    from huggingface_hub.utils.tqdm import disable_progress_bars
+
+    constants.HF_HUB_DISABLE_XET = True
+    disable_progress_bars()
 
 
 def _embed(embed: "Callable[[list[str]], object]", text: str) -> Vector:

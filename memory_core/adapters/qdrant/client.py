@@ -13,7 +13,7 @@ from memory_core.domain.memory import Memory
 from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
-from memory_core.errors import StorageError
+from memory_core.errors import StorageError, StorageRefused
 from memory_core.ports import Entry, Probe, SparseVector
 
 
@@ -169,6 +169,8 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except UnexpectedResponse as exc:
+        if exc.status_code in (401, 403):
+            raise StorageRefused("The Qdrant server refused our key. Check qdrant_api_key at Authorize.") from None
         raise StorageError(f"The Qdrant server refused the request (HTTP {exc.status_code}).") from None
     except ResponseHandlingException:
         raise StorageError(

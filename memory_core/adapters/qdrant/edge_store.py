@@ -6,22 +6,22 @@ Each collection is a folder with
   points         how many points there were at last
 """
 
-import os
+import math
 import shutil
 import tempfile
 import threading
 import time
-import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import qdrant_edge as edge
 
+from memory_core.adapters.forks import after_fork_in_child, before_fork
 from memory_core.adapters.qdrant.folder_lock import FolderLock
 from memory_core.errors import EngineFailed, FolderUnusable, KeepsakeError, StorageBusy, StorageDamaged, StorageFull
 
-_WATCH_SECONDS, _IDLE_WATCH_SECONDS = 0.02, 0.05  # between looks for another process; each costs 0.2 ms
+_WATCH_SECONDS, _IDLE_WATCH_SECONDS = 0.02, 0.1  # between looks for another process; each costs 0.2 ms
 _IDLE_AFTER_SECONDS = 1
 _SLICE_SECONDS = 0.06  # how long an opened shard is kept at least, so that a store is not interrupted halfway
 
@@ -50,23 +50,23 @@ class EdgeStore:
         self._wait_seconds = wait_seconds
         self._free_bytes = free_bytes
         self._begin()
-        _close_before_fork(weakref.WeakMethod(self.close))
+        before_fork(self.close)  # the child would hold the engine's own locks, and hang on first use
+        after_fork_in_child(self._begin)
 
     def _begin(self) -> None:
-        self._process = os.getpid()
         self._lock = FolderLock(self._folder)
         self._turn = threading.RLock()  # among the threads of this process
         self._shard: edge.EdgeShard | None = None
         self._opened_at = self._used_at = 0.0
         self._asked_for = False
+        self._gave_up_at = -math.inf
 
     @contextmanager
     def use(self) -> Iterator[edge.EdgeShard]:
         """The open shard, for one operation."""
-        if self._process != os.getpid():
-            self._begin()
-        deadline = time.monotonic() + self._wait_seconds
-        if not self._turn.acquire(timeout=self._wait_seconds):
+        patience = self._patience()
+        deadline = time.monotonic() + patience
+        if not self._turn.acquire(timeout=patience):
             raise self._busy()
         try:
             with _translated():
@@ -99,9 +99,8 @@ class EdgeStore:
                 pass
 
     def close(self) -> None:
-        if self._process == os.getpid():
-            with self._turn:
-                self._let_go()
+        with self._turn:
+            self._let_go()
 
     def _apply(self, shard: edge.EdgeShard, operation: edge.UpdateOperation) -> None:
         shard.update(operation)
@@ -168,7 +167,13 @@ class EdgeStore:
             finally:
                 self._lock.release()
 
+    def _patience(self) -> float:
+        """How long a call waits for another process; those behind one that just gave up do not wait as long again."""
+        just_tried = time.monotonic() - self._gave_up_at < self._wait_seconds
+        return self._wait_seconds / 30 if just_tried else self._wait_seconds
+
     def _busy(self) -> StorageBusy:
+        self._gave_up_at = time.monotonic()
         return StorageBusy(
             f"Another process has held the data folder {self._folder} for {self._wait_seconds:g} seconds. Try again; "
             "if this stays, stop the other process or set data_dir to a folder of this one's own."
@@ -203,8 +208,8 @@ class EdgeStore:
     def _check_count(self, shard: edge.EdgeShard) -> None:
         """Some damage is not noticed by the engine: it opens with fewer points, and says nothing."""
         record = self._folder / "points"
-        noted = record.read_text() if record.exists() else ""
-        expected = int(noted) if noted.isdecimal() else 0
+        noted = record.read_bytes() if record.exists() else b""
+        expected = int(noted) if noted.isdigit() else 0
         if shard.info().points_count >= expected:
             return
         left = shard.count(edge.CountRequest(exact=True))
@@ -233,13 +238,3 @@ def _translated() -> Iterator[None]:
 def _kind(exc: Exception) -> str:
     """What sort of failure it is, if a known one. The rest of the engine's sentence might quote what was stored."""
     return next((kind for kind in _KINDS if str(exc).startswith(kind)), type(exc).__name__)
-
-
-def _close_before_fork(close: weakref.WeakMethod[Callable[[], None]]) -> None:
-    """An open shard cannot cross a fork: the child would hold the engine's own locks, and hang on first use."""
-
-    def close_if_alive() -> None:
-        if method := close():
-            method()
-
-    os.register_at_fork(before=close_if_alive)

@@ -97,6 +97,27 @@ def test_a_long_document_does_not_stop_the_heart(tmp_path: Path) -> None:
         assert "京都" in found["memories"][0]["content"]
 
 
+def test_a_download_that_fails_stops_nobody(tmp_path: Path) -> None:
+    """While a model is sought in vain (fastembed tries for 40 seconds), other calls are answered; then one sentence."""
+    environment = {"HOME": str(tmp_path), "HF_ENDPOINT": "http://127.0.0.1:9", "HEARTBEAT_INTERVAL": "1"}
+    with Daemon(environment=environment) as daemon, ThreadPoolExecutor(1) as caller:
+        plugin = Plugin(daemon, {"api_key": KEY, "data_dir": str(tmp_path / "data")})
+        plugin.store("I ride a green bicycle.")
+        sought = plugin.authorized(embedding_model="fastembed:BAAI/bge-small-en-v1.5")
+        answer = caller.submit(sought.store, "x")
+        searches = 0
+        while not answer.done():
+            assert plugin.search("bicycle")["total"] == 1
+            searches += 1
+            time.sleep(0.5)
+        error = answer.result()["error"]
+        assert (error["code"], error["retryable"]) == ("embedding_failed", True)
+        assert "'bundled'" in error["message"]
+        assert searches > 5
+        assert sought.search("x")["error"]["code"] == "embedding_failed"
+        assert all(json.loads(line) for line in daemon.output)
+
+
 @pytest.fixture
 def seeded(tmp_path: Path) -> Path:
     """A data folder with fifty memories of 100,000 Chinese characters, written through the library. Only their vectors

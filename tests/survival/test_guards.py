@@ -1,11 +1,13 @@
 """What can go wrong under a service becomes one clear error, and the next call works once the cause is gone."""
 
+import itertools
 import json
 import os
 import select
 import signal
 import subprocess
 import sys
+import threading
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -300,6 +302,29 @@ def test_a_forked_process_works_and_so_does_its_parent(opened: Opened) -> None:
         assert (found, status) == (2 * number - 2, "stored")
         assert opened.store(f"memory of the child {number}") is StoreStatus.ALREADY_STORED
         assert opened.search() == 2 * number - 1
+    assert set(opened.held().values()) == {1}
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded, use of fork")
+def test_a_fork_while_another_thread_stores(opened: Opened) -> None:
+    """The child inherits no lock that somebody held at that moment."""
+    stop = threading.Event()
+
+    def keep_storing() -> None:
+        for number in itertools.count():
+            if stop.is_set():
+                return
+            opened.store(f"memory of the thread {number}")
+
+    thread = threading.Thread(target=keep_storing)
+    thread.start()
+    try:
+        for number in range(5):
+            _, status = in_a_fork(lambda: [opened.search(), opened.store(f"memory of the child {number}")])  # noqa: B023
+            assert status == "stored"
+    finally:
+        stop.set()
+        thread.join()
     assert set(opened.held().values()) == {1}
 
 

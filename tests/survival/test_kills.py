@@ -136,12 +136,15 @@ def test_the_library_killed_50_times(tmp_path: Path, chance: random.Random, tell
             new = Ledger(tmp_path / f"new-{number}")
             between[kind] += kill_while_creating(new, chance, within=created - opening)
             let_live(new, 2)
+    while between.total() < 30 and len(rounds) < 80:  # a busy machine oversleeps the flush that it was to hit
+        rounds.append("write")
+        between["write"] += kill_during_a_write(main, chance, within=flush_time(moments))
     let_live(main, 2)
     let_live(main, 1)
     tell("library processes killed", len(rounds))
     tell("of them between the first byte written and the answer", f"{between.total()} {dict(between)}")
     tell("acknowledged turns, all there once", main.acknowledged)
-    assert len(rounds) == 50
+    assert len(rounds) >= 50
     assert between.total() >= 30
 
 

@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+from huggingface_hub import constants
 
 from memory_core import Message, Scope, SearchStatus, Settings, open_service, space_id
 from memory_core.adapters.embedding.fastembed import downloaded_embedder
@@ -31,11 +32,13 @@ def test_without_a_network_it_says_what_to_do(
     """In one sentence, nothing on stdout; and the next call does not wait for another download."""
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")  # nobody listens there
     monkeypatch.setattr(time, "sleep", lambda _: None)  # fastembed's pauses between its tries: 39 seconds
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_XET", False)
     embedder = downloaded_embedder("BAAI/bge-small-en-v1.5", cache=tmp_path / "models")
     for _ in range(2):
         with pytest.raises(EmbeddingFailed, match=r"could not be downloaded.*model hub.*'bundled'"):
             embedder.embed_query("x")
     assert capfd.readouterr().out == ""
+    assert constants.HF_HUB_DISABLE_XET  # a native downloader would stop the heartbeat of the process
 
 
 def test_a_space_stored_with_another_model_says_so(tmp_path: Path, clock: Clock) -> None:

@@ -3,39 +3,10 @@
 import threading
 from typing import Any
 
-_LANGUAGES = [
-    "ar",
-    "bn",
-    "cs",
-    "da",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fa",
-    "fi",
-    "fr",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "ko",
-    "nl",
-    "no",
-    "pl",
-    "pt",
-    "ro",
-    "ru",
-    "sv",
-    "th",
-    "tr",
-    "uk",
-    "ur",
-    "vi",
-    "zh",
-]
+_LANGUAGES = (
+    "ar", "bn", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nl",
+    "no", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "ur", "vi", "zh",
+)  # fmt: skip
 _SURE = 0.6
 
 
@@ -59,5 +30,5 @@ class LanguageIdentifier:
                 from py3langid.langid import LanguageIdentifier as Model
 
                 self._identifier = Model.from_model_file(MODEL_FILE, norm_probs=True)
-                self._identifier.set_languages(_LANGUAGES)
+                self._identifier.set_languages(list(_LANGUAGES))
             return self._identifier

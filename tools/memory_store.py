@@ -34,11 +34,11 @@ def _store(call: Call) -> Reply:
     content, reply = _messages(call)
     if kind in (StoreType.AUTO, StoreType.EPISODIC):
         turn = [content, reply] if reply else [content]
-        return stored(call.service.store_messages(turn, scope=call.scope), as_fact=False)
-    result = call.service.store_fact(content, scope=call.scope, memory_type=MemoryType(kind))
-    if reply:
-        result = _joined(result, call.service.store_messages([reply], scope=call.scope))
-    return stored(result, as_fact=True)
+        return stored(call.service.store_messages(turn, scope=call.scope))
+    fact = call.service.store_fact(content, scope=call.scope, memory_type=MemoryType(kind))
+    if not reply:
+        return stored(fact, fact=fact)
+    return stored(_joined(fact, call.service.store_messages([reply], scope=call.scope)), fact=fact)
 
 
 def _messages(call: Call) -> tuple[Message, Message | None]:

@@ -20,7 +20,6 @@ from memory_core import (
     KeepsakeError,
     Memory,
     MemoryService,
-    MemoryType,
     SearchResult,
     SearchStatus,
     StoreResult,
@@ -118,9 +117,10 @@ def _place(exc: Exception) -> str:
 # -- memory_store ------------------------------------------------------------------------------------------------------
 
 
-def stored(result: StoreResult, *, as_fact: bool) -> Reply:
-    action = "ADD" if result.status is StoreStatus.STORED else "NOOP"
-    facts = [_fact(m, action) for m in result.memories if as_fact and m.type is not MemoryType.EPISODIC]
+def stored(result: StoreResult, *, fact: StoreResult | None = None) -> Reply:
+    """`fact` is the part of the result that was kept as a fact."""
+    action = "ADD" if fact and fact.status is StoreStatus.STORED else "NOOP"
+    facts = [_fact(memory, action) for memory in fact.memories] if fact else []
     return Reply(
         _stored_text(result),
         {

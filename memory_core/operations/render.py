@@ -1,6 +1,6 @@
 """Render: hits as lines for a prompt, inside a fence that marks them as data."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from memory_core.domain import fence
 from memory_core.domain.memory import MemoryType
@@ -49,17 +49,13 @@ def _line(hit: Hit, *, with_ids: bool) -> str:
     memory = hit.memory
     when = to_datetime(memory.event_at).strftime("%Y-%m-%d")
     who = memory.said_by if memory.type is MemoryType.EPISODIC else _LABELS[memory.type]
-    text = "\n  ".join(_disarmed((hit.excerpt,)).splitlines())
+    text = "\n  ".join(fence.disarm(hit.excerpt).splitlines())
     ends = (
         "… " if hit.truncated and not memory.content.startswith(hit.excerpt) else "",
         " …" if hit.truncated and not memory.content.endswith(hit.excerpt) else "",
     )
     suffix = f" (id {memory.short_id})" if with_ids else ""
-    return f"- [{when}] {_disarmed(who.split())}: {ends[0]}{text}{ends[1]}{suffix}"
-
-
-def _disarmed(words: Iterable[str]) -> str:
-    return fence.disarm(" ".join(words))
+    return f"- [{when}] {fence.disarm(' '.join(who.split()))}: {ends[0]}{text}{ends[1]}{suffix}"
 
 
 def _shortened(line: str, *, share: float) -> str:

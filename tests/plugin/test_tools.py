@@ -234,6 +234,8 @@ def test_facts_and_procedures(plugin: Plugin) -> None:
     (fact,) = stored["facts"]
     assert (fact["text"], fact["type"], fact["action"]) == ("Likes oat milk.", "semantic", "ADD")
     assert len(stored["memory_ids"]) == 2
+    known = plugin.store("likes oat milk", memory_type="semantic", assistant_reply="You said so.")
+    assert (known["status"], known["facts"][0]["action"]) == ("stored", "NOOP")  # the reply is new, the fact is not
     again = plugin.store("likes oat MILK", memory_type="semantic")
     assert again["status"] == "already_stored"
     assert (again["facts"][0]["id"], again["facts"][0]["action"]) == (fact["id"], "NOOP")

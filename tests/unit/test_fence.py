@@ -15,6 +15,8 @@ def test_a_fence_whose_end_was_cut_off_is_stripped() -> None:
     """Recalled context, shortened by whoever pasted it, is no new memory."""
     recalled = fence.enclose(["- [2026-03-04] user: I live in Lisbon."])
     assert fence.strip(f"I moved. {recalled[:-30]}") == "I moved."
+    cut = recalled.removesuffix("\n</keepsake-memories>")
+    assert fence.strip(f"{cut}\n  and more\nNow I live in Porto.") == "Now I live in Porto."
 
 
 def test_stripping_is_linear() -> None:

@@ -118,7 +118,7 @@ class EdgeStore:
         except BaseException:
             self._lock.release()
             raise
-        self._opened_at = time.monotonic()
+        self._opened_at, self._gave_up_at = time.monotonic(), -math.inf
         threading.Thread(target=self._watch, args=(self._shard,), name="keepsake-hand-over", daemon=True).start()
         return self._shard
 

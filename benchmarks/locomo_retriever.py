@@ -6,7 +6,7 @@
 
 Stores and searches as the tools do, with the bundled embedder and the embedded engine in a temporary folder. A search
 covers the whole realm, whatever the session. Every reset starts a space of its own, so that no conversation's words
-weigh in another's. Runs from any directory.
+weigh in another's. A fact counts as the messages that it was drawn from; ids are given once. Runs from any directory.
 """
 
 import json
@@ -17,7 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from memory_core import MemoryService, Message, Scope, Selection, Settings, open_service, space_id
+from memory_core import Memory, MemoryService, Message, Scope, Selection, Settings, open_service, space_id
 from memory_core.domain import times
 
 
@@ -41,11 +41,17 @@ class Retriever:
 
     def search(self, *, query: str, k: int) -> list[str]:
         selection = Selection(alive_at=self._service.now())
-        result = self._service.search(query, scope=self._scope(None), selection=selection, limit=k)
-        return [self._ids[hit.memory.id] for hit in result.hits]
+        result = self._service.search(query, scope=self._scope(None), selection=selection, limit=2 * k)
+        said = (i for hit in result.hits for i in _messages_of(hit.memory))
+        return list(dict.fromkeys(self._ids[i] for i in said))[:k]
 
     def _scope(self, session: str | None) -> Scope:
         return Scope(space=self._space, agent="dify", session=session)
+
+
+def _messages_of(memory: Memory) -> list[str]:
+    """The message itself; of a fact, the messages that it was drawn from, the latest first."""
+    return [source.memory_id for source in reversed(memory.sources)] or [memory.id]
 
 
 def answer(retriever: Retriever, request: dict[str, Any]) -> dict[str, Any]:

@@ -168,9 +168,15 @@ class Daemon:
             answer.variables[data["message"]["variable_name"]] = data["message"]["variable_value"]
 
     def _serve_model(self, session: str, data: dict[str, Any]) -> None:
-        """Answers a reverse invocation with the chunks of `answer_model`, or with an error without one."""
-        chunks = self._answer_model(data) if self._answer_model else None
-        events = [("error", "no model here", {})] if chunks is None else [("response", "", chunk) for chunk in chunks]
+        """Answers a reverse invocation with the chunks of `answer_model`, or with an error without one or when it
+        raises."""
+        try:
+            chunks = self._answer_model(data) if self._answer_model else None
+        except Exception as exc:  # noqa: BLE001 - whatever a model raises, Dify tells in one kind of event
+            chunks, problem = None, str(exc)
+        else:
+            problem = "no model here"
+        events = [("error", problem, {})] if chunks is None else [("response", "", chunk) for chunk in chunks]
         for event, text, chunk in [*events, ("end", "", None)]:
             answer = {"backwards_request_id": data["backwards_request_id"], "event": event}
             self._write(

@@ -9,23 +9,29 @@ memory.search("Where does she live?", scope=scope, selection=Selection(alive_at=
 """
 
 from memory_core.bootstrap import open_service
+from memory_core.domain.facts import Action
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Message, Role, State
 from memory_core.domain.scope import Scope, space_id
 from memory_core.domain.selection import Selection
 from memory_core.errors import KeepsakeError
+from memory_core.operations.learn import Learned
+from memory_core.operations.reconcile import Outcome
 from memory_core.operations.search import Hit, SearchResult, SearchStatus
 from memory_core.operations.store import StoreResult, StoreStatus
 from memory_core.service import MemoryService
 from memory_core.settings import Settings
 
 __all__ = [
+    "Action",
     "Extraction",
     "Hit",
     "KeepsakeError",
+    "Learned",
     "Memory",
     "MemoryService",
     "MemoryType",
     "Message",
+    "Outcome",
     "Role",
     "Scope",
     "SearchResult",

@@ -6,26 +6,46 @@ from pathlib import Path
 from memory_core.adapters.qdrant.collections import collection_name
 from memory_core.domain import times
 from memory_core.errors import InvalidSettings, UnsupportedModel
+from memory_core.operations.extract import ExtractByModel, ExtractByRules
+from memory_core.operations.history import History
+from memory_core.operations.learn import Learn
+from memory_core.operations.maintain import Maintain
+from memory_core.operations.reconcile import Reconcile
 from memory_core.operations.search import Search
 from memory_core.operations.store import Store
-from memory_core.ports import Clock, Embedder, LanguageDetector, MemoryRepository, Offload, TokenCounter
+from memory_core.ports import (
+    ChatModel,
+    Clock,
+    Embedder,
+    HostModels,
+    LanguageDetector,
+    MemoryRepository,
+    Offload,
+    Reranker,
+    TokenCounter,
+)
 from memory_core.service import MemoryService
-from memory_core.settings import BUNDLED, FASTEMBED, Settings
+from memory_core.settings import BUNDLED, FASTEMBED, HOST, OPENAI, Settings
 
 
-def open_service(settings: Settings, *, offload: Offload | None = None) -> MemoryService:
-    """A service on the real adapters. Nothing is opened or loaded before it is needed.
+def open_service(
+    settings: Settings, *, offload: Offload | None = None, host_models: HostModels | None = None
+) -> MemoryService:
+    """A service on the real adapters. Nothing is opened, loaded or asked before it is needed.
 
-    `offload` runs embedding elsewhere, for a host whose event loop must stay free.
+    `offload` runs embedding elsewhere, for a host whose event loop must stay free; `host_models` are the host's own.
     """
     from memory_core.adapters.embedding.fastembed import in_place
 
-    embedder = open_embedder(settings.embedding_model, settings.models_dir, offload or in_place)
+    embedder = open_embedder(settings, offload or in_place, host_models)
     return build_service(
         repository=open_repository(settings, embedder),
         embedder=embedder,
         detect_language=_language_identifier(),
         count_tokens=_token_counter(),
+        chat_model=open_chat_model(settings, host_models),
+        reranker=open_reranker(settings, host_models),
+        model_seconds=settings.model_seconds,
     )
 
 
@@ -35,23 +55,51 @@ def build_service(
     embedder: Embedder,
     detect_language: LanguageDetector,
     count_tokens: TokenCounter,
+    chat_model: ChatModel | None = None,
+    reranker: Reranker | None = None,
+    model_seconds: float = 45.0,
     now: Clock = times.now,
 ) -> MemoryService:
     """A service on the given adapters."""
     from memory_core.adapters.keywords import Bm25Encoder
+    from memory_core.adapters.times import DateparserTimeReader
     from memory_core.adapters.turns import ScopeTurns
 
-    keywords = Bm25Encoder()
+    keywords, turns = Bm25Encoder(), ScopeTurns()
+    reconcile = Reconcile(repository=repository, embedder=embedder, keywords=keywords, now=now)
+    by_model = chat_model and ExtractByModel(
+        model=chat_model,
+        seconds=model_seconds,
+        repository=repository,
+        embedder=embedder,
+        keywords=keywords,
+        now=now,
+    )
+    learn = Learn(
+        repository=repository,
+        extract=by_model or ExtractByRules(),
+        reconcile=reconcile,
+        detect_language=detect_language,
+        read_time=DateparserTimeReader(),
+        now=now,
+        turns=turns,
+        reading=ScopeTurns(wait_seconds=model_seconds, busy="Other messages of the same user are being read."),
+        asks_a_model=chat_model is not None,
+    )
     store = Store(
         repository=repository,
         embedder=embedder,
         keywords=keywords,
         detect_language=detect_language,
         now=now,
-        turns=ScopeTurns(),
+        turns=turns,
+        learn=learn,
+        reconcile=reconcile,
     )
-    search = Search(repository=repository, embedder=embedder, keywords=keywords)
-    return MemoryService(store, search, count_tokens, now)
+    search = Search(repository=repository, embedder=embedder, keywords=keywords, reranker=reranker)
+    history = History(repository=repository, now=now, turns=turns)
+    maintain = Maintain(repository=repository, learn=learn, now=now)
+    return MemoryService(store, search, history, maintain, count_tokens, now)
 
 
 @cache
@@ -68,9 +116,22 @@ def _token_counter() -> TokenCounter:
     return BundledTokenCounter()
 
 
+def open_embedder(settings: Settings, offload: Offload, host_models: HostModels | None) -> Embedder:
+    model = settings.embedding_model
+    if model.startswith(OPENAI):
+        from memory_core.adapters.embedding.openai import OpenAiEmbedder
+
+        return OpenAiEmbedder(
+            model.removeprefix(OPENAI), base_url=settings.model_base_url, api_key=settings.model_api_key
+        )
+    if model.startswith(HOST):
+        return _of_host(host_models).embedder(model.removeprefix(HOST))
+    return _open_local_embedder(model, settings.models_dir, offload)
+
+
 @cache
-def open_embedder(model: str, models_dir: Path | None, offload: Offload) -> Embedder:
-    """The embedder that `model` names, one for the whole process."""
+def _open_local_embedder(model: str, models_dir: Path | None, offload: Offload) -> Embedder:
+    """One for the whole process."""
     from memory_core.adapters.embedding.fastembed import bundled_embedder, downloaded_embedder
 
     if model == BUNDLED:
@@ -82,8 +143,30 @@ def open_embedder(model: str, models_dir: Path | None, offload: Offload) -> Embe
     raise UnsupportedModel(f"Keepsake cannot embed with this model. Write '{BUNDLED}' or '{FASTEMBED}<name>'.")
 
 
+def open_chat_model(settings: Settings, host_models: HostModels | None) -> ChatModel | None:
+    model = settings.language_model
+    if model.startswith(OPENAI):
+        from memory_core.adapters.chat.openai import OpenAiChatModel
+
+        return OpenAiChatModel(
+            model.removeprefix(OPENAI), base_url=settings.model_base_url, api_key=settings.model_api_key
+        )
+    return _of_host(host_models).chat_model(model.removeprefix(HOST)) if model else None
+
+
+def open_reranker(settings: Settings, host_models: HostModels | None) -> Reranker | None:
+    model = settings.rerank_model
+    return _of_host(host_models).reranker(model.removeprefix(HOST)) if model else None
+
+
+def _of_host(host_models: HostModels | None) -> HostModels:
+    if host_models is None:
+        raise UnsupportedModel(f"There is no host here whose models could be asked. '{HOST}' models work inside Dify.")
+    return host_models
+
+
 def open_repository(settings: Settings, embedder: Embedder) -> MemoryRepository:
-    collection = collection_name(embedder.name, embedder.dimension)
+    collection = collection_name(embedder.name)
     if settings.qdrant_url:
         from qdrant_client import QdrantClient
 
@@ -92,14 +175,14 @@ def open_repository(settings: Settings, embedder: Embedder) -> MemoryRepository:
         client = QdrantClient(
             url=settings.qdrant_url, api_key=settings.qdrant_api_key or None, timeout=10, check_compatibility=False
         )
-        return ClientRepository(client, collection=collection, dimension=embedder.dimension)
+        return ClientRepository(client, collection=collection, dimension=lambda: embedder.dimension)
     if settings.data_dir is None:
         raise InvalidSettings("No place to keep memories is set. Set data_dir, or qdrant_url for a server.")
     from memory_core.adapters.qdrant.edge import EdgeRepository
 
     return EdgeRepository(
         settings.data_dir / collection,
-        dimension=embedder.dimension,
+        dimension=lambda: embedder.dimension,
         wait_seconds=settings.wait_seconds,
         free_bytes=settings.free_bytes,
     )

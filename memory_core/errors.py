@@ -9,6 +9,13 @@ KeepsakeError
 ├── KeyMissing, KeyTooShort
 ├── IdentityMissing         the call does not carry what the chosen isolation needs
 ├── EmbeddingFailed
+│   ├── EmbeddingRefused
+│   └── EmbeddingMismatch   vectors of another length than those that are stored
+├── ModelFailed             a language or rerank model gave no answer that can be used
+│   ├── ModelBusy           it asks to come back later
+│   ├── ModelTooSlow
+│   ├── ModelRefused        it does not exist, does not accept our key, or does not take the question
+│   └── ModelAnswerUnusable
 └── StorageError
     ├── EngineFailed        the embedded engine gave up on an operation
     ├── FolderUnusable      the data folder cannot be made or written
@@ -65,6 +72,38 @@ class IdentityMissing(KeepsakeError):
 class EmbeddingFailed(KeepsakeError):
     code = "embedding_failed"
     retryable = True
+
+
+class EmbeddingRefused(EmbeddingFailed):
+    code = "embedding_refused"
+    retryable = False
+
+
+class EmbeddingMismatch(EmbeddingFailed):
+    code = "embedding_mismatch"
+    retryable = False
+
+
+class ModelFailed(KeepsakeError):
+    code = "model_failed"
+    retryable = True
+
+
+class ModelBusy(ModelFailed):
+    code = "model_busy"
+
+
+class ModelTooSlow(ModelFailed):
+    code = "model_too_slow"
+
+
+class ModelRefused(ModelFailed):
+    code = "model_refused"
+    retryable = False
+
+
+class ModelAnswerUnusable(ModelFailed):
+    code = "model_answer_unusable"
 
 
 class StorageError(KeepsakeError):

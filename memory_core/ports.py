@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from memory_core.domain.memory import Memory
 from memory_core.domain.pieces import Piece
@@ -56,6 +56,73 @@ class Probe:
     sparse: SparseVector
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a language model is asked. `rules` are ours; `data` holds what people said, marked as data. The answer is to
+    be JSON of `schema`, or plain text without one."""
+
+    rules: str
+    data: str
+    schema: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What was asked of language models: calls, and tokens as the models counted them (0 where they told none)."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.calls + other.calls,
+            self.prompt_tokens + other.prompt_tokens,
+            self.answer_tokens + other.answer_tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAnswer:
+    """An answer as it came: its text may be no JSON at all."""
+
+    text: str
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time: microseconds, `start` inclusive, `end` exclusive."""
+
+    start: int
+    end: int
+
+
+class ChatModel(Protocol):
+    """A language model; raises ModelFailed."""
+
+    def ask(self, question: Question, *, seconds: float) -> ModelAnswer:
+        """One answer, retries within `seconds` included."""
+
+
+class Reranker(Protocol):
+    """A model that reads a query beside each text; raises ModelFailed."""
+
+    def rerank(self, query: str, texts: Sequence[str]) -> list[float]:
+        """How well each text answers the query, in order; higher is better."""
+
+
+class TimeReader(Protocol):
+    """Words that name a time, in the languages it knows."""
+
+    def find(self, text: str, *, language: str) -> str:
+        """The first such words in `text`, verbatim; empty when there are none."""
+
+    def read(self, words: str, *, language: str, said_at: int, timezone: str) -> Span | None:
+        """What they mean when said at `said_at` (microseconds) in `timezone` (an IANA name); None when they do not
+        parse. `language` is an ISO 639-1 code, or empty when it is not known."""
+
+
 class Embedder(Protocol):
     """Text to unit vectors; raises EmbeddingFailed. Never compare vectors for equality: they may differ a little."""
 
@@ -64,12 +131,23 @@ class Embedder(Protocol):
         """Which model: memories of different names are kept apart."""
 
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """The length of its vectors; a model elsewhere may have to be asked for it."""
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         """One vector per text, in order."""
 
     def embed_query(self, text: str) -> Vector: ...
+
+
+class HostModels(Protocol):
+    """The models of the program that Keepsake runs in, by the name that follows `dify:` in the settings."""
+
+    def chat_model(self, name: str) -> ChatModel: ...
+
+    def embedder(self, name: str) -> Embedder: ...
+
+    def reranker(self, name: str) -> Reranker: ...
 
 
 class KeywordEncoder(Protocol):
@@ -83,11 +161,10 @@ class KeywordEncoder(Protocol):
 class MemoryRepository(Protocol):
     """Keeps memories. Every method sees and touches only what its scope covers; all raise StorageError."""
 
-    def write(self, scope: Scope, entries: Sequence[Entry]) -> None:
-        """Adds all entries in one operation, on stable storage and searchable when it returns. The same id replaces."""
-
-    def amend(self, scope: Scope, memory: Memory) -> None:
-        """Replaces the record of a stored memory, keeping its vectors; does nothing when the scope holds no such id."""
+    def write(self, scope: Scope, entries: Sequence[Entry], *, amended: Sequence[Memory] = ()) -> None:
+        """Adds all entries and replaces the records of the memories `amended`, in one operation: on stable storage and
+        searchable when it returns, and never by halves. The same id replaces. An amended memory keeps its content and
+        vectors; one that the scope does not hold is not made."""
 
     def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
         """Those of `ids` that are there, in any order."""

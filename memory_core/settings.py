@@ -6,11 +6,17 @@ from pathlib import Path
 
 BUNDLED = "bundled"
 FASTEMBED = "fastembed:"  # followed by the name of a model that fastembed knows
+OPENAI = "openai:"  # followed by the name of a model of the OpenAI-compatible service at `model_base_url`
+HOST = "dify:"  # followed by a model of the program that Keepsake runs in; see ports.HostModels
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where memories are kept, and which model embeds them: `bundled`, or `fastembed:<name>` out of `models_dir`.
+    """Where memories are kept, and which models are asked.
+
+    `embedding_model` is `bundled`, `fastembed:<name>` out of `models_dir`, `openai:<name>` or a model of the host;
+    `language_model` an `openai:` or host model, `rerank_model` a host model, each empty for none. A language model has
+    `model_seconds` for an answer.
 
     With a `qdrant_url`, memories live on that server; else in the embedded engine's files under `data_dir`. A call
     waits at most `wait_seconds` for another process that holds the folder, and leaves `free_bytes` of its disk free.
@@ -21,6 +27,11 @@ class Settings:
     qdrant_url: str = ""
     qdrant_api_key: str = field(default="", repr=False)
     embedding_model: str = BUNDLED
+    language_model: str = ""
+    rerank_model: str = ""
+    model_base_url: str = ""
+    model_api_key: str = field(default="", repr=False)
+    model_seconds: float = 45.0
     wait_seconds: float = 30.0
     free_bytes: int = 2**30
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 
 from memory_core import Scope, Settings, space_id
-from memory_core.errors import InvalidSettings, UnsupportedModel
-from memory_core.settings import BUNDLED, FASTEMBED
+from memory_core.errors import InvalidSettings
+from memory_core.settings import BUNDLED, FASTEMBED, OPENAI
 from provider.data_folder import data_folder
 from provider.templates import check_templates
 
@@ -57,9 +57,6 @@ def parse_authorization(credentials: Mapping[str, object], environment: Mapping[
     agent = _text(credentials, "agent_id") or "dify"
     check_templates(agent, name="agent_id", way_out="Write a fixed name, or leave it empty for 'dify'.")
     Scope(space="any", agent=agent)  # refuses an id that could not be stored
-    for name in _MODEL_FORMS:
-        _check_model(name, _text(credentials, name))
-    _check_url(credentials, "model_base_url")
     return Authorization(
         auth_mode=mode,
         api_key=key,
@@ -70,7 +67,7 @@ def parse_authorization(credentials: Mapping[str, object], environment: Mapping[
 
 
 def _settings(credentials: Mapping[str, object], environment: Mapping[str, str]) -> Settings:
-    url, model = _check_url(credentials, "qdrant_url"), _text(credentials, "embedding_model") or BUNDLED
+    url = _check_url(credentials, "qdrant_url")
     if environment.get("INSTALL_METHOD", "").lower() == "serverless":
         if not url:
             raise InvalidSettings(
@@ -84,7 +81,11 @@ def _settings(credentials: Mapping[str, object], environment: Mapping[str, str])
         models_dir=folder / "models",
         qdrant_url=url,
         qdrant_api_key=_header_value(credentials, "qdrant_api_key") if url else "",
-        embedding_model=model,
+        embedding_model=_model(credentials, "embedding_model") or BUNDLED,
+        language_model=_model(credentials, "language_model"),
+        rerank_model=_model(credentials, "rerank_model"),
+        model_base_url=_check_url(credentials, "model_base_url"),
+        model_api_key=_header_value(credentials, "model_api_key"),
     )
 
 
@@ -124,11 +125,21 @@ def _check_url(credentials: Mapping[str, object], name: str) -> str:
     return url
 
 
-def _check_model(name: str, model: str) -> None:
+def _model(credentials: Mapping[str, object], name: str) -> str:
+    """The model as it is named. Whether it answers shows when it is first asked: at this point Dify gives no access to
+    the workspace's own."""
+    model = _text(credentials, name)
     kind, _, rest = model.partition(":")
-    if not model or (name == "embedding_model" and (model == BUNDLED or (kind == FASTEMBED.strip(":") and rest))):
-        return
-    if _DIFY_MODEL.fullmatch(model) or (kind == "openai" and rest and name != "rerank_model"):
-        way_out = f"Set {name} to '{BUNDLED}'" if name == "embedding_model" else f"Leave {name} empty"
-        raise UnsupportedModel(f"'{kind}:' models come with a later version of Keepsake. {way_out} for now.")
+    prefix = f"{kind}:"
+    if not model or (name == "embedding_model" and (model == BUNDLED or (prefix == FASTEMBED and rest))):
+        return model
+    if prefix == OPENAI and rest.strip() and name != "rerank_model":
+        if not _text(credentials, "model_base_url"):
+            raise InvalidSettings(
+                f"{name} is at a model service, and model_base_url is empty. Write its address, like "
+                "https://api.openai.com/v1."
+            )
+        return model
+    if _DIFY_MODEL.fullmatch(model):
+        return model
     raise InvalidSettings(f"{name} names no model that is known. Write {_MODEL_FORMS[name]}.")

@@ -10,8 +10,10 @@ from typing import Any
 from memory_core import MemoryService, Settings, open_service
 from memory_core.ports import Vector
 from provider.authorization import Authorization, parse_authorization
+from provider.dify_models import DifyModels
 
 _services: dict[str, MemoryService] = {}
+_dify_models = DifyModels()
 _opening = threading.Lock()
 _AT_ONCE = min(4, os.cpu_count() or 1)
 
@@ -25,7 +27,7 @@ def service_for(settings: Settings) -> MemoryService:
     with _opening:
         name = settings.fingerprint()
         if name not in _services:
-            _services[name] = open_service(settings, offload=_in_threadpool)
+            _services[name] = open_service(settings, offload=_in_threadpool, host_models=_dify_models)
         return _services[name]
 
 

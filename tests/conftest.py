@@ -12,7 +12,7 @@ from memory_core.adapters.qdrant.client import ClientRepository
 from memory_core.adapters.qdrant.edge import EdgeRepository
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
-from memory_core.ports import MemoryRepository
+from memory_core.ports import ChatModel, MemoryRepository
 
 DIMENSION = 64
 
@@ -37,7 +37,7 @@ def clock() -> Clock:
 
 
 def edge_repository(folder: Path, *, wait_seconds: float = 5, free_bytes: int = 0) -> EdgeRepository:
-    return EdgeRepository(folder, dimension=DIMENSION, wait_seconds=wait_seconds, free_bytes=free_bytes)
+    return EdgeRepository(folder, dimension=lambda: DIMENSION, wait_seconds=wait_seconds, free_bytes=free_bytes)
 
 
 @pytest.fixture(params=["edge", "memory"])
@@ -46,14 +46,22 @@ def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Memor
     if request.param == "edge":
         made: MemoryRepository = edge_repository(tmp_path / "collection")
     else:
-        made = ClientRepository(QdrantClient(":memory:"), collection="keepsake-test", dimension=DIMENSION)
+        made = ClientRepository(QdrantClient(":memory:"), collection="keepsake-test", dimension=lambda: DIMENSION)
     yield made
     made.close()
 
 
-def service_on(repository: MemoryRepository, now: Callable[[], int]) -> MemoryService:
+def service_on(
+    repository: MemoryRepository,
+    now: Callable[[], int],
+    *,
+    chat_model: ChatModel | None = None,
+    model_seconds: float = 5,
+) -> MemoryService:
     return build_service(
         repository=repository,
+        chat_model=chat_model,
+        model_seconds=model_seconds,
         embedder=FakeEmbedder(dimension=DIMENSION),
         detect_language=lambda text: "en" if text.isascii() else "",
         count_tokens=lambda text: len(text.split()),

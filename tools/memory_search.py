@@ -53,5 +53,6 @@ def _selection(call: Call) -> Selection:
         types=() if kind is SearchType.ANY else (MemoryType(kind),),
         tags=parameters.tags(),
         since=since,
+        as_of=parameters.moment("as_of", end_of_day=True),
         until=until,
     )

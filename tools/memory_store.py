@@ -8,6 +8,7 @@ from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
 from memory_core import MemoryType, Message, Role, StoreResult, StoreStatus
+from memory_core.adapters.times import check_timezone
 from memory_core.domain.times import after_days
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
@@ -34,11 +35,11 @@ def _store(call: Call) -> Reply:
     content, reply = _messages(call)
     if kind in (StoreType.AUTO, StoreType.EPISODIC):
         turn = [content, reply] if reply else [content]
-        return stored(call.service.store_messages(turn, scope=call.scope))
+        return stored(call.service.store_messages(turn, scope=call.scope, learn=kind is StoreType.AUTO))
     fact = call.service.store_fact(content, scope=call.scope, memory_type=MemoryType(kind))
     if not reply:
-        return stored(fact, fact=fact)
-    return stored(_joined(fact, call.service.store_messages([reply], scope=call.scope)), fact=fact)
+        return stored(fact)
+    return stored(_joined(fact, call.service.store_messages([reply], scope=call.scope, learn=False)))
 
 
 def _messages(call: Call) -> tuple[Message, Message | None]:
@@ -52,6 +53,7 @@ def _messages(call: Call) -> tuple[Message, Message | None]:
         "message_id": call.caller.message_id,
         "conversation": call.caller.conversation_id,
         "tags": parameters.tags(),
+        "timezone": check_timezone(parameters.text("timezone")),
         "expires_at": None if days is None else after_days(call.service.now(), days),
     }
     role = parameters.choice("role", Role, Role.USER)
@@ -71,4 +73,5 @@ def _messages(call: Call) -> tuple[Message, Message | None]:
 
 def _joined(fact: StoreResult, reply: StoreResult) -> StoreResult:
     new = StoreStatus.STORED in (fact.status, reply.status)
-    return StoreResult(StoreStatus.STORED if new else StoreStatus.ALREADY_STORED, fact.memories + reply.memories)
+    status = StoreStatus.STORED if new else StoreStatus.ALREADY_STORED
+    return StoreResult(status, fact.memories + reply.memories, fact.learned)

@@ -16,10 +16,14 @@ from dify_plugin.config.logger_format import plugin_logger_handler
 from dify_plugin.entities.tool import ToolInvokeMessage
 
 from memory_core import (
+    Action,
+    Extraction,
     Hit,
     KeepsakeError,
+    Learned,
     Memory,
     MemoryService,
+    Outcome,
     SearchResult,
     SearchStatus,
     StoreResult,
@@ -27,9 +31,11 @@ from memory_core import (
 )
 from memory_core.domain.times import to_iso
 from memory_core.operations.search import MAXIMUM_EXCERPT
+from provider.dify_models import call_session
 from tools.calls import Call, caller_of, open_call
 from tools.parameters import Parameters
 
+MAXIMUM_QUOTE = 300  # characters
 _LONGEST_LINE = 900 * 1024  # bytes of a variable: a line of the protocol stays under 1 MiB
 _logger = logging.getLogger("keepsake")
 _logger.addHandler(plugin_logger_handler)
@@ -93,7 +99,8 @@ def respond(
 def _attempt(tool: Tool, values: Mapping[str, Any], work: Callable[[Call], Reply]) -> Reply | Failure:
     try:
         Parameters(values).choice("on_error", OnError, OnError.CONTINUE)
-        return work(open_call(tool, values))
+        with call_session(tool.session):
+            return work(open_call(tool, values))
     except KeepsakeError as exc:
         return Failure(exc.code, str(exc), exc.retryable)
     except Exception as exc:  # noqa: BLE001 - whatever went wrong, no traceback may carry a memory's text to a log
@@ -117,19 +124,18 @@ def _place(exc: Exception) -> str:
 # -- memory_store ------------------------------------------------------------------------------------------------------
 
 
-def stored(result: StoreResult, *, fact: StoreResult | None = None) -> Reply:
-    """`fact` is the part of the result that was kept as a fact."""
-    action = "ADD" if fact and fact.status is StoreStatus.STORED else "NOOP"
-    facts = [_fact(memory, action) for memory in fact.memories] if fact else []
+def stored(result: StoreResult) -> Reply:
+    learned = result.learned
     return Reply(
         _stored_text(result),
         {
             "ok": True,
             "status": result.status.value,
-            "extraction": result.extraction.value,
+            "extraction": learned.extraction.value,
             "memory_ids": [m.id for m in result.memories],
-            "facts": facts,
+            "facts": [_fact(outcome) for outcome in learned.outcomes],
             "searchable_now": True,
+            "extraction_details": _details(learned),
             "error": {},
         },
     )
@@ -145,13 +151,33 @@ def store_failed(failure: Failure) -> Reply:
             "memory_ids": [],
             "facts": [],
             "searchable_now": False,
+            "extraction_details": _details(Learned()),
             "error": failure.as_variable(),
         },
     )
 
 
-def _fact(memory: Memory, action: str) -> dict[str, str]:
-    return {"id": memory.id, "text": memory.content[:MAXIMUM_EXCERPT], "type": memory.type.value, "action": action}
+def _fact(outcome: Outcome) -> dict[str, str]:
+    memory = outcome.memory
+    return {
+        "id": memory.id,
+        "text": memory.content[:MAXIMUM_EXCERPT],
+        "type": memory.type.value,
+        "action": outcome.action.value,
+        "supersedes": memory.supersedes[-1] if outcome.action is Action.UPDATE else "",
+    }
+
+
+def _details(learned: Learned) -> dict[str, Any]:
+    return {
+        "operation_id": learned.operation_id,
+        "code": learned.code,
+        "reason": learned.reason,
+        "dropped": dict(learned.dropped),
+        "model_calls": learned.usage.calls,
+        "prompt_tokens": learned.usage.prompt_tokens,
+        "answer_tokens": learned.usage.answer_tokens,
+    }
 
 
 def _stored_text(result: StoreResult) -> str:
@@ -159,7 +185,9 @@ def _stored_text(result: StoreResult) -> str:
         return "Nothing new to store: this was only recalled context, which is remembered already."
     ids = ", ".join(m.short_id for m in result.memories)
     what = "Stored" if result.status is StoreStatus.STORED else "Already stored"
-    return f"{what} (id {ids})."
+    is_late = result.learned.extraction is Extraction.PENDING
+    later = f" Facts will be drawn from it later: {result.learned.reason}" if is_late else ""
+    return f"{what} (id {ids}).{later}"
 
 
 # -- memory_search -----------------------------------------------------------------------------------------------------
@@ -237,6 +265,11 @@ def _memory(hit: Hit) -> dict[str, Any]:
         "score": round(hit.score, 4),
         "created_at": to_iso(memory.created_at),
         "event_time": to_iso(memory.event_at),
+        "state": memory.state.value,
+        "valid_from": _iso(memory.valid_from),
+        "valid_to": _iso(memory.valid_to),
+        "time": _time(memory),
+        "sources": [{"id": s.memory_id, "quote": s.quote[:MAXIMUM_QUOTE]} for s in memory.sources],
         "role": memory.role.value if memory.role else "",
         "speaker": memory.speaker,
         "user_id": memory.scope.user or "",
@@ -245,6 +278,17 @@ def _memory(hit: Hit) -> dict[str, Any]:
         "truncated": hit.truncated,
         "recent": hit.recent,
     }
+
+
+def _time(memory: Memory) -> dict[str, str]:
+    """What words of the memory name a time, and what they meant when they were said."""
+    if not memory.time_words:
+        return {}
+    return {"words": memory.time_words, "from": _iso(memory.time_from), "to": _iso(memory.time_to)}
+
+
+def _iso(micros: int | None) -> str:
+    return "" if micros is None else to_iso(micros)
 
 
 def _bytes(value: Any) -> int:

@@ -40,7 +40,8 @@ class Message:
 
     `event_at` is when it was said (microseconds), None for now. `message_id` is the host's own id of the exchange;
     with either of the two, the same message is recognised however late it comes again. `conversation` is the host's own
-    id of the conversation: the same words in another one are another message.
+    id of the conversation: the same words in another one are another message. `timezone` is the speaker's, by its IANA
+    name; empty for UTC.
     """
 
     content: str
@@ -51,11 +52,12 @@ class Message:
     conversation: str = ""
     tags: tuple[str, ...] = ()
     expires_at: int | None = None
+    timezone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a fact was drawn from: a message kept as memory, and the words in it."""
+    """Where a fact was drawn from: a message kept as memory, and its very words."""
 
     memory_id: str
     quote: str
@@ -73,11 +75,12 @@ class Memory:
     created_at: int
     event_at: int
     last_seen_at: int
-    operation_id: str
+    operation_id: str  # the operation that made it
     state: State = State.ACTIVE
     pinned: bool = False
-    role: Role | None = None  # who told it; None for a fact drawn from messages
+    role: Role | None = None  # who told it; of a fact, who said the message it was drawn from
     speaker: str = ""
+    timezone: str = ""
     language: str = ""  # ISO 639-1, or empty when it could not be told
     tags: tuple[str, ...] = ()
     expires_at: int | None = None
@@ -85,7 +88,12 @@ class Memory:
     valid_to: int | None = None
     supersedes: tuple[str, ...] = ()
     superseded_by: str = ""
-    sources: tuple[Source, ...] = ()
+    end_operation_id: str = ""  # the operation that superseded or forgot it
+    sources: tuple[Source, ...] = ()  # the messages that a fact was drawn from
+    attribute: str = ""  # what a fact tells of whom, if there is only one of it; see domain/attributes.py
+    time_words: str = ""  # "last week": words of a fact that name a time,
+    time_from: int | None = None  # what they meant when they were said,
+    time_to: int | None = None  # and until when, exclusive; None when they did not parse
     message_id: str = ""
     delivery: str = ""  # digest of the message as it was delivered, to recognise it when it comes again
     extraction: Extraction = Extraction.OFF
@@ -97,6 +105,14 @@ class Memory:
     def short_id(self) -> str:
         """What a person or a model is shown, and may hand back."""
         return short_id(self.id)
+
+    @property
+    def is_active(self) -> bool:
+        return self.state is State.ACTIVE
+
+    def is_known(self, now: int) -> bool:
+        """Whether it answers searches: active, and not expired."""
+        return self.is_active and (self.expires_at is None or self.expires_at > now)
 
     @property
     def said_by(self) -> str:

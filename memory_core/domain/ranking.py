@@ -55,6 +55,7 @@ class Candidate:
     speaker: str = ""
     is_question: bool = False
     tells_time: bool = False
+    sources: tuple[str, ...] = ()  # the messages that a fact was drawn from
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def shortlist(found: Found, *, size: int) -> dict[PieceId, float]:
 
 
 def rank(query: str, candidates: Sequence[Candidate]) -> list[Ranked]:
-    """Best first; a memory stands where its best piece does; ties break by id."""
+    """Best first; a memory stands where its best piece does; ties break by id. Of a message and the facts drawn from
+    it, what matches better stands for the same words."""
     asked, support = _read(query, candidates), _support(candidates)
     best: dict[str, Ranked] = {}
     for candidate in candidates:
@@ -97,7 +99,22 @@ def rank(query: str, candidates: Sequence[Candidate]) -> list[Ranked]:
         known = best.get(ranked.memory_id)
         if known is None or ranked.score > known.score:
             best[ranked.memory_id] = ranked
-    return sorted(best.values(), key=lambda r: (-r.score, r.memory_id))
+    sources = {candidate.memory_id: candidate.sources for candidate in candidates}
+    return _once(sorted(best.values(), key=lambda r: (-r.score, r.memory_id)), sources)
+
+
+def _once(ranked: Sequence[Ranked], sources: Mapping[str, tuple[str, ...]]) -> list[Ranked]:
+    """Less the messages that a better fact was drawn from, and the facts whose messages are there already."""
+    kept: list[Ranked] = []
+    told: set[str] = set()
+    shown: set[str] = set()
+    for one in ranked:
+        drawn_from = sources[one.memory_id]
+        if one.memory_id not in told and not (drawn_from and shown.issuperset(drawn_from)):
+            kept.append(one)
+            told.update(drawn_from)
+            shown.add(one.memory_id)
+    return kept
 
 
 def _strength(scores: Mapping[Channel, float], scale: float) -> float:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from memory_core.errors import InvalidParameter
 
@@ -28,6 +29,11 @@ def from_datetime(moment: datetime) -> int:
 
 def to_datetime(micros: int) -> datetime:
     return _EPOCH + timedelta(microseconds=micros)
+
+
+def local_day(micros: int, timezone: str) -> str:
+    """The day it was in a time zone (an IANA name, empty for UTC): `2026-03-04`."""
+    return to_datetime(micros).astimezone(ZoneInfo(timezone or "UTC")).strftime("%Y-%m-%d")
 
 
 def to_iso(micros: int) -> str:

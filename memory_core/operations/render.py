@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from memory_core.domain import fence
-from memory_core.domain.memory import MemoryType
-from memory_core.domain.times import to_datetime
+from memory_core.domain.memory import Memory, MemoryType
+from memory_core.domain.times import local_day
 from memory_core.operations.search import Hit
 from memory_core.ports import TokenCounter
 
@@ -47,15 +47,35 @@ def _fitting(lines: Sequence[str], budget: int, count_tokens: TokenCounter) -> l
 
 def _line(hit: Hit, *, with_ids: bool) -> str:
     memory = hit.memory
-    when = to_datetime(memory.event_at).strftime("%Y-%m-%d")
-    who = memory.said_by if memory.type is MemoryType.EPISODIC else _LABELS[memory.type]
     text = "\n  ".join(fence.disarm(hit.excerpt).splitlines())
     ends = (
         "… " if hit.truncated and not memory.content.startswith(hit.excerpt) else "",
         " …" if hit.truncated and not memory.content.endswith(hit.excerpt) else "",
     )
     suffix = f" (id {memory.short_id})" if with_ids else ""
-    return f"- [{when}] {fence.disarm(' '.join(who.split()))}: {ends[0]}{text}{ends[1]}{suffix}"
+    head = f"- [{_day(memory, memory.event_at)}] {fence.disarm(' '.join(_what(memory).split()))}"
+    return f"{head}: {ends[0]}{text}{ends[1]}{_told_time(memory)}{suffix}"
+
+
+def _what(memory: Memory) -> str:
+    """Who said it, or what it is, and until when it was true."""
+    if memory.type is MemoryType.EPISODIC:
+        return memory.said_by
+    label = _LABELS[memory.type]
+    return label if memory.is_active or memory.valid_to is None else f"{label} until {_day(memory, memory.valid_to)}"
+
+
+def _told_time(memory: Memory) -> str:
+    """What words like "last week" meant when they were said."""
+    if memory.time_from is None or memory.time_to is None:
+        return ""
+    first, last = _day(memory, memory.time_from), _day(memory, max(memory.time_to - 1, memory.time_from))
+    return f" ({fence.disarm(memory.time_words)}: {first if first == last else f'{first} to {last}'})"
+
+
+def _day(memory: Memory, micros: int) -> str:
+    """As the one who said it reckons days."""
+    return local_day(micros, memory.timezone)
 
 
 def _shortened(line: str, *, share: float) -> str:

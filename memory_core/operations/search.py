@@ -10,14 +10,15 @@ from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.speakers import without_names
 from memory_core.domain.text import storable
-from memory_core.errors import ContentTooLong, InvalidParameter
-from memory_core.ports import Embedder, KeywordEncoder, MemoryRepository, Probe
+from memory_core.errors import ContentTooLong, InvalidParameter, ModelFailed
+from memory_core.ports import Embedder, KeywordEncoder, MemoryRepository, Probe, Reranker
 
 MAXIMUM_QUERY = 10_000
 MAXIMUM_EXCERPT = 4_000
 _DEPTH = 100  # per channel: 20 costs 2.3 points of recall, all of them would win 0.4
 _SPEAKERS_DEPTH = 50
 _SHORTLIST = 100
+_RERANKED = 30  # at least as many are given to a rerank model
 _WEAK, _WEAK_AMONG_FEW, _FEW = 0.15, 0.05, 50  # words are never rare among few memories, so scores are lower there
 
 
@@ -64,6 +65,7 @@ class Search:
     repository: MemoryRepository
     embedder: Embedder
     keywords: KeywordEncoder
+    reranker: Reranker | None = None
 
     def __call__(
         self, query: str, *, scope: Scope, selection: Selection, limit: int, min_score: float, recent_messages: int
@@ -72,9 +74,10 @@ class Search:
         _check(query)
         candidates = self._candidates(query, scope, selection)
         ranked = rank(query, candidates)
-        best = [r for r in ranked if r.score >= min_score][:limit]
-        matches = self._matches(best, scope, selection)
-        hits = matches + self._recent(scope, selection.alive_at, recent_messages, but={h.memory.id for h in matches})
+        good = [r for r in ranked if r.score >= min_score][: max(limit, _RERANKED) if self.reranker else limit]
+        matches = self._reranked(query, self._matches(good, scope, selection))[:limit]
+        there = {i for h in matches for i in (h.memory.id, *(source.memory_id for source in h.memory.sources))}
+        hits = matches + self._recent(scope, selection, recent_messages, but=there)
         if hits:
             floor = _WEAK if len(candidates) >= _FEW else _WEAK_AMONG_FEW
             return SearchResult(SearchStatus.FOUND, hits, weak=hits[0].score < floor)
@@ -99,10 +102,21 @@ class Search:
             if (memory := memories.get(r.memory_id))
         )
 
-    def _recent(self, scope: Scope, alive_at: int, count: int, *, but: set[str]) -> tuple[Hit, ...]:
+    def _reranked(self, query: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """In the order of the rerank model, when there is one and it answers; scores stay what they are."""
+        if self.reranker is None or not hits:
+            return hits
+        try:
+            values = self.reranker.rerank(query, [hit.excerpt for hit in hits])
+        except ModelFailed:
+            return hits
+        order = sorted(range(len(hits)), key=lambda number: -values[number])
+        return tuple(hits[number] for number in order)
+
+    def _recent(self, scope: Scope, selection: Selection, count: int, *, but: set[str]) -> tuple[Hit, ...]:
         if not count:
             return ()
-        said = Selection(alive_at=alive_at, types=(MemoryType.EPISODIC,))
+        said = Selection(alive_at=selection.alive_at, types=(MemoryType.EPISODIC,), as_of=selection.as_of)
         messages = reversed(self.repository.recent(scope, said, limit=count))
         return tuple(Hit(m, 0.0, m.content[:MAXIMUM_EXCERPT], recent=True) for m in messages if m.id not in but)
 

@@ -103,7 +103,7 @@ def test_no_read_path_crosses_a_scope(
         speakers = repository.speakers(scope, everything, SparseVector((1,), (1.0,)), depth=100)
         assert speakers == {m.speaker for m in canaries.values() if m.id in covered}
         foreign = next(memory for stored, memory in canaries.items() if not scope.covers(stored))
-        repository.amend(scope, replace(foreign, scope=scope.to_store(), pinned=True))
+        repository.write(scope, (), amended=[replace(foreign, scope=scope.to_store(), pinned=True)])
         (untouched,) = repository.read(foreign.scope, everything, [foreign.id])
         assert untouched == foreign
 

@@ -109,8 +109,8 @@ def test_writing_outside_the_scope_is_refused(repository: MemoryRepository) -> N
     with pytest.raises(InvalidParameter):
         repository.write(foreign, [entry(mine)])
     with pytest.raises(InvalidParameter):
-        repository.amend(foreign, mine)
-    repository.amend(foreign, replace(mine, scope=foreign.to_store(), state=State.FORGOTTEN))
+        repository.write(foreign, (), amended=[mine])
+    repository.write(foreign, (), amended=[replace(mine, scope=foreign.to_store(), state=State.FORGOTTEN)])
     assert repository.read(SCOPE, ALIVE, [mine.id]) == [mine]
 
 
@@ -217,7 +217,7 @@ def test_amending_reaches_every_piece(repository: MemoryRepository) -> None:
     """A superseded memory is found by none of its pieces, and keeps its text."""
     repository.write(SCOPE, [entry(memory(1), pieces=(Piece(0, 3), Piece(3, 6)))])
     gone = memory(1, state=State.SUPERSEDED, valid_to=NOW, superseded_by="next")
-    repository.amend(SCOPE, gone)
+    repository.write(SCOPE, (), amended=[gone])
     assert found(repository, SCOPE) == []
     assert repository.read(SCOPE, replace(ALIVE, states=()), [gone.id]) == [gone]
 
@@ -225,7 +225,7 @@ def test_amending_reaches_every_piece(repository: MemoryRepository) -> None:
 def test_an_amendment_can_take_a_time_away(repository: MemoryRepository) -> None:
     """None replaces a time that was set."""
     repository.write(SCOPE, [entry(memory(1, expires_at=NOW + 5))])
-    repository.amend(SCOPE, memory(1, expires_at=None))
+    repository.write(SCOPE, (), amended=[memory(1, expires_at=None)])
     assert repository.read(SCOPE, replace(ALIVE, alive_at=NOW + 99), [memory(1).id]) == [memory(1)]
 
 

@@ -92,9 +92,9 @@ def test_a_long_document_does_not_stop_the_heart(tmp_path: Path) -> None:
         hearts = sum(json.loads(line).get("event") == "heartbeat" for line in daemon.output[before:])
         assert searches >= 3
         assert hearts >= 3
-        found = plugin.search("京都 红叶")
-        assert found["memories"][0]["truncated"]
-        assert "京都" in found["memories"][0]["content"]
+        document = plugin.search("京都 红叶", memory_type="episodic")["memories"][0]
+        assert document["truncated"]
+        assert "京都" in document["content"]
 
 
 def test_a_download_that_fails_stops_nobody(tmp_path: Path) -> None:
@@ -122,8 +122,8 @@ def test_a_download_that_fails_stops_nobody(tmp_path: Path) -> None:
 def seeded(tmp_path: Path) -> Path:
     """A data folder with fifty memories of 100,000 Chinese characters, written through the library. Only their vectors
     are made up: embedding them all would take minutes and is not what is tried here."""
-    name = collection_name("bundled", 384)
-    repository = EdgeRepository(tmp_path / name, dimension=384, wait_seconds=5, free_bytes=0)
+    name = collection_name("bundled")
+    repository = EdgeRepository(tmp_path / name, dimension=lambda: 384, wait_seconds=5, free_bytes=0)
     service = build_service(
         repository=repository,
         embedder=FakeEmbedder(dimension=384),

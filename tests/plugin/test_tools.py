@@ -36,13 +36,22 @@ def test_a_turn_is_stored_and_found(plugin: Plugin) -> None:
     """As a chatflow node does it: one node stores both halves."""
     stored = plugin.store("I moved to Porto.", assistant_reply="How is it?", speaker="Anna", caller=chatflow())
     check_variables("memory_store", stored)
-    assert stored.variables | {"memory_ids": None} == {
+    (fact,) = stored["facts"]
+    assert fact == {
+        "id": fact["id"],
+        "text": "Anna moved to Porto.",
+        "type": "semantic",
+        "action": "ADD",
+        "supersedes": "",
+    }
+    assert stored.variables | {"memory_ids": [], "facts": [], "extraction_details": {}} == {
         "ok": True,
         "status": "stored",
-        "extraction": "off",
-        "memory_ids": None,
+        "extraction": "done",
+        "memory_ids": [],
         "facts": [],
         "searchable_now": True,
+        "extraction_details": {},
         "error": {},
     }
     found = plugin.search("Where did Anna move?", caller=chatflow())
@@ -50,9 +59,10 @@ def test_a_turn_is_stored_and_found(plugin: Plugin) -> None:
     assert found["status"] == "found"
     assert found["total"] == 2
     first = found["memories"][0]
-    assert first["id"] == stored["memory_ids"][0]
-    assert (first["content"], first["role"], first["speaker"]) == ("I moved to Porto.", "user", "Anna")
-    assert "Anna: I moved to Porto." in found["context"]
+    assert first["id"] == fact["id"]
+    assert (first["content"], first["role"], first["speaker"]) == ("Anna moved to Porto.", "user", "Anna")
+    assert first["sources"] == [{"id": stored["memory_ids"][0], "quote": "I moved to Porto."}]
+    assert "fact: Anna moved to Porto." in found["context"]
     assert stored["memory_ids"][0].replace("-", "")[:12] in found.text
 
 
@@ -393,7 +403,7 @@ def test_an_assistants_content_has_no_reply(plugin: Plugin) -> None:
         ({"api_key": "short"}, "key_too_short"),
         ({"isolation": "planet"}, "invalid_settings"),
         ({"embedding_model": "word2vec"}, "invalid_settings"),
-        ({"embedding_model": "dify:a/b/c/d"}, "unsupported_model"),
+        ({"language_model": "openai:gpt"}, "invalid_settings"),
         ({"data_dir": "/proc/keepsake"}, "folder_unusable"),
         ({"data_dir": "relative"}, "invalid_settings"),
     ],

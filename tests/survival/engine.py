@@ -19,7 +19,7 @@ SCOPE = Scope(space=space_id("a-test-key-of-16-or-more"), agent="dify", realm="u
 def open_folder(folder: Path, *, wait_seconds: float = 30, free_bytes: int = 0) -> tuple[MemoryService, EdgeRepository]:
     """A service by the real clock, and the repository under it. Not made with tests/conftest.py, which imports a
     second that every worker would wait for."""
-    repository = EdgeRepository(folder, dimension=_DIMENSION, wait_seconds=wait_seconds, free_bytes=free_bytes)
+    repository = EdgeRepository(folder, dimension=lambda: _DIMENSION, wait_seconds=wait_seconds, free_bytes=free_bytes)
     service = build_service(
         repository=repository,
         embedder=FakeEmbedder(dimension=_DIMENSION),

@@ -55,14 +55,15 @@ def test_every_field_has_a_default() -> None:
         ({"embedding_model": "word2vec"}, "invalid_settings", "'fastembed:<name>'"),
         ({"embedding_model": "fastembed:"}, "invalid_settings", "'fastembed:<name>'"),
         ({"embedding_model": "dify:just/two"}, "invalid_settings", "dify:<author>/<plugin>/<provider>/<model>"),
-        ({"embedding_model": "openai:text-embedding-3-small"}, "unsupported_model", "later version"),
-        ({"embedding_model": "dify:a/b/c/d"}, "unsupported_model", "'bundled'"),
+        ({"embedding_model": "openai:text-embedding-3-small"}, "invalid_settings", "model_base_url"),
+        ({"language_model": "openai:", "model_base_url": "https://x/v1"}, "invalid_settings", "openai:<model>"),
         ({"language_model": "gpt-4o"}, "invalid_settings", "leave it empty"),
         ({"language_model": "fastembed:x"}, "invalid_settings", "leave it empty"),
-        ({"language_model": "dify:langgenius/openai/openai/gpt-4o"}, "unsupported_model", "Leave"),
+        ({"language_model": "openai:gpt-4o"}, "invalid_settings", "model_base_url"),
         ({"language_model": "bundled"}, "invalid_settings", "leave it empty"),
         ({"rerank_model": "openai:x"}, "invalid_settings", "leave it empty"),
-        ({"rerank_model": "dify:a/b/c/d"}, "unsupported_model", "Leave"),
+        ({"rerank_model": "dify:a/b/c"}, "invalid_settings", "leave it empty"),
+        ({"model_api_key": "ключ"}, "invalid_settings", "Copy it again"),
         ({"model_base_url": "ftp://x"}, "invalid_settings", "model_base_url"),
     ],
 )
@@ -89,10 +90,25 @@ def test_serverless_needs_a_server() -> None:
     assert settings.data_dir is None
 
 
+def test_models_are_taken_as_they_are_named() -> None:
+    """Of the workspace or of a service; asked only later."""
+    settings = parse(
+        embedding_model="dify:langgenius/openai/openai/text-embedding-3-small",
+        language_model="openai:gpt-4o-mini",
+        rerank_model="dify:langgenius/cohere/cohere/rerank-v3.5",
+        model_base_url="https://api.example.com/v1",
+        model_api_key="service-secret",
+    ).settings
+    assert settings.embedding_model == "dify:langgenius/openai/openai/text-embedding-3-small"
+    assert (settings.language_model, settings.model_api_key) == ("openai:gpt-4o-mini", "service-secret")
+    assert settings.rerank_model == "dify:langgenius/cohere/cohere/rerank-v3.5"
+
+
 def test_secrets_are_masked() -> None:
     """A printed authorization tells nothing."""
-    shown = repr(parse(qdrant_url="https://q", qdrant_api_key="qdrant-secret"))
+    shown = repr(parse(qdrant_url="https://q", qdrant_api_key="qdrant-secret", model_api_key="service-secret"))
     assert KEY not in shown
+    assert "service-secret" not in shown
     assert "qdrant-secret" not in shown
 
 

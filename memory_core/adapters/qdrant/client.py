@@ -1,6 +1,6 @@
 """Memories on a Qdrant server or cluster, through qdrant-client; the client's in-memory mode serves tests."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,38 +8,62 @@ from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
 from memory_core.adapters.qdrant import filters, payload
-from memory_core.adapters.qdrant.collections import model_of
+from memory_core.adapters.qdrant.collections import MISMATCH, model_of
 from memory_core.domain.memory import Memory
 from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
-from memory_core.errors import StorageError, StorageRefused
+from memory_core.errors import EmbeddingMismatch, StorageError, StorageRefused
 from memory_core.ports import Entry, Probe, SparseVector
+
+_OTHER_LENGTH = b"Vector dimension error"
 
 
 class ClientRepository:
-    """A MemoryRepository over one collection, which is made when first used."""
+    """A MemoryRepository over one collection, which is made when first used, for vectors of `dimension`."""
 
-    def __init__(self, client: QdrantClient, *, collection: str, dimension: int) -> None:
+    def __init__(self, client: QdrantClient, *, collection: str, dimension: Callable[[], int]) -> None:
         self._client = client
         self._collection = collection
         self._dimension = dimension
         self._ready = False
 
-    def write(self, scope: Scope, entries: Sequence[Entry]) -> None:
-        points = [point for entry in entries for point in _points(payload.checked(scope, entry))]
-        if points:
-            with self._ready_client() as client:
+    def write(self, scope: Scope, entries: Sequence[Entry], *, amended: Sequence[Memory] = ()) -> None:
+        payload.check_scope(scope, [*(entry.memory for entry in entries), *amended])
+        points = [point for entry in entries for point in _points(entry)]
+        with self._ready_client() as client:
+            points += self._amended_points(client, scope, amended)
+            if points:
                 client.upsert(self._collection, points, wait=True)
 
-    def amend(self, scope: Scope, memory: Memory) -> None:
-        changed = payload.amendment(scope, memory)
-        condition = filters.within(_Dialect(), scope, ids=payload.known_ids([memory.id]))
-        with self._ready_client() as client:
-            heads, _ = client.scroll(self._collection, scroll_filter=condition, limit=1)
-            for head in heads:
-                points = filters.within(_Dialect(), scope, ids=payload.point_ids(head.payload or {}))
-                client.set_payload(self._collection, changed, points=points, wait=True)
+    def _amended_points(
+        self, client: QdrantClient, scope: Scope, memories: Sequence[Memory]
+    ) -> list[models.PointStruct]:
+        """Every stored point of these memories, vectors and all, so that one request writes them with what is new."""
+        changed = {memory.id: memory for memory in memories}
+        known = payload.known_ids(list(changed))
+        if not known:
+            return []
+        heads, _ = client.scroll(
+            self._collection,
+            scroll_filter=filters.within(_Dialect(), scope, ids=known, heads=True),
+            limit=len(known),
+            with_payload=["memory_id", "pieces"],
+        )
+        ids = [i for head in heads for i in payload.point_ids(head.payload or {})]
+        if not ids:
+            return []
+        all_of = filters.within(_Dialect(), scope, ids=ids)
+        records, _ = client.scroll(self._collection, scroll_filter=all_of, limit=len(ids), with_vectors=True)
+        return [
+            models.PointStruct(
+                id=r.id,
+                vector=r.vector,
+                payload=payload.amended(changed[stored["memory_id"]], stored),
+            )
+            for r in records
+            if (stored := r.payload)
+        ]
 
     def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
         wanted = payload.known_ids(ids)
@@ -70,8 +94,8 @@ class ClientRepository:
         ]
         with self._ready_client() as client:
             answers = client.query_batch_points(self._collection, requests)
-            space = filters.whole_space(_Dialect(), scope)
-            corpus = client.count(self._collection, count_filter=space, exact=False).count
+            weighed_in = filters.corpus(_Dialect(), scope)
+            corpus = client.count(self._collection, count_filter=weighed_in, exact=False).count
         scores: dict[PieceId, dict[Channel, float]] = {}
         for (channel, _), answer in zip(asked, answers, strict=True):
             for point in answer.points:
@@ -146,7 +170,7 @@ class ClientRepository:
             self._client.create_collection(
                 self._collection,
                 vectors_config={
-                    c.value: models.VectorParams(size=self._dimension, distance=models.Distance.COSINE)
+                    c.value: models.VectorParams(size=self._dimension(), distance=models.Distance.COSINE)
                     for c in DENSE_CHANNELS
                 },
                 sparse_vectors_config={
@@ -157,7 +181,7 @@ class ClientRepository:
         kinds: dict[str, Any] = {
             payload.TENANT_FIELD: models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True)
         }
-        kinds |= dict.fromkeys(payload.SERVER_KEYWORD_FIELDS, models.PayloadSchemaType.KEYWORD)
+        kinds |= dict.fromkeys(payload.KEYWORD_FIELDS, models.PayloadSchemaType.KEYWORD)
         kinds |= dict.fromkeys(payload.SERVER_INTEGER_FIELDS, models.PayloadSchemaType.INTEGER)
         for field, kind in kinds.items():
             if field not in present:
@@ -171,6 +195,8 @@ def _translated() -> Iterator[None]:
     except UnexpectedResponse as exc:
         if exc.status_code in (401, 403):
             raise StorageRefused("The Qdrant server refused our key. Check qdrant_api_key at Authorize.") from None
+        if _OTHER_LENGTH in exc.content:
+            raise EmbeddingMismatch(MISMATCH) from None
         raise StorageError(f"The Qdrant server refused the request (HTTP {exc.status_code}).") from None
     except ResponseHandlingException:
         raise StorageError(
@@ -196,7 +222,7 @@ def _points(entry: Entry) -> list[models.PointStruct]:
 
 def _own_rarity(scope: Scope) -> models.SearchParams:
     """Words weigh by their rarity (IDF) in the caller's space, whatever others store."""
-    return models.SearchParams(idf=models.IdfCorpusParams(corpus=filters.whole_space(_Dialect(), scope)))
+    return models.SearchParams(idf=models.IdfCorpusParams(corpus=filters.corpus(_Dialect(), scope)))
 
 
 def _sparse(vector: SparseVector) -> models.SparseVector:

@@ -3,13 +3,17 @@
 import hashlib
 import re
 
+MISMATCH = (
+    "The embedding model gives vectors of another length than those that are stored under its name. Set "
+    "embedding_model at Authorize back to the model that the memories were stored with."
+)
 _PREFIX = "keepsake-"
 
 
-def collection_name(model: str, dimension: int) -> str:
-    """Readable, and distinct for every model and dimension."""
+def collection_name(model: str) -> str:
+    """Readable, and distinct for every model."""
     readable = re.sub(r"[^a-z0-9]+", "-", model.lower()).strip("-")[:40]
-    suffix = hashlib.blake2b(f"{model}/{dimension}".encode(), digest_size=4).hexdigest()
+    suffix = hashlib.blake2b(model.encode(), digest_size=4).hexdigest()
     return f"{_PREFIX}{readable}-{suffix}"
 
 

@@ -1,6 +1,6 @@
 """Memories on the embedded engine: Qdrant's own core inside this process, files in a folder, no service."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,28 +20,43 @@ from memory_core.ports import Entry, Probe, SparseVector
 
 
 class EdgeRepository:
-    """A MemoryRepository over one collection folder; see EdgeStore for `wait_seconds` and `free_bytes`."""
+    """A MemoryRepository over one collection folder; see EdgeStore for `wait_seconds` and `free_bytes`. `dimension` is
+    asked for when the collection is made."""
 
-    def __init__(self, folder: Path, *, dimension: int, wait_seconds: float, free_bytes: int) -> None:
+    def __init__(self, folder: Path, *, dimension: Callable[[], int], wait_seconds: float, free_bytes: int) -> None:
         self._folder = folder
         self._dimension = dimension
         self._store = EdgeStore(
             folder, config=self._config, prepare=_create_indexes, wait_seconds=wait_seconds, free_bytes=free_bytes
         )
 
-    def write(self, scope: Scope, entries: Sequence[Entry]) -> None:
-        points = [point for entry in entries for point in _points(payload.checked(scope, entry))]
-        if points:
-            self._store.commit(edge.UpdateOperation.upsert_points(points))
-
-    def amend(self, scope: Scope, memory: Memory) -> None:
-        changed = payload.amendment(scope, memory)
-        condition = filters.within(_Dialect(), scope, ids=payload.known_ids([memory.id]))
+    def write(self, scope: Scope, entries: Sequence[Entry], *, amended: Sequence[Memory] = ()) -> None:
+        payload.check_scope(scope, [*(entry.memory for entry in entries), *amended])
+        points = [point for entry in entries for point in _points(entry)]
         with self._store.use() as shard:
-            heads, _ = shard.scroll(edge.ScrollRequest(limit=1, filter=condition, with_payload=["memory_id", "pieces"]))
-        for head in heads:
-            points = filters.within(_Dialect(), scope, ids=payload.point_ids(head.payload or {}))
-            self._store.commit(edge.UpdateOperation.set_payload_by_filter(points, changed))
+            points += self._amended_points(shard, scope, amended)
+            if points:
+                self._store.commit(edge.UpdateOperation.upsert_points(points))
+
+    def _amended_points(self, shard: edge.EdgeShard, scope: Scope, memories: Sequence[Memory]) -> list[edge.Point]:
+        """Every stored point of these memories, vectors and all, so that one operation writes them with what is new."""
+        if not memories:
+            return []
+        changed = {memory.id: memory for memory in memories}
+        heads = filters.within(_Dialect(), scope, ids=payload.known_ids(list(changed)), heads=True)
+        sizes = edge.ScrollRequest(limit=len(changed), filter=heads, with_payload=["memory_id", "pieces"])
+        ids = [i for record in shard.scroll(sizes)[0] for i in payload.point_ids(record.payload or {})]
+        if not ids:
+            return []
+        all_of = filters.within(_Dialect(), scope, ids=ids)
+        records, _ = shard.scroll(
+            edge.ScrollRequest(limit=len(ids), filter=all_of, with_payload=True, with_vector=True)
+        )
+        return [
+            edge.Point(r.id, r.vector, payload.amended(changed[stored["memory_id"]], stored))
+            for r in records
+            if (stored := r.payload) and r.vector
+        ]
 
     def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
         wanted = payload.known_ids(ids)
@@ -71,7 +86,7 @@ class EdgeRepository:
         ]
         with self._store.use() as shard:
             answers = shard.query_batch(edge.QueryBatchRequest(requests))
-            corpus = shard.count(edge.CountRequest(exact=False, filter=filters.whole_space(_Dialect(), scope)))
+            corpus = shard.count(edge.CountRequest(exact=False, filter=filters.corpus(_Dialect(), scope)))
         scores: dict[PieceId, dict[Channel, float]] = {}
         for (channel, _), points in zip(asked, answers, strict=True):
             for point in points:
@@ -129,8 +144,9 @@ class EdgeRepository:
         return [payload.to_memory(record.payload or {}) for record in records]
 
     def _config(self) -> edge.EdgeConfig:
+        size = self._dimension()
         return edge.EdgeConfig(
-            vectors={c.value: edge.EdgeVectorParams(self._dimension, edge.Distance.Cosine) for c in DENSE_CHANNELS},
+            vectors={c.value: edge.EdgeVectorParams(size, edge.Distance.Cosine) for c in DENSE_CHANNELS},
             sparse_vectors={c.value: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf) for c in SPARSE_CHANNELS},
         )
 
@@ -164,7 +180,7 @@ def _points(entry: Entry) -> list[edge.Point]:
 
 def _own_rarity(scope: Scope) -> edge.SearchParams:
     """Words weigh by their rarity (IDF) in the caller's space, whatever others store."""
-    return edge.SearchParams(idf=edge.IdfParams(corpus=filters.whole_space(_Dialect(), scope)))
+    return edge.SearchParams(idf=edge.IdfParams(corpus=filters.corpus(_Dialect(), scope)))
 
 
 def _sparse(vector: SparseVector) -> edge.SparseVector:

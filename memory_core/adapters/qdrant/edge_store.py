@@ -18,14 +18,24 @@ from pathlib import Path
 import qdrant_edge as edge
 
 from memory_core.adapters.forks import after_fork_in_child, before_fork
+from memory_core.adapters.qdrant.collections import MISMATCH
 from memory_core.adapters.qdrant.folder_lock import FolderLock
-from memory_core.errors import EngineFailed, FolderUnusable, KeepsakeError, StorageBusy, StorageDamaged, StorageFull
+from memory_core.errors import (
+    EmbeddingMismatch,
+    EngineFailed,
+    FolderUnusable,
+    KeepsakeError,
+    StorageBusy,
+    StorageDamaged,
+    StorageFull,
+)
 
 _WATCH_SECONDS, _IDLE_WATCH_SECONDS = 0.02, 0.1  # between looks for another process; each costs 0.2 ms
 _IDLE_AFTER_SECONDS = 1
 _SLICE_SECONDS = 0.06  # how long an opened shard is kept at least, so that a store is not interrupted halfway
 
-_KINDS = ("Service runtime error", "Validation failed", "Vector dimension error", "Wrong input", "Out of disk")
+_KINDS = ("Service runtime error", "Validation failed", "Wrong input", "Out of disk")
+_OTHER_LENGTH = "Vector dimension error"
 
 
 class EdgeStore:
@@ -228,6 +238,8 @@ def _translated() -> Iterator[None]:
     except KeepsakeError:
         raise
     except Exception as exc:  # noqa: BLE001 - the engine raises nothing more precise
+        if str(exc).startswith(_OTHER_LENGTH):
+            raise EmbeddingMismatch(MISMATCH) from None
         raise EngineFailed(f"The embedded engine failed ({_kind(exc)}). Try again.") from None
     except BaseException as exc:
         if type(exc).__name__ != "PanicException":

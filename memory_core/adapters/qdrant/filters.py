@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from memory_core.adapters.qdrant.payload import realm_key
+from memory_core.adapters.qdrant.payload import Mark, realm_key
+from memory_core.domain.memory import State
 from memory_core.domain.ranking import PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
@@ -27,6 +28,12 @@ def whole_space[F](dialect: Dialect[F], scope: Scope) -> F:
     return dialect.all_of([dialect.equals("space_id", scope.space)], [])
 
 
+def corpus[F](dialect: Dialect[F], scope: Scope) -> F:
+    """What the rarity of a word is counted in: the scope's space, without the facts that repeat its messages. One
+    condition, for the engine counts what meets one exactly, and only estimates what meets two."""
+    return dialect.all_of([dialect.equals("marks", Mark.TOLD.of(scope.space))], [])
+
+
 def within[F](
     dialect: Dialect[F],
     scope: Scope,
@@ -46,16 +53,28 @@ def within[F](
     if heads:
         must.append(dialect.equals("piece", 0))
     if selection is not None:
-        for key, values in (
-            ("memory_type", selection.types),
-            ("state", selection.states),
-            ("role", selection.roles),
-            ("tags", selection.tags),
-            ("digest", (selection.digest,) if selection.digest else ()),
-        ):
-            if values:
-                must.append(dialect.any_of(key, list(values)))
+        must += [dialect.any_of("marks", marks) for marks in _wanted_marks(selection)]
         if selection.since is not None or selection.until is not None:
             must.append(dialect.between("event_at", selection.since, selection.until))
+        if selection.as_of is not None:
+            must.append(dialect.between("valid_from", None, selection.as_of))
+            must_not.append(dialect.between("valid_to", None, selection.as_of))
         must_not.append(dialect.between("expires_at", None, selection.alive_at))
     return dialect.all_of(must, must_not)
+
+
+def _wanted_marks(selection: Selection) -> list[list[str]]:
+    """Of each list a point must have at least one mark."""
+    states = selection.states if selection.as_of is None else (State.ACTIVE, State.SUPERSEDED)
+    wanted: list[tuple[Mark, Sequence[str]]] = [
+        (Mark.TYPE, selection.types),
+        (Mark.STATE, states),
+        (Mark.ROLE, selection.roles),
+        (Mark.TAG, selection.tags),
+        (Mark.SOURCE, selection.sources),
+        (Mark.DIGEST, [selection.digest]),
+        (Mark.ATTRIBUTE, [selection.attribute]),
+        (Mark.OPERATION, [selection.operation]),
+        (Mark.EXTRACTION, [selection.extraction or ""]),
+    ]
+    return [marks for mark, values in wanted if (marks := [mark.of(value) for value in values if value])]

@@ -6,6 +6,7 @@ A memory is one point per piece: the first has the memory's own id and the whole
 import re
 import uuid
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any
 
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Role, Source, State
@@ -19,15 +20,26 @@ from memory_core.ports import Entry, IndexedPiece
 type Payload = dict[str, Any]
 
 # What is filtered or ordered by. The embedded engine pays for every index on each flush (about 2 ms), so it gets only
-# those that narrow a search; a server gets all of them, for in strict mode it refuses to filter by anything else.
+# those that narrow a search, and whatever is matched exactly shares one: `marks`. A server gets all of them, for in
+# strict mode it refuses to filter by anything else.
 TENANT_FIELD = "space_id"
-KEYWORD_FIELDS = ("realm_key", "user_id", "session_id", "memory_type", "state", "digest")
+KEYWORD_FIELDS = ("realm_key", "user_id", "session_id", "marks")
 INTEGER_FIELDS = ("created_at", "event_at", "expires_at")
-SERVER_KEYWORD_FIELDS = (*KEYWORD_FIELDS, "role", "tags")
-SERVER_INTEGER_FIELDS = (*INTEGER_FIELDS, "piece")
+SERVER_INTEGER_FIELDS = (*INTEGER_FIELDS, "valid_from", "valid_to", "piece")
 
 # What ranking needs to know of a found point.
-PIECE_FIELDS = ("memory_id", "start", "end", "event_at", "session_id", "speaker", "is_question", "tells_time")
+PIECE_FIELDS = (
+    "memory_id",
+    "start",
+    "end",
+    "event_at",
+    "session_id",
+    "speaker",
+    "is_question",
+    "tells_time",
+    "source_ids",
+)
+_OF_POINT = ("content", "pieces", "piece", "start", "end", "is_question", "tells_time")  # no amendment changes these
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PIECE_ID_SPACE = uuid.UUID("6ba1f0de-5d3c-4a39-9a4e-0f6a8e2c7b11")
 
@@ -51,6 +63,44 @@ def known_ids(ids: Sequence[str]) -> list[str]:
     return [memory_id for memory_id in ids if _ID.fullmatch(memory_id)]
 
 
+class Mark(StrEnum):
+    """What a point is marked with, as `name:value`, to be found by it."""
+
+    TYPE = "type"
+    STATE = "state"
+    ROLE = "role"
+    TAG = "tag"
+    DIGEST = "digest"
+    ATTRIBUTE = "attribute"
+    OPERATION = "operation"
+    SOURCE = "source"
+    EXTRACTION = "extraction"
+    TOLD = "told"  # in which space, for what was not drawn from something else
+
+    def of(self, value: str) -> str:
+        return f"{self.value}:{value}"
+
+
+def _marks(memory: Memory) -> list[str]:
+    """What every point of a memory is found by."""
+    marks = [Mark.TYPE.of(memory.type), Mark.STATE.of(memory.state), *map(Mark.TAG.of, memory.tags)]
+    marks += [Mark.ROLE.of(memory.role)] if memory.role else []
+    return marks if memory.sources else [*marks, Mark.TOLD.of(memory.scope.space)]
+
+
+def _marks_of_record(memory: Memory) -> list[str]:
+    """What the first point is found by besides."""
+    found_by = [
+        (Mark.DIGEST, memory.digest),
+        (Mark.ATTRIBUTE, memory.attribute),
+        (Mark.OPERATION, memory.operation_id),
+        (Mark.OPERATION, memory.end_operation_id),
+        *((Mark.SOURCE, source.memory_id) for source in memory.sources),
+        (Mark.EXTRACTION, memory.extraction if memory.extraction is Extraction.PENDING else ""),
+    ]
+    return [mark.of(value) for mark, value in found_by if value]
+
+
 def filterable(memory: Memory) -> Payload:
     """What every point of a memory carries."""
     return {
@@ -71,22 +121,30 @@ def filterable(memory: Memory) -> Payload:
         "expires_at": memory.expires_at,
         "valid_from": memory.valid_from,
         "valid_to": memory.valid_to,
+        "marks": _marks(memory),
     }
 
 
 def record(memory: Memory) -> Payload:
     """The whole memory, as its first point carries it."""
     return filterable(memory) | {
+        "marks": _marks(memory) + _marks_of_record(memory),
         "schema_version": memory.schema_version,
         "short_id": memory.short_id,
         "content": memory.content,
         "digest": memory.digest,
+        "timezone": memory.timezone,
         "language": memory.language,
         "pinned": memory.pinned,
         "last_seen_at": memory.last_seen_at,
         "operation_id": memory.operation_id,
         "supersedes": list(memory.supersedes),
         "superseded_by": memory.superseded_by,
+        "end_operation_id": memory.end_operation_id,
+        "attribute": memory.attribute,
+        "time_words": memory.time_words,
+        "time_from": memory.time_from,
+        "time_to": memory.time_to,
         "source_ids": [s.memory_id for s in memory.sources],
         "source_quotes": [s.quote for s in memory.sources],
         "message_id": memory.message_id,
@@ -120,22 +178,15 @@ def _of_piece(indexed: IndexedPiece) -> Payload:
     }
 
 
-def amendment(scope: Scope, memory: Memory) -> Payload:
-    """The record without its content: written over every point of the memory in one operation, so never by halves."""
-    _check(scope, memory)
-    changed = record(memory)
-    del changed["content"]
-    return changed
+def amended(memory: Memory, stored: Payload) -> Payload:
+    """The payload of a stored point with the record of its memory replaced; its content and place stay."""
+    kept = {key: stored[key] for key in _OF_POINT if key in stored}
+    return (filterable(memory) if stored["piece"] else record(memory)) | kept
 
 
-def checked(scope: Scope, entry: Entry) -> Entry:
-    """The entry, when it belongs where it is to be written."""
-    _check(scope, entry.memory)
-    return entry
-
-
-def _check(scope: Scope, memory: Memory) -> None:
-    if not scope.covers(memory.scope):
+def check_scope(scope: Scope, memories: Sequence[Memory]) -> None:
+    """Refuses to write any memory outside of `scope`."""
+    if not all(scope.covers(memory.scope) for memory in memories):
         raise InvalidParameter("This memory belongs to another scope and was not written.")
 
 
@@ -161,6 +212,7 @@ def to_memory(payload: Payload) -> Memory:
         pinned=payload["pinned"],
         role=Role(payload["role"]) if payload["role"] else None,
         speaker=payload["speaker"],
+        timezone=payload["timezone"],
         language=payload["language"],
         tags=tuple(payload["tags"]),
         expires_at=payload.get("expires_at"),
@@ -168,6 +220,11 @@ def to_memory(payload: Payload) -> Memory:
         valid_to=payload.get("valid_to"),
         supersedes=tuple(payload["supersedes"]),
         superseded_by=payload["superseded_by"],
+        end_operation_id=payload["end_operation_id"],
+        attribute=payload["attribute"],
+        time_words=payload["time_words"],
+        time_from=payload.get("time_from"),
+        time_to=payload.get("time_to"),
         sources=tuple(
             Source(memory_id, quote)
             for memory_id, quote in zip(payload["source_ids"], payload["source_quotes"], strict=True)
@@ -192,4 +249,5 @@ def to_candidate(payload: Payload, strength: float) -> Candidate:
         speaker=payload["speaker"],
         is_question=payload["is_question"],
         tells_time=payload["tells_time"],
+        sources=tuple(payload.get("source_ids") or ()),
     )

@@ -1,0 +1,165 @@
+"""What words that name a time mean, by dateparser, which knows the calendar; no network, no files, no local time."""
+
+import re
+import threading
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from memory_core.adapters.timewords import phrases
+from memory_core.domain import times
+from memory_core.errors import InvalidParameter
+from memory_core.ports import Span
+
+_DAY = timedelta(days=1)
+_RELATIVE = ("relative-time",)
+_ANY = ("relative-time", "absolute-time")
+_NOON = time(12)
+_DAY_AND_MONTH = re.compile(r"\d+ (?!days?|weeks?|months?|years?)[a-z]+")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SETTINGS = {"TIMEZONE": "UTC", "RETURN_AS_TIMEZONE_AWARE": False, "PREFER_DAY_OF_MONTH": "first"}
+
+
+def check_timezone(name: str) -> str:
+    """The name of a time zone as it is written in the IANA's list; "UTC" when empty; raises InvalidParameter."""
+    wanted = name.strip() or "UTC"
+    if wanted not in _zone_names():
+        raise InvalidParameter("timezone is not a known time zone. Write an IANA name, like Europe/Lisbon.")
+    return wanted
+
+
+class DateparserTimeReader:
+    """A TimeReader of English, Chinese, Japanese, French, Spanish and German; loads dateparser when first needed.
+
+    Days are the local days of the given time zone, weeks start on Monday. Without a direction the nearest is meant:
+    "Friday" is at most three days away (in Chinese, where 周五 belongs to its week, this week's), "12 June" is in the
+    year that brings it nearest. "next Friday" comes strictly after the day it is said on, "last Friday" strictly
+    before, "this Friday" is the coming one or today. An hour or a part of the day leaves the whole day.
+    In other languages only what dateparser itself takes for a relative time is read, and only English is found.
+    """
+
+    def __init__(self) -> None:
+        self._parser: Any = None
+        self._languages: frozenset[str] = frozenset()
+        self._loading = threading.Lock()
+
+    def find(self, text: str, *, language: str) -> str:
+        return phrases.find(text, language=language)
+
+    def read(self, words: str, *, language: str, said_at: int, timezone: str) -> Span | None:
+        bare = words.strip(" \t\r\n.,;:!?\"'()[]“”‘’「」、。，！？")
+        zone = _zone(timezone)
+        try:
+            days = self._days(bare, language, times.to_datetime(said_at), zone)
+            return _span(*days, zone) if days else None
+        except (ValueError, OverflowError):  # beyond the calendar
+            return None
+
+    def _days(self, words: str, language: str, said: datetime, zone: tzinfo) -> tuple[date, date] | None:
+        """The first day that is meant and the first one after it."""
+        today = said.astimezone(zone).date()
+        english = phrases.in_english(words, language=language)
+        if not english:
+            return self._ask_elsewhere(words, language, today)
+        part, _, whole = english.rpartition(" of ")
+        if part:
+            return self._part(part, whole, today)
+        if english in _WEEKDAYS:
+            return self._ask(f"this {english}", today - 3 * _DAY)
+        if _DAY_AND_MONTH.fullmatch(english):
+            return self._nearest_year(english, today)
+        if "hour" in english or "minute" in english:
+            return self._moment(english, said, zone)
+        return self._ask(english, today)
+
+    def _ask_elsewhere(self, words: str, language: str, today: date) -> tuple[date, date] | None:
+        """What dateparser takes for a relative time; not "two weeks", which it would count in either direction."""
+        if len(words) > phrases.LONGEST or phrases.knows(language):
+            return None
+        base = datetime.combine(today, _NOON)
+        past, future = (
+            self._date_data(words, base, language=language, parsers=_RELATIVE, prefer=prefer)
+            for prefer in ("past", "future")
+        )
+        if not past or not past.date_obj or past.date_obj != future.date_obj:
+            return None
+        return _stretch(past.date_obj.date(), past.period)
+
+    def _part(self, part: str, whole: str, today: date) -> tuple[date, date] | None:
+        days = self._ask(whole, today)
+        if not days:
+            return None
+        if part == "weekend":
+            return days[0] + 5 * _DAY, days[1]
+        if part in _WEEKDAYS:
+            day = days[0] + _WEEKDAYS.index(part) * _DAY
+            return day, day + _DAY
+        return self._ask(f"{part} {days[0].year}", today)
+
+    def _nearest_year(self, day_and_month: str, today: date) -> tuple[date, date] | None:
+        years = (self._ask(f"{day_and_month} {today.year + more:04}", today) for more in (-1, 0, 1))
+        return min((days for days in years if days), key=lambda days: abs(days[0] - today), default=None)
+
+    def _moment(self, english: str, said: datetime, zone: tzinfo) -> tuple[date, date] | None:
+        """Hours are counted in UTC, where each is as long as the other."""
+        answer = self._date_data(english, said.replace(tzinfo=None))
+        if not answer or not answer.date_obj:
+            return None
+        day = answer.date_obj.replace(tzinfo=UTC).astimezone(zone).date()
+        return day, day + _DAY
+
+    def _ask(self, english: str, today: date) -> tuple[date, date] | None:
+        """The days that dateparser reads in plain English, of the length that the words name."""
+        answer = self._date_data(english, datetime.combine(today, _NOON))
+        return _stretch(answer.date_obj.date(), answer.period) if answer and answer.date_obj else None
+
+    def _date_data(
+        self, words: str, base: datetime, *, language: str = "en", parsers: Sequence[str] = _ANY, prefer: str = "past"
+    ) -> Any:
+        parser_of = self._ready()
+        if language not in self._languages:
+            return None
+        settings = {**_SETTINGS, "RELATIVE_BASE": base, "PARSERS": list(parsers), "PREFER_DATES_FROM": prefer}
+        return parser_of(languages=[language], settings=settings).get_date_data(words)
+
+    def _ready(self) -> Any:
+        with self._loading:
+            if self._parser is None:
+                from dateparser.data.languages_info import language_order
+                from dateparser.date import DateDataParser
+
+                self._languages = frozenset(language_order)
+                self._parser = DateDataParser
+            return self._parser
+
+
+def _stretch(day: date, grain: str) -> tuple[date, date]:
+    match grain:
+        case "week":
+            monday = day - day.weekday() * _DAY
+            return monday, monday + 7 * _DAY
+        case "month":
+            first = day.replace(day=1)
+            return first, (first + 31 * _DAY).replace(day=1)
+        case "year":
+            return date(day.year, 1, 1), date(day.year + 1, 1, 1)
+    return day, day + _DAY
+
+
+def _span(first: date, after: date, zone: tzinfo) -> Span | None:
+    """From midnight to midnight; None for a day that the zone skipped."""
+    start, end = (times.from_datetime(datetime.combine(day, time.min, zone)) for day in (first, after))
+    return Span(start, end) if start < end else None
+
+
+def _zone(name: str) -> tzinfo:
+    return ZoneInfo(name) if name in _zone_names() else UTC
+
+
+@cache
+def _zone_names() -> frozenset[str]:
+    """The IANA's list as the tzdata package has it, the same on every machine."""
+    return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split())

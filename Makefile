@@ -10,14 +10,15 @@ help: ## list the targets
 setup: ## make .venv and the bundled model (every other target does this too)
 	@dev/setup
 
-demo: setup ## run the plugin as Dify does: authorize, store, search, restart
+demo: setup ## run the plugin as Dify does: authorize, store, search, change, restart
 	@$(PYTHON) -m dev.demo
 
 test: lint typecheck ## lint, typecheck and run all tests
 	@$(PYTHON) -m pytest
 
-bench: setup ## print speed and memory at 1k, 10k and 100k memories
+bench: setup ## print speed, memory, and what learning costs, at growing sizes
 	@$(PYTHON) -m benchmarks.speed
+	@$(PYTHON) -m benchmarks.learning
 
 lint: setup ## check style and imports
 	@$(PYTHON) -m ruff check .

@@ -1,5 +1,6 @@
 """make demo: the plugin's main job, in the real plugin process, as Dify drives it."""
 
+import json
 import tempfile
 import time
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from dev.daemon import Caller, Daemon, agent_app, agent_node, chatflow, workflow
+from dev.workspace_models import CHAT, WorkspaceModels
+from memory_core.ports import Question
 
 ANNA = (
     ("I moved from Lisbon to Porto in March, closer to the sea.", "Porto is lovely. How do you like it?"),
@@ -25,6 +28,11 @@ BEN = (
     ("I ride a green Brompton to work.", "A fine bicycle."),
     ("El perro de mi vecino se llama Canela.", "Qué nombre tan bonito."),
 )
+STORY = (
+    ("2026-01-15", "I live in Lisbon."),
+    ("2026-03-04", "I moved to Porto."),
+    ("2026-04-20", "I live in Braga."),
+)
 QUESTIONS = (
     ("anna", "Which town did Anna move to?"),
     ("anna", "peanut allergy"),
@@ -39,10 +47,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="keepsake-demo-") as folder:
         key = "a-demo-key-of-enough-length"
         credentials = {"auth_mode": "single_space", "api_key": key, "data_dir": str(Path(folder) / "memories")}
-        with Daemon(environment={"HOME": folder}) as dify:
+        with Daemon(environment={"HOME": folder}, answer_model=WorkspaceModels(_answer)) as dify:
             _authorize(dify, credentials)
             _store(dify, credentials)
             _search(dify, credentials)
+            _change(dify, credentials, "without a language model", "clara")
+            _change(dify, credentials | {"language_model": CHAT}, "with the workspace's (here scripted) model", "dora")
             _keep_apart(dify, credentials)
         _restart(credentials, folder)
 
@@ -93,6 +103,39 @@ def _search(dify: Daemon, credentials: dict[str, Any]) -> None:
         caller=agent_app("anna"),
     )
     _quote(answer.text)
+
+
+def _change(dify: Daemon, credentials: dict[str, Any], how: str, user: str) -> None:
+    _title(f"What was true then, and what is now: facts {how}")
+    for day, said in STORY:
+        parameters = {"content": said, "event_time": day, "speaker": user.capitalize()}
+        with _timed(f"{day} {user}: {said}"):
+            answer = dify.invoke("memory_store", parameters, credentials=credentials, caller=workflow(user))
+        _expect(answer["extraction"] == "done", answer)
+        for fact in answer["facts"]:
+            print(f"      {fact['action']:6}  {fact['text']}")
+    for as_of in ("", "2026-02-01", "2026-04-01"):
+        parameters = {"query": "where does she live", "memory_type": "semantic", "limit": 1, "as_of": as_of}
+        answer = dify.invoke("memory_search", parameters, credentials=credentials, caller=workflow(user))
+        _expect(answer["status"] == "found", answer)
+        print(f"  where she lives {f'as of {as_of}' if as_of else 'now':16}: {answer['memories'][0]['content']}")
+
+
+def _answer(question: Question) -> str:
+    """What the scripted model says about STORY."""
+    data = json.loads(question.data)
+    (message,), homes = data["messages"], [fact["n"] for fact in data["known"] if "lives in" in fact["text"]]
+    town = next(town for town in ("Lisbon", "Porto", "Braga") if f" {town}." in message["text"])
+    fact = {
+        "text": f"{message['speaker']} lives in {town}.",
+        "type": "semantic",
+        "message": 1,
+        "quote": message["text"],
+        "relation": "updates" if homes else "new",
+        "candidate": homes[0] if homes else None,
+        "when": "last week" if "last week" in message["text"] else "",
+    }
+    return json.dumps({"facts": [fact]})
 
 
 def _keep_apart(dify: Daemon, credentials: dict[str, Any]) -> None:

@@ -62,7 +62,7 @@ def build_service(
 ) -> MemoryService:
     """A service on the given adapters."""
     from memory_core.adapters.keywords import Bm25Encoder
-    from memory_core.adapters.times import DateparserTimeReader
+    from memory_core.adapters.timewords.reader import DateparserTimeReader
     from memory_core.adapters.turns import ScopeTurns
 
     keywords, turns = Bm25Encoder(), ScopeTurns()
@@ -84,7 +84,6 @@ def build_service(
         now=now,
         turns=turns,
         reading=ScopeTurns(wait_seconds=model_seconds, busy="Other messages of the same user are being read."),
-        asks_a_model=chat_model is not None,
     )
     store = Store(
         repository=repository,

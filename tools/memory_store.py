@@ -8,7 +8,7 @@ from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
 from memory_core import MemoryType, Message, Role, StoreResult, StoreStatus
-from memory_core.adapters.times import check_timezone
+from memory_core.adapters.timewords.reader import check_timezone
 from memory_core.domain.times import after_days
 from memory_core.errors import InvalidParameter
 from tools.calls import Call

@@ -90,7 +90,7 @@ class Memory:
     superseded_by: str = ""
     end_operation_id: str = ""  # the operation that superseded or forgot it
     sources: tuple[Source, ...] = ()  # the messages that a fact was drawn from
-    attribute: str = ""  # what a fact tells of whom, if there is only one of it; see domain/attributes.py
+    attribute: str = ""  # what a fact tells of whom, if there is only one of it; see domain/reading/attributes.py
     time_words: str = ""  # "last week": words of a fact that name a time,
     time_from: int | None = None  # what they meant when they were said,
     time_to: int | None = None  # and until when, exclusive; None when they did not parse

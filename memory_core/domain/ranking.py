@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from memory_core.domain.dates import named_dates, year_of
 from memory_core.domain.pieces import Piece
+from memory_core.domain.reading.dates import named_dates, year_of
+from memory_core.domain.reading.traits import asks_when
 from memory_core.domain.speakers import named
 from memory_core.domain.times import DAY
-from memory_core.domain.traits import asks_when
 
 type PieceId = UUID | str | int  # as the engine has it; opaque here
 

@@ -7,11 +7,11 @@ from typing import Protocol
 
 from memory_core.domain.facts import FACT_TYPES, Fact, Relation
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Role
-from memory_core.domain.orders import gives_orders
 from memory_core.domain.ranking import shortlist
+from memory_core.domain.reading.orders import gives_orders
+from memory_core.domain.reading.statements import may_tell_facts, statements
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
-from memory_core.domain.statements import may_tell_facts, statements
 from memory_core.operations.prompts.facts import question, read_answer
 from memory_core.ports import ChatModel, Clock, Embedder, KeywordEncoder, MemoryRepository, Probe, Usage
 
@@ -33,11 +33,17 @@ class Extracted:
 class Extractor(Protocol):
     """Draws facts from messages of one scope, oldest first; raises ModelFailed."""
 
+    def may_ask(self, messages: Sequence[Memory]) -> bool:
+        """Whether a model may have to be asked, so that what was said should be kept before."""
+
     def __call__(self, scope: Scope, messages: Sequence[Memory]) -> Extracted: ...
 
 
 class ExtractByRules:
     """An Extractor that asks nobody: the durable statements of what users said."""
+
+    def may_ask(self, messages: Sequence[Memory]) -> bool:
+        return False
 
     def __call__(self, scope: Scope, messages: Sequence[Memory]) -> Extracted:
         facts = [
@@ -59,6 +65,9 @@ class ExtractByModel:
     embedder: Embedder
     keywords: KeywordEncoder
     now: Clock
+
+    def may_ask(self, messages: Sequence[Memory]) -> bool:
+        return _may_tell([m for m in messages if not gives_orders(m.content)])
 
     def __call__(self, scope: Scope, messages: Sequence[Memory]) -> Extracted:
         """Messages that give orders are kept from the model, and so are those that were told and read before."""

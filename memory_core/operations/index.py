@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from memory_core.domain.memory import Memory
 from memory_core.domain.pieces import Piece, split
-from memory_core.domain.traits import is_question, tells_time
+from memory_core.domain.reading.traits import is_question, tells_time
 from memory_core.ports import Embedder, Entry, IndexedPiece, KeywordEncoder
 
 _CONTEXT_CHARACTERS = 500  # of the previous message, its end: more would push the message out of the model's window

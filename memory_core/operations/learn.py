@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from memory_core.domain.attributes import attribute_of
 from memory_core.domain.facts import Fact
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Source
 from memory_core.domain.naming import content_digest
+from memory_core.domain.reading.attributes import attribute_of
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.errors import KeepsakeError, ModelAnswerUnusable
@@ -53,16 +53,14 @@ class Learn:
     now: Clock
     turns: Turns
     reading: Turns
-    asks_a_model: bool
 
     def with_messages(self, scope: Scope, entries: Sequence[Entry]) -> Learned:
-        """Writes messages and, when no model is to be asked, what they tell, in one operation. To be called within the
-        scope's turn."""
-        if self.asks_a_model:
+        """Writes messages and, when no model has to be asked, what they tell, in one operation. To be called within
+        the scope's turn."""
+        messages = [*self._waiting(scope), *(entry.memory for entry in entries)]
+        if self.extract.may_ask(messages):
             self.repository.write(scope, entries)
             return Learned(Extraction.PENDING)
-        waiting = self._waiting(scope)
-        messages = [*waiting, *(entry.memory for entry in entries)]
         return self._conclude(scope, messages, self.extract(scope, messages), entries)
 
     def from_waiting(self, scope: Scope) -> Learned:

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from memory_core.domain.attributes import says_the_same
 from memory_core.domain.facts import FACT_TYPES, Action, Relation, may_supersede, seen_again, superseded
 from memory_core.domain.memory import Memory, MemoryType, State
 from memory_core.domain.naming import memory_id, operation_id
 from memory_core.domain.ranking import Channel
+from memory_core.domain.reading.attributes import says_the_same
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.operations.index import Draft, index

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from memory_core.domain import fence
-from memory_core.domain.attributes import attribute_of
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Message
 from memory_core.domain.naming import content_digest, delivery_digest, memory_id, operation_id
+from memory_core.domain.reading.attributes import attribute_of
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.text import storable

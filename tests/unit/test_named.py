@@ -2,9 +2,9 @@
 
 import pytest
 
-from memory_core.domain.dates import NamedDate, named_dates
+from memory_core.domain.reading.dates import NamedDate, named_dates
+from memory_core.domain.reading.traits import asks_when, is_question, tells_time
 from memory_core.domain.speakers import named, without_names
-from memory_core.domain.traits import asks_when, is_question, tells_time
 
 
 @pytest.mark.parametrize(

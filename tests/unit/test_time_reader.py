@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memory_core.adapters.times import DateparserTimeReader, check_timezone
+from memory_core.adapters.timewords.reader import DateparserTimeReader, check_timezone
 from memory_core.domain import times
 from memory_core.errors import InvalidParameter
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from memory_core.domain.facts import Fact, Relation
 from memory_core.domain.memory import Memory, MemoryType
-from memory_core.domain.orders import gives_orders
+from memory_core.domain.reading.orders import gives_orders
 from memory_core.domain.times import local_day
 from memory_core.operations.prompts.json_answers import read_items
 from memory_core.ports import Question

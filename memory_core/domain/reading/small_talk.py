@@ -6,7 +6,7 @@ an idle word of one hardly ever is what matters in a clause that is otherwise id
 
 import re
 
-from memory_core.domain.small_talk_words import CALLS, FORMULA, RUNS, WORDS
+from memory_core.domain.reading.small_talk_words import CALLS, FORMULA, RUNS, WORDS
 
 _RUNS = re.compile("|".join(sorted(RUNS, key=len, reverse=True)))  # the longest first
 _CALL_LENGTH = 5

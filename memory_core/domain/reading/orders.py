@@ -2,7 +2,7 @@
 
 import re
 
-from memory_core.domain.disguises import readings
+from memory_core.domain.reading.disguises import readings
 
 # What comes right before where somebody is bidden to do something: nothing in this clause, or words that lead to it.
 _BIDDEN = re.compile(

@@ -6,8 +6,8 @@ a time gone by, a second clause) has no attribute: an update wrongly recognised 
 
 import re
 
-from memory_core.domain.attribute_patterns import PATTERNS, WHO
-from memory_core.domain.sameness import says_the_same
+from memory_core.domain.reading.attribute_patterns import PATTERNS, WHO
+from memory_core.domain.reading.sameness import says_the_same
 
 __all__ = ["attribute_of", "says_the_same"]
 

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from memory_core.domain.attributes import attribute_of
-from memory_core.domain.durability import DURABLE, durability
-from memory_core.domain.first_person import in_third_person
-from memory_core.domain.requests import declared
-from memory_core.domain.sentences import sentences
-from memory_core.domain.small_talk import without_small_talk
+from memory_core.domain.reading.attributes import attribute_of
+from memory_core.domain.reading.durability import DURABLE, durability
+from memory_core.domain.reading.first_person import in_third_person
+from memory_core.domain.reading.requests import declared
+from memory_core.domain.reading.sentences import sentences
+from memory_core.domain.reading.small_talk import without_small_talk
 
 # What announces a statement without being a part of it.
 _LEAD = re.compile(

@@ -2,7 +2,7 @@
 
 import re
 
-from memory_core.domain.word_sets import word_set
+from memory_core.domain.reading.word_sets import word_set
 
 _ENGLISH = word_set(
     """

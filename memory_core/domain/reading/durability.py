@@ -6,10 +6,10 @@ language of which none are known gets the benefit of the doubt.
 
 import re
 
-from memory_core.domain.first_person import is_english
-from memory_core.domain.requests import stands
-from memory_core.domain.small_talk import telling_words
-from memory_core.domain.traits import tells_time
+from memory_core.domain.reading.first_person import is_english
+from memory_core.domain.reading.requests import stands
+from memory_core.domain.reading.small_talk import telling_words
+from memory_core.domain.reading.traits import tells_time
 
 DURABLE = 1.0
 

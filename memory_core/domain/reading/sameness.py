@@ -8,8 +8,8 @@ or a synonym that is known.
 import re
 import unicodedata
 
+from memory_core.domain.reading.word_sets import word_set
 from memory_core.domain.text import canonical
-from memory_core.domain.word_sets import word_set
 
 _ALIKE_FROM = 0.75  # cosine; two wordings of one fact lie above it, in the European languages
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

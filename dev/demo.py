@@ -31,7 +31,7 @@ BEN = (
 STORY = (
     ("2026-01-15", "I live in Lisbon."),
     ("2026-03-04", "I moved to Porto."),
-    ("2026-04-20", "I live in Braga."),
+    ("2026-04-20", "Sorry, that was wrong. I live in Braga."),
 )
 QUESTIONS = (
     ("anna", "Which town did Anna move to?"),

@@ -115,8 +115,8 @@ def _change(dify: Daemon, credentials: dict[str, Any], how: str, user: str) -> N
         for fact in answer["facts"]:
             print(f"      {fact['action']:6}  {fact['text']}")
     for as_of in ("", "2026-02-01", "2026-04-01"):
-        parameters = {"query": "where does she live", "memory_type": "semantic", "limit": 1, "as_of": as_of}
-        answer = dify.invoke("memory_search", parameters, credentials=credentials, caller=workflow(user))
+        asked = {"query": "where does she live", "memory_type": "semantic", "limit": 1, "as_of": as_of}
+        answer = dify.invoke("memory_search", asked, credentials=credentials, caller=workflow(user))
         _expect(answer["status"] == "found", answer)
         print(f"  where she lives {f'as of {as_of}' if as_of else 'now':16}: {answer['memories'][0]['content']}")
 

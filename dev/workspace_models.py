@@ -1,11 +1,11 @@
 """The models of a Dify workspace, for the stand-in daemon: chat by a script, embeddings and ranks by shipped fakes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.adapters.rerank.fake import FakeReranker
-from memory_core.ports import Question
+from memory_core.ports import Question, Vector
 
 CHAT = "dify:keepsake/scripted/scripted/chat"
 EMBEDDING = "dify:keepsake/scripted/scripted/embedding"
@@ -13,25 +13,26 @@ RERANK = "dify:keepsake/scripted/scripted/rerank"
 
 
 class WorkspaceModels:
-    """Answers reverse invocations as Dify does. `answer` gets what the chat model was asked and gives its text; what it
-    raises becomes Dify's error. `asked` counts the questions by kind."""
+    """Answers reverse invocations as Dify does. `answer` gets what the chat model was asked and gives its text, `embed`
+    gives a vector for each text, and `rank` a score; what they raise becomes Dify's error. Each may be changed at any
+    time. `asked` counts the questions by kind."""
 
     def __init__(self, answer: Callable[[Question], str]) -> None:
-        self._answer = answer
-        self._embedder = FakeEmbedder()
-        self._reranker = FakeReranker()
+        self.answer = answer
+        self.embed: Callable[[Sequence[str]], list[Vector]] = FakeEmbedder().embed_documents
+        self.rank: Callable[[str, Sequence[str]], list[float]] = FakeReranker().rerank
         self.asked: list[str] = []
 
     def __call__(self, invocation: dict[str, Any]) -> list[dict[str, Any]]:
         kind, request = invocation["type"], invocation["request"]
         self.asked.append(kind)
         if kind == "llm":
-            return _chat_chunks(self._answer(_question(request)))
+            return _chat_chunks(self.answer(_question(request)))
         if kind == "text_embedding":
-            vectors = [list(vector) for vector in self._embedder.embed_documents(request["texts"])]
+            vectors = [list(vector) for vector in self.embed(request["texts"])]
             return [{"model": request["model"], "embeddings": vectors, "usage": _EMBEDDING_USAGE}]
         if kind == "rerank":
-            scores = self._reranker.rerank(request["query"], request["docs"])
+            scores = self.rank(request["query"], request["docs"])
             ranked = sorted(enumerate(scores), key=lambda pair: -pair[1])
             docs = [{"index": i, "text": request["docs"][i], "score": score} for i, score in ranked]
             return [{"model": request["model"], "docs": docs}]

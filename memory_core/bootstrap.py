@@ -69,7 +69,6 @@ def build_service(
     reconcile = Reconcile(repository=repository, embedder=embedder, keywords=keywords, now=now)
     by_model = chat_model and ExtractByModel(
         model=chat_model,
-        seconds=model_seconds,
         repository=repository,
         embedder=embedder,
         keywords=keywords,
@@ -83,7 +82,10 @@ def build_service(
         read_time=DateparserTimeReader(),
         now=now,
         turns=turns,
-        reading=ScopeTurns(wait_seconds=model_seconds, busy="Other messages of the same user are being read."),
+        reading=ScopeTurns(
+            wait_seconds=model_seconds, busy="Other messages of the same user are being read. These wait."
+        ),
+        seconds=model_seconds,
     )
     store = Store(
         repository=repository,

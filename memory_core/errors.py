@@ -14,12 +14,15 @@ KeepsakeError
 ├── ModelFailed             a language or rerank model gave no answer that can be used
 │   ├── ModelBusy           it asks to come back later
 │   ├── ModelTooSlow
-│   ├── ModelRefused        it does not exist, does not accept our key, or does not take the question
+│   ├── ModelRefused        it does not exist, or does not accept our key
+│   ├── QuestionRefused     it works, but does not take this question
 │   └── ModelAnswerUnusable
+├── LearningFailed          facts could not be drawn from what was stored, for a reason of our own
 └── StorageError
     ├── EngineFailed        the embedded engine gave up on an operation
     ├── FolderUnusable      the data folder cannot be made or written
     ├── StorageBusy         another process holds the folder
+    ├── WriteConflict       somebody else changed meanwhile what was to be written
     ├── StorageFull
     ├── StorageRefused      the server does not accept our key
     └── StorageDamaged
@@ -102,8 +105,18 @@ class ModelRefused(ModelFailed):
     retryable = False
 
 
+class QuestionRefused(ModelFailed):
+    code = "question_refused"
+    retryable = False
+
+
 class ModelAnswerUnusable(ModelFailed):
     code = "model_answer_unusable"
+
+
+class LearningFailed(KeepsakeError):
+    code = "learning_failed"
+    retryable = True
 
 
 class StorageError(KeepsakeError):
@@ -122,6 +135,10 @@ class FolderUnusable(StorageError):
 
 class StorageBusy(StorageError):
     code = "storage_busy"
+
+
+class WriteConflict(StorageError):
+    code = "write_conflict"
 
 
 class StorageFull(StorageError):

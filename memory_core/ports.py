@@ -163,8 +163,9 @@ class MemoryRepository(Protocol):
 
     def write(self, scope: Scope, entries: Sequence[Entry], *, amended: Sequence[Memory] = ()) -> None:
         """Adds all entries and replaces the records of the memories `amended`, in one operation: on stable storage and
-        searchable when it returns, and never by halves. The same id replaces. An amended memory keeps its content and
-        vectors; one that the scope does not hold is not made."""
+        searchable when it returns, and never by halves. An amended memory keeps its content and vectors; one that the
+        scope does not hold is not made. Raises WriteConflict, and writes nothing, when an entry is there already or an
+        amended memory has another revision by now than when it was read."""
 
     def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
         """Those of `ids` that are there, in any order."""

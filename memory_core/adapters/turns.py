@@ -3,18 +3,24 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from memory_core.adapters.forks import after_fork_in_child
 from memory_core.domain.scope import Scope
 from memory_core.errors import StorageBusy
 
-_STRIPES = 64
 _WAIT_SECONDS = 300.0  # half of what Dify gives a call; a long document takes ten
 _BUSY = "Other stores of the same user take long. Nothing was stored; try again."
 
 
+@dataclass
+class _Turn:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    wanted_by: int = 0
+
+
 class ScopeTurns:
-    """One lock per scope, shared by the few scopes that fall on the same stripe."""
+    """One lock per scope, for as long as somebody holds it or waits for it."""
 
     def __init__(self, *, wait_seconds: float = _WAIT_SECONDS, busy: str = _BUSY) -> None:
         self._wait_seconds = wait_seconds
@@ -23,15 +29,24 @@ class ScopeTurns:
         after_fork_in_child(self._begin)
 
     def _begin(self) -> None:
-        self._locks = [threading.Lock() for _ in range(_STRIPES)]
+        self._turns: dict[Scope, _Turn] = {}
+        self._counting = threading.Lock()
 
     @contextmanager
     def __call__(self, scope: Scope) -> Iterator[None]:
         """The turn of `scope`; raises StorageBusy when it does not come."""
-        lock = self._locks[hash(scope) % _STRIPES]
-        if not lock.acquire(timeout=self._wait_seconds):
-            raise StorageBusy(self._busy)
+        with self._counting:
+            turn = self._turns.setdefault(scope, _Turn())
+            turn.wanted_by += 1
         try:
-            yield
+            if not turn.lock.acquire(timeout=self._wait_seconds):
+                raise StorageBusy(self._busy)
+            try:
+                yield
+            finally:
+                turn.lock.release()
         finally:
-            lock.release()
+            with self._counting:
+                turn.wanted_by -= 1
+                if not turn.wanted_by:
+                    del self._turns[scope]

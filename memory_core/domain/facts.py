@@ -59,7 +59,8 @@ def withdrawn(memory: Memory, *, operation: str) -> Memory:
 
 def restored(memory: Memory) -> Memory:
     """A memory as it was before it was superseded."""
-    return replace(memory, state=State.ACTIVE, valid_to=None, superseded_by="", end_operation_id="")
+    sources = tuple(source for source in memory.sources if source.memory_id != memory.superseded_by)
+    return replace(memory, state=State.ACTIVE, valid_to=None, superseded_by="", end_operation_id="", sources=sources)
 
 
 def seen_again(memory: Memory, again: Memory, *, now: int) -> Memory:

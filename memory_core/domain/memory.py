@@ -1,6 +1,6 @@
 """The record: what a memory is, whatever engine keeps it. Changing a field here changes what is stored for ever."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from memory_core.domain.scope import Scope
@@ -99,6 +99,7 @@ class Memory:
     extraction: Extraction = Extraction.OFF
     extraction_attempts: int = 0
     extraction_error: str = ""
+    revision: int = field(default=0, compare=False)  # how often the record was replaced; the repository counts
     schema_version: int = SCHEMA_VERSION
 
     @property

@@ -19,9 +19,9 @@ def operation_id() -> str:
     return str(uuid.uuid4())
 
 
-def content_digest(content: str) -> str:
-    """Equal for two wordings of one statement: case, spacing and punctuation aside."""
-    return digest(canonical(content) or content)
+def content_digest(content: str, *when: int | None) -> str:
+    """Equal for two wordings of one statement (case, spacing and punctuation aside) about the same time."""
+    return digest(canonical(content) or content, *(str(moment) for moment in when if moment is not None))
 
 
 def delivery_digest(message: Message) -> str:

@@ -13,8 +13,9 @@ DAY = 24 * HOUR
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DATE_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}|\d{4}-?W\d{2}(-?\d)?")
-_EARLIEST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
-_LATEST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+# A day from the calendar's edges, so that no time zone leads beyond them.
+_EARLIEST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1) + DAY
+_LATEST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1) - DAY
 
 
 def now() -> int:
@@ -33,7 +34,7 @@ def to_datetime(micros: int) -> datetime:
 
 def local_day(micros: int, timezone: str) -> str:
     """The day it was in a time zone (an IANA name, empty for UTC): `2026-03-04`."""
-    return to_datetime(micros).astimezone(ZoneInfo(timezone or "UTC")).strftime("%Y-%m-%d")
+    return to_datetime(micros).astimezone(ZoneInfo(timezone or "UTC")).date().isoformat()
 
 
 def to_iso(micros: int) -> str:

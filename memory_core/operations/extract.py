@@ -2,21 +2,24 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Protocol
 
 from memory_core.domain.facts import FACT_TYPES, Fact, Relation
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Role
 from memory_core.domain.ranking import shortlist
+from memory_core.domain.reading.attributes import attribute_of
 from memory_core.domain.reading.orders import gives_orders
 from memory_core.domain.reading.statements import may_tell_facts, statements
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
-from memory_core.operations.prompts.facts import question, read_answer
+from memory_core.operations.prompts.facts import AN_ORDER, question, read_answer, verbatim
 from memory_core.ports import ChatModel, Clock, Embedder, KeywordEncoder, MemoryRepository, Probe, Usage
 
 MAXIMUM_CANDIDATES = 20
-_CANDIDATES_EACH = 10  # for each message
+_CANDIDATES_EACH = 10  # for each message, and each statement in it
+_STATEMENTS = 5
 _SOUGHT = 2_000  # characters of a message that candidates are sought with
 _DEPTH = 30
 
@@ -36,7 +39,8 @@ class Extractor(Protocol):
     def may_ask(self, messages: Sequence[Memory]) -> bool:
         """Whether a model may have to be asked, so that what was said should be kept before."""
 
-    def __call__(self, scope: Scope, messages: Sequence[Memory]) -> Extracted: ...
+    def __call__(self, scope: Scope, messages: Sequence[Memory], *, seconds: float) -> Extracted:
+        """The facts of the latest messages first; a model has `seconds`. Messages that give orders tell none."""
 
 
 class ExtractByRules:
@@ -45,14 +49,15 @@ class ExtractByRules:
     def may_ask(self, messages: Sequence[Memory]) -> bool:
         return False
 
-    def __call__(self, scope: Scope, messages: Sequence[Memory]) -> Extracted:
+    def __call__(self, scope: Scope, messages: Sequence[Memory], *, seconds: float) -> Extracted:
+        harmless, dropped = _harmless(messages)
         facts = [
             Fact(statement.text, MemoryType.SEMANTIC, message, statement.quote)
-            for message in messages
-            if message.role is Role.USER and not gives_orders(message.content)
+            for message in harmless
+            if message.role is Role.USER
             for statement in statements(message.content, speaker=message.speaker)
         ]
-        return Extracted(tuple(facts))
+        return Extracted(tuple(facts), dropped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,62 +65,77 @@ class ExtractByModel:
     """An Extractor that asks a language model once, and not at all when there is nothing to tell."""
 
     model: ChatModel
-    seconds: float
     repository: MemoryRepository
     embedder: Embedder
     keywords: KeywordEncoder
     now: Clock
 
     def may_ask(self, messages: Sequence[Memory]) -> bool:
-        return _may_tell([m for m in messages if not gives_orders(m.content)])
+        return _may_tell(_harmless(messages)[0])
 
-    def __call__(self, scope: Scope, messages: Sequence[Memory]) -> Extracted:
-        """Messages that give orders are kept from the model, and so are those that were told and read before."""
-        harmless = [m for m in messages if not gives_orders(m.content)]
-        known = {m.id: self._drawn_before(scope, m) for m in harmless}
-        again = tuple(
-            Fact(fact.content, fact.type, message, fact.sources[-1].quote, Relation.SAME, fact)
-            for message in harmless
-            for fact in known[message.id] or ()
-        )
+    def __call__(self, scope: Scope, messages: Sequence[Memory], *, seconds: float) -> Extracted:
+        """What was told and read before is not read again; it refreshes what it told."""
+        harmless, dropped = _harmless(messages)
+        known = {m.id: self._told_before(scope, m) for m in harmless}
+        again = tuple(fact for m in harmless for fact in known[m.id] or ())
         fresh = [m for m in harmless if known[m.id] is None]
         if not _may_tell(fresh):
-            return Extracted(again)
+            return Extracted(again, dropped)
         candidates = self._candidates(scope, fresh)
         if not candidates and not any(statements(" ".join(m.content.split()), speaker="") for m in fresh):
-            return Extracted(again)
-        answer = self.model.ask(question(fresh, candidates), seconds=self.seconds)
-        facts, dropped = read_answer(answer.text, fresh, candidates)
-        return Extracted(again + facts, dropped, answer.usage)
+            return Extracted(again, dropped)
+        answer = self.model.ask(question(fresh, candidates), seconds=seconds)
+        facts, objections = read_answer(answer.text, fresh, candidates)
+        return Extracted(facts + again, dropped + objections, answer.usage)
 
-    def _drawn_before(self, scope: Scope, message: Memory) -> list[Memory] | None:
-        """The facts that the very same words told before; None when they were not read before, or are not all true."""
+    def _told_before(self, scope: Scope, message: Memory) -> list[Fact] | None:
+        """What the very same words told before; None when they were not read before, when anything of it is not true
+        any longer, and when they named a time: they mean another one now."""
         alike = Selection(alive_at=self.now(), types=(MemoryType.EPISODIC,), digest=message.digest)
-        read = [
-            m for m in self.repository.recent(scope, alike, limit=5) if _is_read(m) and m.said_by == message.said_by
-        ]
+        same = [m for m in self.repository.recent(scope, alike, limit=5) if m.said_by == message.said_by]
+        read = [m for m in same if m.extraction is Extraction.DONE]
         if not read:
             return None
         told = Selection(alive_at=self.now(), types=FACT_TYPES, states=(), sources=tuple(m.id for m in read))
         facts = self.repository.recent(scope, told, limit=50)
-        return facts if all(fact.is_active for fact in facts) else None
+        if not all(fact.is_active and not fact.time_words for fact in facts):
+            return None
+        quotes = {s.memory_id: s.quote for fact in facts for s in fact.sources}
+        again = [
+            Fact(fact.content, fact.type, message, quote, Relation.SAME, fact)
+            for fact in facts
+            if (quote := next((verbatim(quotes[m.id], message.content) for m in read if m.id in quotes), ""))
+        ]
+        return again if len(again) == len(facts) else None
 
     def _candidates(self, scope: Scope, messages: Sequence[Memory]) -> list[Memory]:
-        """What is known and may have to do with the messages: by meaning and words, of the very same scope."""
+        """What is known and may have to do with the messages, of the very same scope: what tells a plain attribute that
+        they tell, too; then by meaning and words, of each message and of each statement in it."""
         wanted = Selection(alive_at=self.now(), types=FACT_TYPES)
-        ids: dict[str, None] = {}
+        found: dict[str, None] = {}
         for message in messages:
-            text = message.content[:_SOUGHT]
-            probe = Probe(self.embedder.embed_query(text), self.keywords.encode_query(text))
-            found = self.repository.search(scope, wanted, probe, depth=_DEPTH)
-            best = self.repository.describe(scope, shortlist(found, size=_CANDIDATES_EACH))
-            ids |= dict.fromkeys(c.memory_id for c in sorted(best, key=lambda c: -c.strength))
-        memories = self.repository.read(scope, wanted, list(ids)[:MAXIMUM_CANDIDATES])
+            told = [s.text for s in statements(message.content[:_SOUGHT], speaker=message.speaker)[:_STATEMENTS]]
+            for attribute in filter(None, (attribute_of(text, speaker=message.speaker) for text in told)):
+                alike = self.repository.recent(scope, replace(wanted, attribute=attribute), limit=1)
+                found |= dict.fromkeys(m.id for m in alike)
+            parts = [message.content[:_SOUGHT], *(told if len(told) > 1 else ())]
+            found |= dict.fromkeys(i for ids in zip_longest(*(self._near(scope, p) for p in parts)) for i in ids if i)
+        memories = self.repository.read(scope, wanted, list(found)[:MAXIMUM_CANDIDATES])
         return sorted(memories, key=lambda m: (m.event_at, m.id))
 
+    def _near(self, scope: Scope, text: str) -> list[str]:
+        wanted = Selection(alive_at=self.now(), types=FACT_TYPES)
+        probe = Probe(self.embedder.embed_query(text), self.keywords.encode_query(text))
+        found = self.repository.search(scope, wanted, probe, depth=_DEPTH)
+        best = self.repository.describe(scope, shortlist(found, size=_CANDIDATES_EACH))
+        return [c.memory_id for c in sorted(best, key=lambda c: -c.strength)]
 
-def _is_read(message: Memory) -> bool:
-    return message.extraction is Extraction.DONE
+
+def _harmless(messages: Sequence[Memory]) -> tuple[list[Memory], Counter[str]]:
+    """The messages that give no orders, and how many do."""
+    harmless = [m for m in messages if not gives_orders(m.content)]
+    refused = len(messages) - len(harmless)
+    return harmless, Counter({AN_ORDER: refused} if refused else {})
 
 
 def _may_tell(messages: Sequence[Memory]) -> bool:

@@ -1,6 +1,7 @@
 """Maintain: what was left for later, worked off within a time budget."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from memory_core.domain.memory import Extraction, Memory, MemoryType
@@ -14,7 +15,8 @@ _AT_ONCE = 200  # messages that are looked at
 
 @dataclass(frozen=True, slots=True)
 class Maintained:
-    """How many messages were read and what that cost; how many wait still, and why when that is known."""
+    """How many messages were read and what that cost; how many wait still (of the latest 200), and why when
+    that is known."""
 
     read: int = 0
     waiting: int = 0
@@ -31,25 +33,29 @@ class Maintain:
     now: Clock
 
     def __call__(self, scope: Scope, *, until: int) -> Maintained:
-        """Reads the messages that wait in everything that `scope` covers; asks nothing more after `until`
+        """Reads the messages that wait in everything that `scope` covers, each once; asks nothing more after `until`
         (microseconds). The next call goes on with what is left."""
         read, reason, usage = 0, "", Usage()
-        for place, messages in self._waiting_by_scope(scope).items():
-            for batch in batches(messages):
-                if self.now() >= until:
-                    break
-                learned = self.learn.read(place, batch)
-                read, usage, reason = read + learned.read, usage + learned.usage, learned.reason or reason
+        tried: set[str] = set()
+        while fresh := [m for m in self._waiting(scope) if m.id not in tried]:
+            for place, messages in _by_scope(fresh).items():
+                for batch in batches(messages):
+                    if self.now() >= until:
+                        return Maintained(read, len(self._waiting(scope)), reason, usage)
+                    learned = self.learn.read(place, batch)
+                    tried |= {m.id for m in batch}
+                    read, usage, reason = read + learned.read, usage + learned.usage, learned.reason or reason
         waiting = len(self._waiting(scope))
         return Maintained(read, waiting, reason if waiting else "", usage)
-
-    def _waiting_by_scope(self, scope: Scope) -> dict[Scope, list[Memory]]:
-        """Oldest first."""
-        places: dict[Scope, list[Memory]] = defaultdict(list)
-        for message in reversed(self._waiting(scope)):
-            places[message.scope].append(message)
-        return places
 
     def _waiting(self, scope: Scope) -> list[Memory]:
         pending = Selection(alive_at=self.now(), types=(MemoryType.EPISODIC,), extraction=Extraction.PENDING)
         return self.repository.recent(scope, pending, limit=_AT_ONCE)
+
+
+def _by_scope(waiting: Sequence[Memory]) -> dict[Scope, list[Memory]]:
+    """Oldest first."""
+    places: dict[Scope, list[Memory]] = defaultdict(list)
+    for message in reversed(waiting):
+        places[message.scope].append(message)
+    return places

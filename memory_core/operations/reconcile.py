@@ -28,11 +28,12 @@ type _Entries = dict[_Key, Entry]
 _CHANGES = (Relation.UNTOLD, Relation.UPDATES, Relation.CONTRADICTS)
 
 # Why a fact was not kept, or not as proposed.
-TOO_MANY, TOO_MANY_CHANGES, NOT_THEIRS, PINNED = (
+TOO_MANY, TOO_MANY_CHANGES, NOT_THEIRS, PINNED, TOO_LATE = (
     "more_than_20_facts",
     "more_than_3_changes",
     "not_the_users_word",
     "pinned",
+    "changed_since",
 )
 
 
@@ -62,6 +63,7 @@ class Plan:
     outcomes: tuple[Outcome, ...] = ()
     held_back: Counter[str] = field(default_factory=Counter)
     operation_id: str = ""
+    cut_short: tuple[int, ...] = ()  # the numbers of the proposals, from 0, for which there was no room
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,15 @@ class Reconcile:
     now: Clock
 
     def __call__(self, scope: Scope, proposals: Sequence[Proposal]) -> Plan:
-        kept = proposals[:MAXIMUM_FACTS]
+        """What is the same as something known needs no room; of the rest 20 facts are kept."""
+        room = [n for n, proposal in enumerate(proposals) if proposal.relation is not Relation.SAME]
+        cut_short = tuple(room[MAXIMUM_FACTS:])
+        kept = [proposal for n, proposal in enumerate(proposals) if n not in cut_short]
         work = _Work(self.repository, scope, now=self.now(), entries=self._index(scope, kept))
-        work.held_back[TOO_MANY] += len(proposals) - len(kept)
+        work.held_back[TOO_MANY] += len(cut_short)
         for proposal in kept:
             work.settle(proposal)
-        return work.plan()
+        return replace(work.plan(), cut_short=cut_short)
 
     def _index(self, scope: Scope, proposals: Sequence[Proposal]) -> _Entries:
         """An entry for every content that is not known to the letter; its id tells it from those with the same content
@@ -119,6 +124,8 @@ class _Work:
     def settle(self, proposal: Proposal) -> None:
         """Decides about one fact."""
         target = self._target(proposal)
+        if target and proposal.relation is Relation.CONTRADICTS and _key(target) == _key(proposal.memory):
+            proposal = replace(proposal, memory=replace(proposal.memory, content=""))  # it repeats what it denies
         known = self._known(proposal.memory) or (target if proposal.relation is Relation.SAME else None)
         if target is None or target == known or proposal.relation not in _CHANGES:
             self._keep(proposal.memory, known)
@@ -126,6 +133,8 @@ class _Work:
             self.held_back[objection] += 1
             if objection is not NOT_THEIRS or proposal.relation is Relation.UNTOLD:  # no model's claim to hold back
                 self._keep(proposal.memory, known)
+        elif _since(proposal.memory) < _since(target):
+            self._keep_history(target, proposal.memory, known)
         else:
             self._change(target, proposal, known)
 
@@ -191,7 +200,8 @@ class _Work:
         stored = {m.id: m for m in self._repository.read(self._scope, wanted, list(near))}
         for key, cosine in sorted(near.items(), key=lambda item: -item[1]):
             other = self._standing.get(key) or stored.get(key)
-            if other and other.is_active and says_the_same(memory.content, other.content, cosine=cosine):
+            same = other and other.is_active and _of_one_time(memory, other)
+            if other and same and says_the_same(memory.content, other.content, cosine=cosine):
                 return other
         return None
 
@@ -206,21 +216,49 @@ class _Work:
         return TOO_MANY_CHANGES if self._superseded >= MAXIMUM_SUPERSEDED else ""
 
     def _change(self, target: Memory, proposal: Proposal, known: Memory | None) -> None:
-        """Supersedes `target`; what was said before it, and arrives after it, is history already."""
-        memory, at, since = proposal.memory, _since(proposal.memory), _since(target)
-        if at < since:
-            if kept := self._keep(memory, known):
-                self._standing[kept.id] = superseded(kept, by=target.id, at=since, operation=self._operation)
-                self._standing[target.id] = replace(target, supersedes=(*target.supersedes, kept.id))
-            return
+        """Supersedes `target` by the fact, or by the message that contradicts it."""
         self._superseded += 1
-        deletes = proposal.relation is Relation.CONTRADICTS
+        memory, deletes = proposal.memory, proposal.relation is Relation.CONTRADICTS
         action = Action.ADD if deletes else Action.UPDATE
         kept = self._keep(memory, known, action=action, supersedes=(target.id,))
+        if kept is None:
+            target = replace(target, sources=(*target.sources, *memory.sources))
         by = kept.id if kept else memory.sources[0].memory_id
-        self._standing[target.id] = superseded(target, by=by, at=at, operation=self._operation)
+        self._end(target, by=by, at=_since(memory))
         if deletes:
             self._outcomes.append(Outcome(Action.DELETE, self._standing[target.id]))
+
+    def _keep_history(self, target: Memory, memory: Memory, known: Memory | None) -> None:
+        """What was said before the target was, and arrives after it, is history: it was true from then until the next
+        version was, and the version before it until then."""
+        if not memory.content or known is not None:
+            self.held_back[TOO_LATE] += 1
+            return
+        at, versions = _since(memory), self._versions(target)
+        later = min((v for v in versions if _since(v) > at), key=_since)
+        before = [v for v in versions if _since(v) <= at and v.superseded_by == later.id]
+        kept = self._keep(memory, None, supersedes=tuple(v.id for v in before))
+        if kept is None:
+            return
+        self._end(kept, by=later.id, at=_since(later))
+        for version in before:
+            self._end(version, by=kept.id, at=at)
+        rest = tuple(i for i in later.supersedes if i not in kept.supersedes)
+        self._standing[later.id] = replace(later, supersedes=(*rest, kept.id))
+
+    def _versions(self, target: Memory) -> list[Memory]:
+        """The target, and everything that it superseded, directly or not."""
+        found, wanted = {target.id: target}, list(target.supersedes)
+        while wanted and len(found) < _LONGEST_CHAIN:
+            read = [memory for i in wanted if i not in found and (memory := self._now_standing(i))]
+            found |= {memory.id: memory for memory in read}
+            wanted = [i for memory in read for i in memory.supersedes]
+        return list(found.values())
+
+    def _end(self, memory: Memory, *, by: str, at: int) -> None:
+        ended = superseded(memory, by=by, at=at, operation=self._operation)
+        self._standing[memory.id] = ended
+        self._outcomes = [replace(o, memory=ended) if o.memory.id == ended.id else o for o in self._outcomes]
 
     def _keep(
         self, memory: Memory, known: Memory | None, *, action: Action = Action.ADD, supersedes: tuple[str, ...] = ()
@@ -247,6 +285,12 @@ def _key(memory: Memory) -> _Key:
 
 def _since(memory: Memory) -> int:
     return memory.event_at if memory.valid_from is None else memory.valid_from
+
+
+def _of_one_time(one: Memory, other: Memory) -> bool:
+    """Whether two facts may be about the same time: "tomorrow" is another day each day."""
+    times = [(memory.time_from, memory.time_to) for memory in (one, other)]
+    return times[0] == times[1] or any(start is None for start, _ in times)
 
 
 def _cosine(one: Vector, other: Vector) -> float:

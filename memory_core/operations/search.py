@@ -76,8 +76,7 @@ class Search:
         ranked = rank(query, candidates)
         good = [r for r in ranked if r.score >= min_score][: max(limit, _RERANKED) if self.reranker else limit]
         matches = self._reranked(query, self._matches(good, scope, selection))[:limit]
-        there = {i for h in matches for i in (h.memory.id, *(source.memory_id for source in h.memory.sources))}
-        hits = matches + self._recent(scope, selection, recent_messages, but=there)
+        hits = matches + self._recent(scope, selection, recent_messages, but={h.memory.id for h in matches})
         if hits:
             floor = _WEAK if len(candidates) >= _FEW else _WEAK_AMONG_FEW
             return SearchResult(SearchStatus.FOUND, hits, weak=hits[0].score < floor)

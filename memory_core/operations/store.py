@@ -1,6 +1,6 @@
 """Store: what was said becomes memory, in one write, once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -12,13 +12,14 @@ from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.text import storable
 from memory_core.domain.times import HOUR, MINUTE
-from memory_core.errors import ContentTooLong, InvalidParameter
+from memory_core.errors import ContentTooLong, InvalidParameter, WriteConflict
 from memory_core.operations.index import Draft, index
 from memory_core.operations.learn import Learn, Learned
-from memory_core.operations.reconcile import Proposal, Reconcile
+from memory_core.operations.reconcile import Plan, Proposal, Reconcile
 from memory_core.ports import Clock, Embedder, KeywordEncoder, LanguageDetector, MemoryRepository, Turns
 
 MAXIMUM_CONTENT = 100_000
+_ATTEMPTS = 3
 _RETRY_WINDOW = 15 * MINUTE  # how long a message without an id or a time of its own counts as the same delivery
 _LOOSE_CONTEXT = HOUR  # without a session, how long what was said before still belongs to what is said now
 
@@ -58,6 +59,12 @@ class Store:
         """
         messages = tuple(m for m in map(_cleaned, messages) if m.content)
         scope = scope.to_store()
+        result = _until_written(lambda: self._write(messages, scope, learn=learn))
+        if result.learned.extraction is Extraction.PENDING:
+            result = replace(result, learned=self.learn.from_waiting(scope))
+        return result
+
+    def _write(self, messages: Sequence[Message], scope: Scope, *, learn: bool) -> StoreResult:
         with self.turns(scope):
             memories, drafts = self._recognised(messages, scope, learn=learn)
             entries = index(drafts, embedder=self.embedder, keywords=self.keywords)
@@ -66,8 +73,6 @@ class Store:
             else:
                 learned = Learned()
                 self.repository.write(scope, entries)
-        if learned.extraction is Extraction.PENDING:
-            learned = self.learn.from_waiting(scope)
         return StoreResult(StoreStatus.STORED if drafts else StoreStatus.ALREADY_STORED, memories, learned)
 
     def fact(self, message: Message, *, scope: Scope, memory_type: MemoryType) -> StoreResult:
@@ -78,14 +83,20 @@ class Store:
         if not message.content:
             return StoreResult(StoreStatus.ALREADY_STORED, ())
         scope = scope.to_store()
-        with self.turns(scope):
-            told = self._memory(message, scope, memory_type, created_at=self.now())
-            told = replace(told, attribute=attribute_of(told.content, speaker=told.speaker))
-            plan = self.reconcile(scope, [Proposal(told)])
-            self.repository.write(scope, plan.entries, amended=plan.amended)
+        told = replace(
+            self._memory(message, scope, memory_type, created_at=self.now()),
+            attribute=attribute_of(message.content, speaker=message.speaker),
+        )
+        plan = _until_written(lambda: self._write_fact(told, scope))
         status = StoreStatus.STORED if plan.entries else StoreStatus.ALREADY_STORED
         learned = Learned(outcomes=plan.outcomes, dropped=plan.held_back, operation_id=plan.operation_id)
-        return StoreResult(status, tuple(o.memory for o in plan.outcomes[:1]), learned)
+        return StoreResult(status, tuple(outcome.memory for outcome in plan.outcomes[:1]), learned)
+
+    def _write_fact(self, told: Memory, scope: Scope) -> Plan:
+        with self.turns(scope):
+            plan = self.reconcile(scope, [Proposal(told)])
+            self.repository.write(scope, plan.entries, amended=plan.amended)
+        return plan
 
     def _recognised(
         self, messages: Sequence[Message], scope: Scope, *, learn: bool
@@ -153,9 +164,19 @@ class Store:
             language=self.detect_language(message.content),
             tags=message.tags,
             expires_at=message.expires_at,
-            valid_from=event_at,
+            valid_from=min(event_at, created_at),  # what is said to be said tomorrow is true today
             message_id=message.message_id,
         )
+
+
+def _until_written[T](attempt: Callable[[], T]) -> T:
+    """Tries anew, on what is known by then, when another process writes the same at the same moment."""
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return attempt()
+        except WriteConflict:
+            continue
+    return attempt()
 
 
 def _cleaned(message: Message) -> Message:

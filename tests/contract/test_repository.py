@@ -8,7 +8,7 @@ from memory_core import Memory, MemoryType, Role, Scope, Selection, State
 from memory_core.domain.memory import Extraction, Source
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate, Channel
-from memory_core.errors import InvalidParameter
+from memory_core.errors import InvalidParameter, WriteConflict
 from memory_core.ports import Entry, IndexedPiece, MemoryRepository, Probe, SparseVector
 from tests.conftest import DIMENSION
 
@@ -229,11 +229,27 @@ def test_an_amendment_can_take_a_time_away(repository: MemoryRepository) -> None
     assert repository.read(SCOPE, replace(ALIVE, alive_at=NOW + 99), [memory(1).id]) == [memory(1)]
 
 
-def test_writing_the_same_id_again_replaces(repository: MemoryRepository) -> None:
-    """Two deliveries of one id make one memory."""
+def test_what_is_there_is_not_written_again(repository: MemoryRepository) -> None:
+    """Two processes that store one delivery at once make one memory; the later one is told."""
     repository.write(SCOPE, [entry(memory(1))])
-    repository.write(SCOPE, [entry(memory(1))])
+    with pytest.raises(WriteConflict):
+        repository.write(SCOPE, [entry(memory(2)), entry(memory(1, "another text"))])
     assert found(repository, SCOPE) == [memory(1).id]
+    assert repository.read(SCOPE, ALIVE, [memory(1).id]) == [memory(1)]
+
+
+def test_an_amendment_of_what_was_changed_meanwhile_is_refused(repository: MemoryRepository) -> None:
+    """With everything that was to be written beside it."""
+    repository.write(SCOPE, [entry(memory(1)), entry(memory(2))])
+    read = repository.read(SCOPE, ALIVE, [memory(1).id])[0]
+    repository.write(SCOPE, (), amended=[replace(read, superseded_by="mine")])
+    with pytest.raises(WriteConflict):
+        repository.write(SCOPE, [entry(memory(3))], amended=[replace(read, superseded_by="theirs"), memory(2)])
+    assert found(repository, SCOPE) == [memory(1).id, memory(2).id]
+    again = repository.read(SCOPE, ALIVE, [memory(1).id])[0]
+    assert (again.superseded_by, again.revision) == ("mine", 1)
+    repository.write(SCOPE, [entry(memory(3))], amended=[replace(again, superseded_by="theirs")])
+    assert repository.read(SCOPE, ALIVE, [memory(1).id])[0].revision == 2
 
 
 def test_an_empty_space_is_told_from_an_empty_search(repository: MemoryRepository) -> None:

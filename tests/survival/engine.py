@@ -11,12 +11,15 @@ from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.adapters.qdrant.edge import EdgeRepository
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
+from memory_core.ports import ChatModel
 
 _DIMENSION = 64
 SCOPE = Scope(space=space_id("a-test-key-of-16-or-more"), agent="dify", realm="user:1", user="anna", session="s1")
 
 
-def open_folder(folder: Path, *, wait_seconds: float = 30, free_bytes: int = 0) -> tuple[MemoryService, EdgeRepository]:
+def open_folder(
+    folder: Path, *, wait_seconds: float = 30, free_bytes: int = 0, chat_model: ChatModel | None = None
+) -> tuple[MemoryService, EdgeRepository]:
     """A service by the real clock, and the repository under it. Not made with tests/conftest.py, which imports a
     second that every worker would wait for."""
     repository = EdgeRepository(folder, dimension=lambda: _DIMENSION, wait_seconds=wait_seconds, free_bytes=free_bytes)
@@ -26,6 +29,7 @@ def open_folder(folder: Path, *, wait_seconds: float = 30, free_bytes: int = 0) 
         detect_language=lambda _: "en",
         count_tokens=lambda text: len(text.split()),
         now=times.now,
+        chat_model=chat_model,
     )
     return service, repository
 

@@ -15,11 +15,12 @@ _LONGEST_LIFE = 100
 
 
 class Worker:
-    """A process of worker.py. Killed at the end at the latest, and whenever it lives too long to mean well."""
+    """A process of worker.py, or of another `program` here. Killed at the end at the latest, and whenever it lives too
+    long to mean well."""
 
-    def __init__(self, folder: Path, *arguments: object) -> None:
+    def __init__(self, folder: Path, *arguments: object, program: str = "worker") -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.survival.worker", str(folder), *map(str, arguments)],
+            [sys.executable, "-m", f"tests.survival.{program}", str(folder), *map(str, arguments)],
             cwd=PLUGIN,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -18,7 +18,7 @@ import pytest
 import qdrant_edge as edge
 
 from dev.daemon import PLUGIN
-from memory_core import KeepsakeError, MemoryService, Message, Selection, StoreStatus
+from memory_core import KeepsakeError, MemoryService, MemoryType, Message, Selection, StoreStatus
 from memory_core.adapters.qdrant.edge import EdgeRepository
 from memory_core.adapters.qdrant.edge_store import EdgeStore
 from memory_core.errors import EngineFailed, StorageDamaged, StorageFull
@@ -46,8 +46,9 @@ class Opened:
         selection = Selection(alive_at=self.service.now())
         return len(self.service.search("memory", scope=SCOPE, selection=selection, limit=50).hits)
 
-    def held(self) -> Counter[str]:
-        memories = self.repository.recent(SCOPE, Selection(alive_at=self.service.now(), states=()), limit=1_000)
+    def held(self, memory_type: MemoryType = MemoryType.EPISODIC) -> Counter[str]:
+        wanted = Selection(alive_at=self.service.now(), types=(memory_type,), states=())
+        memories = self.repository.recent(SCOPE, wanted, limit=1_000)
         return Counter(memory.content for memory in memories)
 
     def opened_again(self) -> "Opened":
@@ -303,6 +304,7 @@ def test_a_forked_process_works_and_so_does_its_parent(opened: Opened) -> None:
         assert opened.store(f"memory of the child {number}") is StoreStatus.ALREADY_STORED
         assert opened.search() == 2 * number - 1
     assert set(opened.held().values()) == {1}
+    assert set(opened.held(MemoryType.SEMANTIC).values()) == {1}
 
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded, use of fork")
@@ -326,6 +328,7 @@ def test_a_fork_while_another_thread_stores(opened: Opened) -> None:
         stop.set()
         thread.join()
     assert set(opened.held().values()) == {1}
+    assert set(opened.held(MemoryType.SEMANTIC).values()) == {1}
 
 
 def in_a_fork(work: Callable[[], list[object]], *, timeout: float = 30) -> list[object]:

@@ -3,7 +3,6 @@
 55 kills: 50 of a process with the library, 5 of the plugin. KEEPSAKE_SEED repeats the moments of an earlier run.
 """
 
-import os
 import random
 import signal
 import time
@@ -12,8 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-
-import pytest
 
 from dev.daemon import Daemon
 from memory_core import StoreStatus
@@ -24,13 +21,6 @@ from tests.survival.worker import turn_contents
 
 _DURING_A_WRITE, _AT_ANY_MOMENT, _WHILE_CREATING = 41, 5, 4
 _PLUGIN = 5
-
-
-@pytest.fixture
-def chance(tell: Tell) -> random.Random:
-    seed = int(os.environ.get("KEEPSAKE_SEED", "0")) or random.randrange(1, 1_000_000)
-    tell("seed", seed)
-    return random.Random(seed)
 
 
 @dataclass

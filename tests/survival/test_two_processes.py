@@ -12,12 +12,13 @@ import pytest
 from filelock import FileLock, Timeout
 
 from dev.daemon import Answer, Daemon
-from memory_core import KeepsakeError, MemoryService, Message, Selection
+from memory_core import KeepsakeError, MemoryService, MemoryType, Message, Selection
 from memory_core.errors import StorageBusy
 from tests.plugin.conftest import KEY, Plugin
 from tests.survival.conftest import Tell
 from tests.survival.engine import SCOPE, open_folder
 from tests.survival.processes import Worker
+from tests.survival.statements import Reader, Statement, all_records, waiting_of
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +165,8 @@ def is_held(lock: Path) -> bool:
 
 
 def test_three_processes_share_without_starving(tmp_path: Path, tell: Tell) -> None:
-    """45 stores, 15 by each, all at once: everyone gets through, none waits long for any of them."""
+    """45 stores, 15 by each, all at once: everyone gets through, none waits long for any of them, and what
+    each said is there once, and as a fact once."""
     names = ("anna", "ben", "chloe")
     workers = [Worker(tmp_path / "shared", "stores", name, 15) for name in names]
     try:
@@ -185,9 +187,33 @@ def test_three_processes_share_without_starving(tmp_path: Path, tell: Tell) -> N
     assert everyone < 60
     assert max(map(max, waits)) < 15
     service, repository = open_folder(tmp_path / "shared")
-    memories = repository.recent(SCOPE, Selection(alive_at=service.now()), limit=1_000)
     expected = Counter(f"memory {number} of {name}" for name in names for number in range(15))
-    assert Counter(memory.content for memory in memories) == expected
+    for kind in (MemoryType.EPISODIC, MemoryType.SEMANTIC):
+        memories = repository.recent(SCOPE, Selection(alive_at=service.now(), types=(kind,)), limit=1_000)
+        assert Counter(memory.content for memory in memories) == expected
+    service.close()
+
+
+@pytest.mark.parametrize("reader", list(Reader))
+def test_two_processes_learn_the_same_at_once(tmp_path: Path, tell: Tell, reader: Reader) -> None:
+    """Both store the same 20 statements, each of which supersedes what the one before it said: none fails, no fact is
+    there twice, and none is superseded by halves."""
+    learners = [Worker(tmp_path / "shared", "shares", reader, 1, 20, program="learner") for _ in range(2)]
+    try:
+        for learner in learners:
+            learner.wait_for("ready")
+        begun = time.monotonic()
+        for learner in learners:
+            learner.go_on()
+        assert [learner.ended() for learner in learners] == [0, 0]
+        tell(f"two processes learn 20 statements each by {reader}, seconds", f"{time.monotonic() - begun:.1f}")
+    finally:
+        for learner in learners:
+            learner.kill()
+    stored = [[value for event, value in learner.reports if event == "stored"] for learner in learners]
+    assert [[(learned, code) for _, _, learned, code in of_one] for of_one in stored] == [[("done", "")] * 20] * 2
+    service, repository = open_folder(tmp_path / "shared")
+    assert waiting_of(all_records(repository), [Statement(number, reader) for number in range(1, 21)]) == []
     service.close()
 
 

@@ -11,12 +11,13 @@ import json
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import qdrant_edge as edge
 
-from memory_core import KeepsakeError, MemoryService, Message, Role, Selection
+from memory_core import KeepsakeError, MemoryService, MemoryType, Message, Role, Selection
 from memory_core.adapters.qdrant.edge import EdgeRepository
 from memory_core.adapters.qdrant.edge_store import EdgeStore
 from memory_core.adapters.qdrant.folder_lock import FolderLock
@@ -44,7 +45,9 @@ def report(event: str, value: Any = None) -> None:
 
 
 def all_contents(repository: EdgeRepository, now: int) -> list[str]:
-    memories = repository.recent(SCOPE, Selection(alive_at=now, states=()), limit=_EVERYTHING)
+    """Of the messages; what was drawn from them comes on top."""
+    said = Selection(alive_at=now, types=(MemoryType.EPISODIC,), states=())
+    memories = repository.recent(SCOPE, said, limit=_EVERYTHING)
     return [memory.content for memory in memories]
 
 
@@ -52,7 +55,7 @@ def store_turns(folder: Path, first: int, count: int) -> None:
     report("opening")
     service, repository = open_folder(folder)
     report("holds", all_contents(repository, service.now()))
-    _report_before_each_flush()
+    around_each_write(flush=lambda: report("wrote"))
     number = first
     while not count or number < first + count:
         result = service.store_messages(turn(number), scope=SCOPE)
@@ -61,15 +64,16 @@ def store_turns(folder: Path, first: int, count: int) -> None:
     service.close()
 
 
-def _report_before_each_flush() -> None:
-    """The engine has taken an update then, and has not been told to put it on stable storage."""
+def around_each_write(**before: Callable[[], None]) -> None:
+    """Calls `before`: `update`, when nothing is written yet; `flush`, when the engine has taken an update and has not
+    been told to put it on stable storage."""
     apply = EdgeStore._apply
 
-    def reporting_apply(store: EdgeStore, shard: edge.EdgeShard, operation: edge.UpdateOperation) -> None:
-        announcing: Any = Around(shard, flush=lambda: report("wrote"))
+    def announcing_apply(store: EdgeStore, shard: edge.EdgeShard, operation: edge.UpdateOperation) -> None:
+        announcing: Any = Around(shard, **before)
         apply(store, announcing, operation)
 
-    EdgeStore._apply = reporting_apply  # type: ignore[assignment]
+    EdgeStore._apply = announcing_apply  # type: ignore[assignment]
 
 
 def store_own(folder: Path, name: str, count: int) -> None:

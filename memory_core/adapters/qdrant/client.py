@@ -13,7 +13,7 @@ from memory_core.domain.memory import Memory
 from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
-from memory_core.errors import EmbeddingMismatch, StorageError, StorageRefused
+from memory_core.errors import EmbeddingMismatch, StorageError, StorageRefused, WriteConflict
 from memory_core.ports import Entry, Probe, SparseVector
 
 _OTHER_LENGTH = b"Vector dimension error"
@@ -32,6 +32,9 @@ class ClientRepository:
         payload.check_scope(scope, [*(entry.memory for entry in entries), *amended])
         points = [point for entry in entries for point in _points(entry)]
         with self._ready_client() as client:
+            ids = [entry.memory.id for entry in entries]
+            if ids and client.retrieve(self._collection, ids, with_payload=False):
+                raise WriteConflict(payload.CONFLICT)
             points += self._amended_points(client, scope, amended)
             if points:
                 client.upsert(self._collection, points, wait=True)

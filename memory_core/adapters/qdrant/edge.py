@@ -15,7 +15,7 @@ from memory_core.domain.memory import Memory
 from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
-from memory_core.errors import StorageError
+from memory_core.errors import StorageError, WriteConflict
 from memory_core.ports import Entry, Probe, SparseVector
 
 
@@ -34,6 +34,7 @@ class EdgeRepository:
         payload.check_scope(scope, [*(entry.memory for entry in entries), *amended])
         points = [point for entry in entries for point in _points(entry)]
         with self._store.use() as shard:
+            _check_new(shard, entries)
             points += self._amended_points(shard, scope, amended)
             if points:
                 self._store.commit(edge.UpdateOperation.upsert_points(points))
@@ -149,6 +150,12 @@ class EdgeRepository:
             vectors={c.value: edge.EdgeVectorParams(size, edge.Distance.Cosine) for c in DENSE_CHANNELS},
             sparse_vectors={c.value: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf) for c in SPARSE_CHANNELS},
         )
+
+
+def _check_new(shard: edge.EdgeShard, entries: Sequence[Entry]) -> None:
+    ids: Any = [UUID(entry.memory.id) for entry in entries]
+    if ids and shard.retrieve(ids, with_payload=False, with_vector=False):
+        raise WriteConflict(payload.CONFLICT)
 
 
 def _create_indexes(shard: edge.EdgeShard) -> None:

@@ -6,6 +6,7 @@ A memory is one point per piece: the first has the memory's own id and the whole
 import re
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +15,7 @@ from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate
 from memory_core.domain.scope import Scope
 from memory_core.domain.text import digest
-from memory_core.errors import InvalidParameter
+from memory_core.errors import InvalidParameter, WriteConflict
 from memory_core.ports import Entry, IndexedPiece
 
 type Payload = dict[str, Any]
@@ -40,6 +41,7 @@ PIECE_FIELDS = (
     "source_ids",
 )
 _OF_POINT = ("content", "pieces", "piece", "start", "end", "is_question", "tells_time")  # no amendment changes these
+CONFLICT = "Somebody else changed the same memories at the same moment. Try again."
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PIECE_ID_SPACE = uuid.UUID("6ba1f0de-5d3c-4a39-9a4e-0f6a8e2c7b11")
 
@@ -130,6 +132,7 @@ def record(memory: Memory) -> Payload:
     return filterable(memory) | {
         "marks": _marks(memory) + _marks_of_record(memory),
         "schema_version": memory.schema_version,
+        "revision": memory.revision,
         "short_id": memory.short_id,
         "content": memory.content,
         "digest": memory.digest,
@@ -179,7 +182,12 @@ def _of_piece(indexed: IndexedPiece) -> Payload:
 
 
 def amended(memory: Memory, stored: Payload) -> Payload:
-    """The payload of a stored point with the record of its memory replaced; its content and place stay."""
+    """The payload of a stored point with the record of its memory replaced; its content and place stay. Raises
+    WriteConflict when it was replaced since `memory` was read."""
+    if stored["piece"] == 0:
+        if stored["revision"] != memory.revision:
+            raise WriteConflict(CONFLICT)
+        memory = replace(memory, revision=memory.revision + 1)
     kept = {key: stored[key] for key in _OF_POINT if key in stored}
     return (filterable(memory) if stored["piece"] else record(memory)) | kept
 
@@ -234,6 +242,7 @@ def to_memory(payload: Payload) -> Memory:
         extraction=Extraction(payload["extraction"]),
         extraction_attempts=payload["extraction_attempts"],
         extraction_error=payload["extraction_error"],
+        revision=payload["revision"],
         schema_version=payload["schema_version"],
     )
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -19,6 +19,8 @@ MAXIMUM_MESSAGE = 24_000  # characters of a message that the model reads
 MAXIMUM_CANDIDATE = 1_000
 MAXIMUM_FACT = 1_000  # what is longer is no fact but a document
 _SHORTEST_QUOTE = 2
+_LONGEST_QUOTE = 2_000
+_LONGEST_NUMBER = 5  # digits
 
 RULES = """\
 You keep the long-term memory of an assistant. You get a JSON object: `messages`, numbered, which somebody just said,
@@ -120,12 +122,22 @@ class _Answered(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     text: str = ""
-    type: Literal["semantic", "procedural"] = "semantic"
+    type: str | None = ""
     message: int
     quote: str
     relation: str = ""
-    candidate: int | None = None
+    candidate: int | str | None = None
     when: str | None = ""
+
+    @property
+    def memory_type(self) -> MemoryType:
+        return MemoryType.PROCEDURAL if self.type == MemoryType.PROCEDURAL else MemoryType.SEMANTIC
+
+    @property
+    def number(self) -> int:
+        """Of the candidate; 0 when none is named."""
+        text = str(self.candidate).strip()
+        return int(text) if text.isdecimal() and len(text) < _LONGEST_NUMBER else 0
 
 
 def read_answer(
@@ -150,13 +162,13 @@ def _read(item: object, messages: Sequence[Memory], candidates: Sequence[Memory]
         return None, UNREADABLE
     if not 1 <= said.message <= len(messages):
         return None, NO_SUCH_MESSAGE
-    message, text = messages[said.message - 1], " ".join(said.text.split())
+    message, text = messages[said.message - 1], _clean(said.text)
     quote = verbatim(said.quote, message.content)
     relation, target, doubt = _relation(said, candidates)
     if objection := _objection(text, quote, relation):
         return None, objection
     words = verbatim(said.when or "", message.content)
-    return Fact(text, MemoryType(said.type), message, quote, relation, target, words), doubt
+    return Fact(text, said.memory_type, message, quote, relation, target, words), doubt
 
 
 def _relation(said: _Answered, candidates: Sequence[Memory]) -> tuple[Relation, Memory | None, str]:
@@ -164,9 +176,15 @@ def _relation(said: _Answered, candidates: Sequence[Memory]) -> tuple[Relation, 
         return Relation.NEW, None, NO_SUCH_RELATION
     if said.relation == Relation.NEW:
         return Relation.NEW, None, ""
-    if said.candidate is None or not 1 <= said.candidate <= len(candidates):
+    if not 1 <= said.number <= len(candidates):
         return Relation.NEW, None, NO_SUCH_CANDIDATE
-    return Relation(said.relation), candidates[said.candidate - 1], ""
+    return Relation(said.relation), candidates[said.number - 1], ""
+
+
+def _clean(text: str) -> str:
+    """On one line, without what no reader sees; empty when there is no word in it."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return line if any(char.isalnum() for char in line) else ""
 
 
 def _objection(text: str, quote: str, relation: Relation) -> str:
@@ -180,9 +198,17 @@ def _objection(text: str, quote: str, relation: Relation) -> str:
 
 
 def verbatim(quote: str, content: str) -> str:
-    """The part of `content` that `quote` repeats, whatever the spaces between its words; empty when there is none."""
-    words = quote.split()
+    """The part of `content` that `quote` repeats in whole words, whatever the spaces between them; empty when there is
+    none."""
+    words = quote[:_LONGEST_QUOTE].split()
     if len("".join(words)) < _SHORTEST_QUOTE:
         return ""
-    found = re.search(r"\s+".join(map(re.escape, words)), content)
+    pattern = r"\s+".join(map(re.escape, words))
+    before, after = (r"\b" if _has_edges(char) else "" for char in (words[0][0], words[-1][-1]))
+    found = re.search(f"{before}{pattern}{after}", content)
     return found.group() if found else ""
+
+
+def _has_edges(char: str) -> bool:
+    """Whether words end where this letter does; where they are written without spaces, they may end anywhere."""
+    return char.isalnum() and char < "\u0e00"

@@ -2,32 +2,38 @@
 
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 from memory_core.errors import ModelAnswerUnusable
 
-_THOUGHTS = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
+_THOUGHTS = re.compile(r"<(think(?:ing)?|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+_THOUGHT = re.compile(r"^.*</(?:think(?:ing)?|reasoning)>", re.DOTALL | re.IGNORECASE)
+_MENTIONS = 5  # of the list's name that are looked at
 _UNUSABLE = "The language model's answer holds no JSON of the form that was asked for."
 
 
 def read_items(answer: str, name: str) -> tuple[list[Any], int]:
     """The items of the list `name`, and how many could not be read: one that breaks off is never completed by guessing.
+    What a model thinks before it answers is no answer, and of several answers the last one counts.
 
     Raises ModelAnswerUnusable when there is no such list.
     """
-    text = _THOUGHTS.sub(" ", answer)
+    with suppress(ValueError, RecursionError):  # as it was asked for
+        if (items := _list(json.loads(answer), name)) is not None:
+            return items, 0
+    text = _THOUGHTS.sub(" ", _THOUGHT.sub(" ", answer))
     for start in _openings(text, name):
-        whole = _whole(text, start, name)
-        if whole is not None:
-            return whole, 0
+        if (items := _whole(text, start, name)) is not None:
+            return items, 0
     if (bare := _bare_list(text)) is not None:
         return bare, 0
     return _one_by_one(text, name)
 
 
 def _openings(text: str, name: str) -> list[int]:
-    """Where an object that holds the list may begin: the last brace before each mention of its name."""
-    mentions = [m.start() for m in re.finditer(rf"""["']?{name}["']?\s*:""", text)][:5]
+    """Where an object that holds the list may begin: the last brace before each mention of its name, the last first."""
+    mentions = [m.start() for m in re.finditer(rf"""["']?{name}["']?\s*:""", text)][: -_MENTIONS - 1 : -1]
     return [start for at in mentions if (start := text.rfind("{", 0, at)) >= 0]
 
 
@@ -38,8 +44,12 @@ def _whole(text: str, start: int, name: str) -> list[Any] | None:
         value, _ = json.JSONDecoder().raw_decode(text, start)
     except (ValueError, RecursionError):
         value = _repaired(text[start:])
-    items = value.get(name) if isinstance(value, dict) else None
-    return items if isinstance(items, list) else None
+    return _list(value, name)
+
+
+def _list(value: Any, name: str) -> list[Any] | None:
+    items = value.get(name) if isinstance(value, dict) else value
+    return items if isinstance(items, list) and (isinstance(value, dict) or _are_objects(items)) else None
 
 
 def _bare_list(text: str) -> list[Any] | None:
@@ -48,7 +58,11 @@ def _bare_list(text: str) -> list[Any] | None:
         value = json.loads(text[text.find("[") : text.rfind("]") + 1])
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, list) and all(isinstance(item, dict) for item in value) else None
+    return value if isinstance(value, list) and _are_objects(value) else None
+
+
+def _are_objects(items: list[Any]) -> bool:
+    return all(isinstance(item, dict) for item in items)
 
 
 def _repaired(text: str) -> Any:

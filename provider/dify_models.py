@@ -22,6 +22,7 @@ from memory_core.errors import (
     ModelFailed,
     ModelRefused,
     ModelTooSlow,
+    QuestionRefused,
     UnsupportedModel,
 )
 from memory_core.ports import ChatModel, Embedder, ModelAnswer, Question, Reranker, Usage
@@ -33,6 +34,11 @@ _RERANK_SECONDS = 10.0
 
 # Dify and its model plugins raise one kind of exception; only the wording tells what happened. The first that fits.
 _WORDINGS: tuple[tuple[type[ModelFailed], str, str], ...] = (
+    (
+        QuestionRefused,
+        r"content.?filter|content.?management|moderation|context.?length|maximum context|too many tokens|sensitive",
+        "refused the question: it is too long, or not what its filters let through.",
+    ),
     (ModelBusy, r"\b429\b|rate.?limit|quota|too many requests", "is busy, or its quota is used up. Try again later."),
     (
         ModelRefused,

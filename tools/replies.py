@@ -277,6 +277,7 @@ def _memory(hit: Hit) -> dict[str, Any]:
         "tags": list(memory.tags),
         "truncated": hit.truncated,
         "recent": hit.recent,
+        "outdated": hit.outdated,
     }
 
 

@@ -24,8 +24,10 @@ from memory_core.errors import (
     ModelFailed,
     ModelRefused,
     ModelTooSlow,
+    QuestionRefused,
 )
 
+_ABOUT_THE_QUESTION = (400, 413, 422)  # too long, or not what its filters let through
 UNUSABLE = "The model service answered with something that is no answer. Check model_base_url, or try again."
 _TRIES = 3
 _BACKOFF = wait_exponential(multiplier=0.5, max=8) + wait_random(0, 0.5)
@@ -95,6 +97,8 @@ class ModelService:
             )
         if status == 429 or (status in _PASSING and reply.retry_after is not None):
             return ModelBusy("The model service is busy, or its quota is used up. Try again later.")
+        if status in _ABOUT_THE_QUESTION:
+            return QuestionRefused(f"The model service refused the question (HTTP {status}). Check {self._setting}.")
         if status < 500:
             return ModelRefused(f"The model service refused the request (HTTP {status}). Check {self._setting}.")
         return ModelFailed(f"The model service failed (HTTP {status}). Try again later.")

@@ -53,7 +53,8 @@ def _line(hit: Hit, *, with_ids: bool) -> str:
         " …" if hit.truncated and not memory.content.endswith(hit.excerpt) else "",
     )
     suffix = f" (id {memory.short_id})" if with_ids else ""
-    head = f"- [{_day(memory, memory.event_at)}] {fence.disarm(' '.join(_what(memory).split()))}"
+    what = f"{_what(memory)}, outdated" if hit.outdated else _what(memory)
+    head = f"- [{_day(memory, memory.event_at)}] {fence.disarm(' '.join(what.split()))}"
     return f"{head}: {ends[0]}{text}{ends[1]}{_told_time(memory)}{suffix}"
 
 

@@ -1,8 +1,9 @@
 """Search: a question to the memories that answer it. No language model is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.memory import Memory, MemoryType
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate, Ranked, rank, shortlist
@@ -18,6 +19,7 @@ MAXIMUM_EXCERPT = 4_000
 _DEPTH = 100  # per channel: 20 costs 2.3 points of recall, all of them would win 0.4
 _SPEAKERS_DEPTH = 50
 _SHORTLIST = 100
+_FACTS_OF_HITS = 200
 _RERANKED = 30  # at least as many are given to a rerank model
 _WEAK, _WEAK_AMONG_FEW, _FEW = 0.15, 0.05, 50  # words are never rare among few memories, so scores are lower there
 
@@ -32,13 +34,15 @@ class SearchStatus(StrEnum):
 class Hit:
     """A memory with its score (0 to 1, comparable between queries) and the part of its content around the match.
 
-    `recent` marks one that is there for being among the last messages only; its score is 0.
+    `recent` marks one that is there for being among the last messages only; its score is 0. `outdated` marks a message
+    whose every fact has been superseded.
     """
 
     memory: Memory
     score: float
     excerpt: str
     recent: bool = False
+    outdated: bool = False
 
     @property
     def truncated(self) -> bool:
@@ -47,9 +51,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`hits` are the best matches first, then those of the last messages that are not among them, oldest first; `weak`
-    says that the best of them is hardly related to the query. `stored_with` names, when the space is empty, the
-    embedding models with which it is not."""
+    """`hits` are the best matches first (outdated ones last), then those of the last messages that are not among them,
+    oldest first; `weak` says that the best of them is hardly related to the query. `stored_with` names, when the space
+    is empty, the embedding models with which it is not."""
 
     status: SearchStatus
     hits: tuple[Hit, ...]
@@ -75,7 +79,8 @@ class Search:
         candidates = self._candidates(query, scope, selection)
         ranked = rank(query, candidates)
         good = [r for r in ranked if r.score >= min_score][: max(limit, _RERANKED) if self.reranker else limit]
-        matches = self._reranked(query, self._matches(good, scope, selection))[:limit]
+        best = self._reranked(query, self._matches(good, scope, selection))[:limit]
+        matches = self._current_first(best, scope, selection)
         hits = matches + self._recent(scope, selection, recent_messages, but={h.memory.id for h in matches})
         if hits:
             floor = _WEAK if len(candidates) >= _FEW else _WEAK_AMONG_FEW
@@ -100,6 +105,18 @@ class Search:
             for r in ranked
             if (memory := memories.get(r.memory_id))
         )
+
+    def _current_first(self, hits: tuple[Hit, ...], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
+        """What is true now before the messages that are outdated; as of another time, nothing is."""
+        said = tuple(hit.memory.id for hit in hits if hit.memory.type is MemoryType.EPISODIC)
+        if not said or selection.as_of is not None:
+            return hits
+        drawn = Selection(alive_at=selection.alive_at, types=FACT_TYPES, states=(), sources=said)
+        facts = self.repository.recent(scope, drawn, limit=_FACTS_OF_HITS)
+        true = {source.memory_id for fact in facts if fact.is_active for source in fact.sources}
+        outdated = {source.memory_id for fact in facts for source in fact.sources} - true
+        marked = [replace(hit, outdated=True) if hit.memory.id in outdated else hit for hit in hits]
+        return tuple(sorted(marked, key=lambda hit: hit.outdated))
 
     def _reranked(self, query: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """In the order of the rerank model, when there is one and it answers; scores stay what they are."""

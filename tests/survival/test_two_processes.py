@@ -12,7 +12,7 @@ import pytest
 from filelock import FileLock, Timeout
 
 from dev.daemon import Answer, Daemon
-from memory_core import KeepsakeError, MemoryService, MemoryType, Message, Selection
+from memory_core import Extraction, KeepsakeError, MemoryService, MemoryType, Message, Selection
 from memory_core.errors import StorageBusy
 from tests.plugin.conftest import KEY, Plugin
 from tests.survival.conftest import Tell
@@ -194,11 +194,22 @@ def test_three_processes_share_without_starving(tmp_path: Path, tell: Tell) -> N
     service.close()
 
 
-@pytest.mark.parametrize("reader", list(Reader))
-def test_two_processes_learn_the_same_at_once(tmp_path: Path, tell: Tell, reader: Reader) -> None:
+@pytest.mark.parametrize(("reader", "times"), [(Reader.MODEL, 1), (Reader.RULES, 3)])
+def test_two_processes_learn_the_same_at_once(tmp_path: Path, tell: Tell, reader: Reader, times: int) -> None:
     """Both store the same 20 statements, each of which supersedes what the one before it said: none fails, no fact is
     there twice, and none is superseded by halves."""
-    learners = [Worker(tmp_path / "shared", "shares", reader, 1, 20, program="learner") for _ in range(2)]
+    for number in range(times):
+        folder = tmp_path / f"shared-{number}"
+        seconds = learn_at_once(folder, reader)
+        tell(f"two processes learn 20 statements each by {reader}, seconds", f"{seconds:.1f}")
+        service, repository = open_folder(folder)
+        assert waiting_of(all_records(repository), [Statement(n, reader) for n in range(1, 21)]) == []
+        service.close()
+
+
+def learn_at_once(folder: Path, reader: Reader) -> float:
+    """How long it took both."""
+    learners = [Worker(folder, "shares", reader, 1, 20, program="learner") for _ in range(2)]
     try:
         for learner in learners:
             learner.wait_for("ready")
@@ -206,15 +217,14 @@ def test_two_processes_learn_the_same_at_once(tmp_path: Path, tell: Tell, reader
         for learner in learners:
             learner.go_on()
         assert [learner.ended() for learner in learners] == [0, 0]
-        tell(f"two processes learn 20 statements each by {reader}, seconds", f"{time.monotonic() - begun:.1f}")
+        seconds = time.monotonic() - begun
     finally:
         for learner in learners:
             learner.kill()
-    stored = [[value for event, value in learner.reports if event == "stored"] for learner in learners]
-    assert [[(learned, code) for _, _, learned, code in of_one] for of_one in stored] == [[("done", "")] * 20] * 2
-    service, repository = open_folder(tmp_path / "shared")
-    assert waiting_of(all_records(repository), [Statement(number, reader) for number in range(1, 21)]) == []
-    service.close()
+    for learner in learners:
+        stored = [value for event, value in learner.reports if event == "stored"]
+        assert [(extraction, code) for _, _, extraction, code in stored] == [(Extraction.DONE, "")] * 20
+    return seconds
 
 
 @pytest.mark.parametrize("call", ["store", "search"])

@@ -593,3 +593,26 @@ def test_two_processes_that_change_one_fact_leave_one_truth(bench: MakeBench) ->
     assert other_done
     assert set(b.facts()) == {"Anna lives in Rome."}
     assert b.waiting() == 0
+
+
+def test_what_was_said_of_a_superseded_fact_is_outdated(bench: MakeBench) -> None:
+    """The message answers still, after what is true now, and marked; as of its time it is not."""
+    b = bench(
+        says(fact("Anna lives in Lisbon.", "live in Lisbon")),
+        says(fact("Anna lives in Porto.", "moved to Porto", relation="updates", candidate=1)),
+    )
+    b.say("I live in Lisbon, by the way, in the old town near the castle.")
+    then = b.clock()
+    b.say("I moved to Porto, close to the river, into the house of my aunt.")
+
+    def search(as_of: int | None) -> list[tuple[str, bool]]:
+        wanted = Selection(alive_at=b.clock(), as_of=as_of)
+        hits = b.service.search("I live in Lisbon", scope=b.scope, selection=wanted).hits
+        return [(hit.memory.content[:20], hit.outdated) for hit in hits]
+
+    *current, last = search(None)
+    assert last == ("I live in Lisbon, by", True)
+    assert not any(outdated for _, outdated in current)
+    assert not any(outdated for _, outdated in search(then))
+    hits = b.service.search("I live in Lisbon", scope=b.scope, selection=Selection(alive_at=b.clock())).hits
+    assert "user, outdated: I live in Lisbon" in b.service.render_context(hits, budget=500)

@@ -30,6 +30,7 @@ from memory_core.errors import (
     ModelFailed,
     ModelRefused,
     ModelTooSlow,
+    QuestionRefused,
 )
 from memory_core.ports import ModelAnswer, Question
 
@@ -200,14 +201,14 @@ def assert_clean(error: KeepsakeError) -> None:
 
 FAULTS: dict[str, tuple[Behaviour, type[ModelFailed], int]] = {  # behaviour, what it means, how often it is tried
     "301": (replying(301, Location="/v1/elsewhere"), ModelRefused, 1),
-    "400": (replying(400), ModelRefused, 1),
+    "400": (replying(400), QuestionRefused, 1),
     "401": (replying(401), ModelRefused, 1),
     "402": (replying(402), ModelRefused, 1),
     "403": (replying(403), ModelRefused, 1),
     "404": (replying(404), ModelRefused, 1),
     "409": (replying(409), ModelRefused, 1),
-    "413": (replying(413), ModelRefused, 1),
-    "422": (replying(422), ModelRefused, 1),
+    "413": (replying(413), QuestionRefused, 1),
+    "422": (replying(422), QuestionRefused, 1),
     "429": (replying(429), ModelBusy, 3),
     "500": (replying(500), ModelFailed, 3),
     "501": (replying(501), ModelFailed, 1),
@@ -419,7 +420,7 @@ def test_a_refusal_of_every_form_is_not_remembered() -> None:
     with serving(replying(400)) as service:
         model = service.chat_model()
         for _ in range(2):
-            with pytest.raises(ModelRefused):
+            with pytest.raises(QuestionRefused):
                 model.ask(WITH_SCHEMA, seconds=5)
     assert [form(request) for request in service.requests] == ["json_schema", "json_object", ""] * 2
 

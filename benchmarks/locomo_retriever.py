@@ -7,6 +7,7 @@
 Stores and searches as the tools do, with the bundled embedder and the embedded engine in a temporary folder. A search
 covers the whole realm, whatever the session. Every reset starts a space of its own, so that no conversation's words
 weigh in another's. A fact counts as the messages that it was drawn from; ids are given once. Runs from any directory.
+`--without-facts` keeps messages alone.
 """
 
 import json
@@ -24,8 +25,9 @@ from memory_core.domain import times
 class Retriever:
     """Knows each memory by the id that the benchmark gave it."""
 
-    def __init__(self, service: MemoryService) -> None:
+    def __init__(self, service: MemoryService, *, with_facts: bool) -> None:
         self._service = service
+        self._with_facts = with_facts
         self._resets = 0
         self.reset()
 
@@ -36,7 +38,8 @@ class Retriever:
 
     def store(self, *, id: str, text: str, speaker: str, time: str, session: str) -> None:  # noqa: A002
         message = Message(text, speaker=speaker, event_at=times.parse(time, name="time"))
-        for memory in self._service.store_messages([message], scope=self._scope(session)).memories:
+        stored = self._service.store_messages([message], scope=self._scope(session), learn=self._with_facts)
+        for memory in stored.memories:
             self._ids[memory.id] = id
 
     def search(self, *, query: str, k: int) -> list[str]:
@@ -69,7 +72,7 @@ def main() -> None:
     replies, sys.stdout = sys.stdout, sys.stderr  # nothing but the protocol may reach the benchmark
     with tempfile.TemporaryDirectory(prefix="keepsake-locomo-") as folder:
         service = open_service(Settings(data_dir=Path(folder)))
-        retriever = Retriever(service)
+        retriever = Retriever(service, with_facts="--without-facts" not in sys.argv)
         for line in sys.stdin:
             print(json.dumps(answer(retriever, json.loads(line))), file=replies, flush=True)
         service.close()

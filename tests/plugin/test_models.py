@@ -484,6 +484,21 @@ def test_facts_that_cannot_be_embedded_wait(by_dify: Plugin, models: WorkspaceMo
 # -- a rerank model, and Authorize -------------------------------------------------------------------------------------
 
 
+type Rank = Callable[[str, Sequence[str]], list[float]]
+
+
+def preferring(order: Sequence[str]) -> Rank:
+    return lambda _, docs: [-float(order.index(text)) for text in docs]
+
+
+def rank_fails(query: str, docs: Sequence[str]) -> list[float]:
+    raise RuntimeError(f"Rerank failed for {query}: {docs}")
+
+
+def rank_is_silent(query: str, docs: Sequence[str]) -> list[float]:
+    return []
+
+
 def test_a_rerank_model_orders_what_is_found(plugin: Plugin, models: WorkspaceModels) -> None:
     """Its order is the one of the answer, whichever way round it puts the same memories."""
     reranked = plugin.authorized(rerank_model=RERANK)
@@ -491,7 +506,7 @@ def test_a_rerank_model_orders_what_is_found(plugin: Plugin, models: WorkspaceMo
     for text in texts:
         reranked.store(text, memory_type="semantic")
     for order in (texts, texts[::-1]):
-        models.rank = lambda _, docs, order=order: [-float(order.index(text)) for text in docs]
+        models.rank = preferring(order)
         found = reranked.search("bicycle in the yard")
         assert [memory["content"] for memory in found["memories"]] == order
         assert [memory["content"] for memory in reranked.search("bicycle", limit=1)["memories"]] == order[:1]
@@ -503,11 +518,7 @@ def test_a_failing_rerank_model_stops_no_search(plugin: Plugin, models: Workspac
     reranked = plugin.authorized(rerank_model=RERANK)
     for text in TOLD:
         reranked.store(text, memory_type="episodic")
-
-    def fail(query: str, docs: Sequence[str]) -> list[float]:
-        raise RuntimeError(f"Rerank failed for {query}: {docs}")
-
-    for rank in (fail, lambda *_: []):
+    for rank in (rank_fails, rank_is_silent):
         models.rank = rank
         found = reranked.search("green bicycle")
         assert (found["ok"], found["status"], found["total"]) == (True, "found", 3)

@@ -33,7 +33,6 @@ _ROUNDS = {
 _BETWEEN_THE_WRITES = (Step.ASK, Step.WRITE_FACTS)  # of a message and of its facts
 _MESSAGE_IS_KEPT = (*_BETWEEN_THE_WRITES, Step.FLUSH_FACTS)
 _SOMETHING_IS_WRITTEN = (Step.FLUSH_MESSAGE, *_MESSAGE_IS_KEPT, Step.FLUSH_BOTH)
-_NOTHING_WAITS = [Extraction.DONE, ""]
 
 
 @dataclass

@@ -11,7 +11,6 @@ from memory_core.adapters.chat.scripted import ScriptedChatModel
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.times import DAY
 from memory_core.operations.prompts.facts import MAXIMUM_CANDIDATE, RULES
-from memory_core.operations.reconcile import MAXIMUM_FACTS, MAXIMUM_SUPERSEDED
 from memory_core.ports import MemoryRepository, Question
 from tests.conftest import Clock, contents, edge_repository, service_on
 from tests.corpora.injections import ATTACKS, Attack
@@ -20,6 +19,7 @@ ANNA = "I live in Porto. I work as a nurse. I like green tea. My daughter is Cla
 BEN = "I live in Uppsala. My bank is Credo. I like green tea with honey."
 FOREIGN = ("Uppsala", "Credo", "honey")
 HARMLESS = "I planted a walnut tree."
+MOST_ENDED, MOST_ADDED = 3, 20  # by one answer
 
 every_attack = pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 
@@ -127,8 +127,8 @@ def test_an_attack_by_a_user_reads_nothing_foreign_and_erases_nothing(victim: Vi
     check_foreign(victim)
     check_nothing_erased(victim)
     if attack.subtle:
-        assert len(victim.superseded()) <= MAXIMUM_SUPERSEDED
-        assert len(victim.new_facts()) <= MAXIMUM_FACTS
+        assert len(victim.superseded()) <= MOST_ENDED
+        assert len(victim.new_facts()) <= MOST_ADDED
     else:
         assert victim.model.asked == []
         check_untouched(victim, stored)
@@ -152,7 +152,7 @@ def test_an_attack_means_nothing_to_the_rules(victim: Victim, attack: Attack) ->
     check_foreign(victim)
     check_nothing_erased(victim)
     assert victim.superseded() == []
-    assert len(victim.new_facts()) <= MAXIMUM_FACTS
+    assert len(victim.new_facts()) <= MOST_ADDED
     if not attack.subtle:
         check_untouched(victim, stored)
 
@@ -172,7 +172,7 @@ def test_an_attack_that_waits_spoils_no_message_beside_it(victim: Victim, attack
     if not attack.subtle:
         assert victim.new_facts() == []
         assert victim.superseded() == []
-    assert len(victim.superseded()) <= MAXIMUM_SUPERSEDED
+    assert len(victim.superseded()) <= MOST_ENDED
     assert len(stored.memories) <= 2
 
 
@@ -196,8 +196,8 @@ def test_the_attacks_that_look_harmless_do_reach_the_model(victim: Victim) -> No
     """Else the tests above would show nothing of the caps: obeyed, they end facts, three and no more."""
     ended = {attack.name: len(_suffered(victim, attack)) for attack in ATTACKS if attack.subtle}
     assert victim.model.asked
-    assert max(ended.values()) == MAXIMUM_SUPERSEDED
-    assert any(len(json.loads(question.data)["known"]) > MAXIMUM_SUPERSEDED for question in victim.model.asked)
+    assert max(ended.values()) == MOST_ENDED
+    assert any(len(json.loads(question.data)["known"]) > MOST_ENDED for question in victim.model.asked)
 
 
 def _suffered(victim: Victim, attack: Attack) -> Sequence[Memory]:

@@ -14,7 +14,7 @@ from memory_core.domain.reading.orders import gives_orders
 from memory_core.domain.reading.statements import may_tell_facts, statements
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
-from memory_core.operations.prompts.facts import AN_ORDER, question, read_answer, verbatim
+from memory_core.operations.prompts.facts import AN_ORDER, MAXIMUM_FACT, question, read_answer, verbatim
 from memory_core.ports import ChatModel, Clock, Embedder, KeywordEncoder, MemoryRepository, Probe, Usage
 
 MAXIMUM_CANDIDATES = 20
@@ -56,6 +56,7 @@ class ExtractByRules:
             for message in harmless
             if message.role is Role.USER
             for statement in statements(message.content, speaker=message.speaker)
+            if len(statement.text) <= MAXIMUM_FACT
         ]
         return Extracted(tuple(facts), dropped)
 

@@ -9,6 +9,7 @@ from memory_core.errors import ModelAnswerUnusable
 
 _THOUGHTS = re.compile(r"<(think(?:ing)?|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 _THOUGHT = re.compile(r"^.*</(?:think(?:ing)?|reasoning)>", re.DOTALL | re.IGNORECASE)
+_BEFORE_LIST = re.compile(r"\A\s*(?:```(?:json)?)?\s*")
 _MENTIONS = 5  # of the list's name that are looked at
 _UNUSABLE = "The language model's answer holds no JSON of the form that was asked for."
 
@@ -55,7 +56,7 @@ def _list(value: Any, name: str) -> list[Any] | None:
 def _bare_list(text: str) -> list[Any] | None:
     """The list, when the object around it was left out."""
     try:
-        value = json.loads(text[text.find("[") : text.rfind("]") + 1])
+        value, _ = json.JSONDecoder().raw_decode(_BEFORE_LIST.sub("", text, count=1))
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, list) and _are_objects(value) else None

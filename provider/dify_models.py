@@ -63,16 +63,14 @@ def call_session(session: Any) -> Iterator[None]:
 
 
 class DifyModels:
-    """The HostModels of Dify, by `<author>/<plugin>/<provider>/<model>`. One name is one object, which remembers."""
-
-    def __init__(self) -> None:
-        self._embedders: dict[str, Embedder] = {}
+    """The HostModels of Dify, by `<author>/<plugin>/<provider>/<model>`. Each is a new one, which remembers: workspaces
+    may give one name to different models."""
 
     def chat_model(self, name: str) -> ChatModel:
         return _DifyChatModel(_model(name))
 
     def embedder(self, name: str) -> Embedder:
-        return self._embedders.setdefault(name, _DifyEmbedder(_model(name)))
+        return _DifyEmbedder(_model(name))
 
     def reranker(self, name: str) -> Reranker:
         return _DifyReranker(_model(name))

@@ -77,7 +77,7 @@ _SPEAKER = 1.9  # said by whom the query names; softly, for it may ask what some
 _DATE, _DATE_FADES = 4.2, 7.0  # said on the date the query names; a week away, a third of it
 _TIME = 2.2  # tells a time when the query asks for one
 _QUESTION = -1.1  # is itself a question, which seldom answers one
-_LITTLE_MORE = 2  # times as long as the fact: what else a longer message says would be lost
+LITTLE_MORE = 2  # times as long as the fact: what else a longer message says would be lost
 _MIDDLE, _SPREAD = 8.0, 1.5  # of the totals, on their way to 0..1
 
 
@@ -115,7 +115,7 @@ def _once(ranked: Sequence[Ranked], sources: Mapping[str, tuple[str, ...]]) -> l
         drawn_from = sources[one.memory_id]
         if one.memory_id not in told and not (drawn_from and shown.issuperset(drawn_from)):
             kept.append(one)
-            told.update(i for i in drawn_from if length.get(i, 0) <= _LITTLE_MORE * length[one.memory_id])
+            told.update(i for i in drawn_from if length.get(i, 0) <= LITTLE_MORE * length[one.memory_id])
             shown.add(one.memory_id)
     return kept
 

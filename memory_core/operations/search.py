@@ -1,12 +1,13 @@
 """Search: a question to the memories that answer it. No language model is asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.memory import Memory, MemoryType
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import Candidate, Ranked, rank, shortlist
+from memory_core.domain.ranking import LITTLE_MORE, Candidate, Ranked, rank, shortlist
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.speakers import without_names
@@ -81,7 +82,7 @@ class Search:
         good = [r for r in ranked if r.score >= min_score][: max(limit, _RERANKED) if self.reranker else limit]
         best = self._reranked(query, self._matches(good, scope, selection))[:limit]
         matches = self._current_first(best, scope, selection)
-        hits = matches + self._recent(scope, selection, recent_messages, but={h.memory.id for h in matches})
+        hits = matches + self._recent(scope, selection, recent_messages, but=matches)
         if hits:
             floor = _WEAK if len(candidates) >= _FEW else _WEAK_AMONG_FEW
             return SearchResult(SearchStatus.FOUND, hits, weak=hits[0].score < floor)
@@ -129,12 +130,19 @@ class Search:
         order = sorted(range(len(hits)), key=lambda number: -values[number])
         return tuple(hits[number] for number in order)
 
-    def _recent(self, scope: Scope, selection: Selection, count: int, *, but: set[str]) -> tuple[Hit, ...]:
+    def _recent(self, scope: Scope, selection: Selection, count: int, *, but: Sequence[Hit]) -> tuple[Hit, ...]:
+        """The last messages, less those that are there already, or say little more than a fact that is."""
         if not count:
             return ()
         said = Selection(alive_at=selection.alive_at, types=(MemoryType.EPISODIC,), as_of=selection.as_of)
         messages = reversed(self.repository.recent(scope, said, limit=count))
-        return tuple(Hit(m, 0.0, m.content[:MAXIMUM_EXCERPT], recent=True) for m in messages if m.id not in but)
+        there = {hit.memory.id for hit in but}
+        told = {source.memory_id: len(hit.memory.content) for hit in but for source in hit.memory.sources}
+        return tuple(
+            Hit(message, 0.0, message.content[:MAXIMUM_EXCERPT], recent=True)
+            for message in messages
+            if message.id not in there and len(message.content) > LITTLE_MORE * told.get(message.id, 0)
+        )
 
 
 def _check(query: str) -> None:

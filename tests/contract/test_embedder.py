@@ -126,12 +126,12 @@ def test_the_dimension_of_a_dify_model_is_asked_for_once() -> None:
         asked.append(invocation)
         return [embedding_result([[1.0, 2.0, 2.0]])]
 
-    models = DifyModels()
+    embedder = DifyModels().embedder("a/b/c/m")
     for _ in range(2):
         with dify_session(answer) as session, call_session(session):
-            assert models.embedder("a/b/c/m").dimension == 3
+            assert embedder.dimension == 3
     assert len(asked) == 1
-    assert models.embedder("a/b/c/m").name == "dify:a/b/c/m"
+    assert embedder.name == "dify:a/b/c/m"
 
 
 def test_a_dify_model_that_fails_is_an_embedding_that_failed() -> None:

@@ -174,7 +174,7 @@ DIFY_FAULTS: list[tuple[str, Say, str]] = [
     ("rubbish", "I would rather talk about the weather.", "model_answer_unusable"),
     ("nothing", "", "model_answer_unusable"),
     ("blank", " \n", "model_answer_unusable"),
-    ("another object", '{"memories": {}}', "model_answer_unusable"),
+    ("another object", '{"memories": []}', "model_answer_unusable"),
     ("no list", '{"facts": "none"}', "model_answer_unusable"),
     ("cut off", RIGHT[:-20], "model_answer_unusable"),
     ("only thoughts", f"<think>{RIGHT}", "model_answer_unusable"),

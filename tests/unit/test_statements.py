@@ -212,3 +212,18 @@ def test_a_hostile_message_takes_no_endless_time(piece: str) -> None:
     content = piece * (LONG // len(piece))
     assert all(statement.quote in content for statement in statements(content, speaker="Anna"))
     assert may_tell_facts(content) in (True, False)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Translate this to French:\nI live in Paris.",
+        "Proofread my text:\n\nMy name is Bob.\nI live in Paris.",
+        "Let's role-play. My name is Bob and I live in Paris.",
+        "Imagine I live in Rome. I have two lions.",
+        "请翻译成英文：我住在巴黎。",
+    ],
+)
+def test_a_text_that_is_handed_over_tells_nothing_of_its_user(message: str) -> None:
+    """Nor does what is only played."""
+    assert statements(message, speaker="") == []

@@ -123,6 +123,7 @@ def filterable(memory: Memory) -> Payload:
         "expires_at": memory.expires_at,
         "valid_from": memory.valid_from,
         "valid_to": memory.valid_to,
+        "source_ids": [s.memory_id for s in memory.sources],
         "marks": _marks(memory),
     }
 
@@ -148,7 +149,6 @@ def record(memory: Memory) -> Payload:
         "time_words": memory.time_words,
         "time_from": memory.time_from,
         "time_to": memory.time_to,
-        "source_ids": [s.memory_id for s in memory.sources],
         "source_quotes": [s.quote for s in memory.sources],
         "message_id": memory.message_id,
         "delivery": memory.delivery,

@@ -14,6 +14,7 @@ __all__ = ["attribute_of", "says_the_same"]
 _LONGEST = 200  # characters of a plain attribute; whatever is longer says more
 _NOBODY = "i"  # the subject in the first person when no speaker is named
 _LEAD = re.compile(r"^(?:(?:actually|now|update|yes|no|by the way|其实|现在|对了)[,，:：]? ?)", re.IGNORECASE)
+_RENAMED = re.compile(r"\bnow\b|现在|改")
 _ENDS = " \t\r\n.!。！~～"
 _KIN = {
     **dict.fromkeys(("mom", "mum", "妈妈", "母亲"), "mother"),
@@ -45,6 +46,8 @@ def attribute_of(text: str, *, speaker: str) -> str:
         return ""
     for key, pattern in PATTERNS:
         if match := pattern.fullmatch(plain):
+            if key == "name" and not name and not _RENAMED.search(plain):
+                return ""  # two people may speak, and neither is named
             return _key(key, match, subject=name.casefold() or _NOBODY)
     return ""
 

@@ -6,14 +6,13 @@ or a synonym that is known.
 """
 
 import re
-import unicodedata
 
 from memory_core.domain.reading.word_sets import word_set
 from memory_core.domain.text import canonical
 
 _ALIKE_FROM = 0.75  # cosine; two wordings of one fact lie above it, in the European languages
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_IDLE_CHARACTERS = re.compile(r"现在|目前|如今|[在着]|了$|です$|だ$|[はがを](?=.)|(?<=[てで]い)(?:ます|る)$|\s")
+_IDLE_CHARACTERS = re.compile(r"现在|目前|如今|(?<=住)在|(?<!不)(?<!不在)了$|です$|だ$|(?<=[てで]い)(?:ます|る)$|\s")
 _NAME = re.compile(r"(?<=[\w,] )(?!I\b)[A-ZÀ-ÖØ-Þ][^\W_]+")
 _LONGEST = 1_000  # characters; longer texts are the same only letter by letter
 _EXPANSIONS = tuple(
@@ -31,15 +30,17 @@ _EXPANSIONS = tuple(
         (r"'s?(?=\s|$)", ""),
         (r"\b([jlmtsdnc])'", r"\1e "),
         (r"\bworks? as\b", "is"),
+        (r"\b(is|am|are) (?:called|named)\b", r"\1 named"),
+        (r"\b(allergic|alergic[oa]|alérgic[oa]|allergique|allergisch) (?:to|al?|à|aux|au|gegen)\b", r"\1"),
+        (r"\b(allergy|alergia|allergie) (?:to|al?|à|aux|au|gegen)\b", r"\1"),
         (r"\b(?:has|have) to\b", "must"),
         (r"\b(?:has|have) (?=been\b|\w{3,}ed\b)", ""),
     )
 )
 _IDLE = word_set(
     """
-    a an the of in at on to for by as do does it that this there now currently really very also just so too and el la
-    los las un una en a al de del lo yo que le les l' un une des du à au aux en y et je der die das den dem ein eine
-    einen einem einer in im am an zu und
+    a an the as do does it that this there now currently really very also just so too and el los las un una lo yo le les
+    une y et je und
     """
 )
 _BEING = word_set("am is are be been soy es está estoy son suis est sont bin ist sind")
@@ -49,7 +50,8 @@ _SYNONYMS = {
     for group in (
         "live lives living reside resides residing dwell dwells wohne wohnt lebe lebt vivo resido habite vis",
         "love loves loving like likes liking enjoy enjoys enjoying",
-        "named name called",
+        "named name",
+        "alergia alérgico alérgica",
         "child kid",
         "children kids",
         "mother mom mum",
@@ -83,8 +85,8 @@ _SYNONYMS = {
 }
 # Endings that make forms of one word, and how long the part before them is at least.
 _FORMS = (
-    (3, frozenset(("", "s", "es", "ing"))),
-    (3, frozenset(("e", "es", "ing"))),
+    (3, frozenset(("", "s", "es"))),
+    (3, frozenset(("e", "es"))),
     (4, frozenset(("y", "ies", "ic"))),
     (4, frozenset(("ia", "ica", "ico", "icas", "icos"))),
 )
@@ -133,15 +135,15 @@ def _same_words(a: str, b: str) -> bool:
     if left:
         return False
     in_order = [word for word in yours if word in kept] == kept
-    return in_order and (changed or (not more and _is_or_has(ours) == _is_or_has(theirs)))
+    is_reworded = _is_or_has(ours) != _is_or_has(theirs)  # "is allergic to peanuts", "has a peanut allergy"
+    return in_order and (not more or is_reworded) and (changed or not is_reworded)
 
 
 def _words(text: str) -> list[str]:
     plain = canonical(text)
     for pattern, expanded in _EXPANSIONS:
         plain = pattern.sub(expanded, plain)
-    bare = unicodedata.normalize("NFD", plain)
-    return "".join(char for char in bare if not unicodedata.combining(char)).split()
+    return plain.split()
 
 
 def _meaning(words: list[str]) -> list[str]:

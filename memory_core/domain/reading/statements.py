@@ -19,6 +19,17 @@ _LEAD = re.compile(
 
 _NEXT_CLAUSE = re.compile(r",? (?:and|but) (?=(?:i|i['’]m|i['’]ve|my)\b)|[，,；;](?=我|私)", re.IGNORECASE)
 _BEGINS_WITH_I = re.compile(r"i\b|我|私", re.IGNORECASE)
+_HANDED_OVER = re.compile(
+    r"\b(?:translate|proof-?read|rewrite|rephrase|paraphrase|summari[sz]e|correct|edit|improve|shorten|fix|check|review"
+    r"|traduis|traduisez|corrige|résume|traduce|traducir|corrige|resume|übersetze?|korrigiere?|verbessere?)\b"
+    r"[^\n.!?:：]{0,80}[:：]"
+    r"|(?:翻译|改写|润色|校对|总结|修改|翻訳|要約|添削)[^\n。！？:：]{0,40}[:：]"
+    r"|\b(?:let['’]?s (?:role-?play|pretend|play)|act as|role-?play)\b"
+    r"|(?:^|(?<=[.!?\n] ))(?:imagine|pretend|suppose|assume)\b"
+    r"|假装|想象一下|假设|角色扮演|ロールプレイ|imaginons|imagina que|stell dir vor",
+    re.IGNORECASE,
+)
+_SOMEBODY = "somebody"
 _FEWEST_WORDS, _OF_ONESELF = 3, re.compile(r"(?:i|my)\b", re.IGNORECASE)
 _ANNOUNCES = (":", "：")  # how a sentence ends whose matter follows
 # Small words that may take back what was said before.
@@ -51,10 +62,16 @@ def statements_from(content: str, *, speaker: str, durable: float) -> list[State
     """The same with a bar of one's own: the higher, the fewer statements."""
     return [
         Statement(_on_its_own(quote, speaker, within=content), quote)
-        for told in _told(content)
+        for told in _told(_of_their_own(content))
         for quote in _attributes_apart(told, speaker)
         if _says_something(quote) and durability(quote) >= durable
     ]
+
+
+def _of_their_own(content: str) -> str:
+    """The message up to where it hands over a text to be worked on, or begins to play."""
+    handed_over = _HANDED_OVER.search(content)
+    return content[: handed_over.start()] if handed_over else content
 
 
 def _says_something(quote: str) -> bool:
@@ -81,7 +98,7 @@ def _told(content: str) -> list[str]:
 def _attributes_apart(told: str, speaker: str) -> list[str]:
     """A sentence cut into its clauses if one is a plain attribute, so that a newer value replaces nothing beside it."""
     clauses = _NEXT_CLAUSE.split(told)
-    plain = [attribute_of(clause, speaker=speaker) for clause in clauses]
+    plain = [attribute_of(clause, speaker=speaker or _SOMEBODY) for clause in clauses]
     whole = bool(plain[0]) or _BEGINS_WITH_I.match(told)  # "Tom and I live here" has no first clause
     return clauses if whole and any(plain) else [told]
 

@@ -19,7 +19,7 @@ MAXIMUM_MESSAGE = 24_000  # characters of a message that the model reads
 MAXIMUM_CANDIDATE = 1_000
 MAXIMUM_FACT = 1_000  # what is longer is no fact but a document
 _SHORTEST_QUOTE = 2
-_LONGEST_QUOTE = 2_000
+_LONGEST_QUOTE = 400  # words
 _LONGEST_NUMBER = 5  # digits
 
 RULES = """\
@@ -200,7 +200,7 @@ def _objection(text: str, quote: str, relation: Relation) -> str:
 def verbatim(quote: str, content: str) -> str:
     """The part of `content` that `quote` repeats in whole words, whatever the spaces between them; empty when there is
     none."""
-    words = quote[:_LONGEST_QUOTE].split()
+    words = quote.split()[:_LONGEST_QUOTE]
     if len("".join(words)) < _SHORTEST_QUOTE:
         return ""
     pattern = r"\s+".join(map(re.escape, words))

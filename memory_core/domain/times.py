@@ -1,6 +1,7 @@
 """Times are whole microseconds since 1970 in UTC: they order exactly, filter as numbers and survive every engine."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,9 +14,8 @@ DAY = 24 * HOUR
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DATE_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}|\d{4}-?W\d{2}(-?\d)?")
-# A day from the calendar's edges, so that no time zone leads beyond them.
-_EARLIEST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1) + DAY
-_LATEST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1) - DAY
+_EARLIEST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+_LATEST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
 
 
 def now() -> int:
@@ -33,8 +33,12 @@ def to_datetime(micros: int) -> datetime:
 
 
 def local_day(micros: int, timezone: str) -> str:
-    """The day it was in a time zone (an IANA name, empty for UTC): `2026-03-04`."""
-    return to_datetime(micros).astimezone(ZoneInfo(timezone or "UTC")).date().isoformat()
+    """The day it was in a time zone (an IANA name, empty for UTC): `2026-03-04`. At the calendar's edges, where a zone
+    would lead beyond them, the day in UTC."""
+    moment = to_datetime(micros)
+    with suppress(OverflowError):
+        moment = moment.astimezone(ZoneInfo(timezone or "UTC"))
+    return moment.date().isoformat()
 
 
 def to_iso(micros: int) -> str:

@@ -133,7 +133,7 @@ def seeded(tmp_path: Path) -> Path:
     )
     scope = Scope(space=space_id(KEY), agent="dify", realm="user:u-anna")
     for number in range(50):
-        service.store_messages([Message(long_text(number))], scope=scope)
+        service.store_messages([Message(long_text(number))], scope=scope, learn=False)
     service.close()
     return tmp_path
 

@@ -47,3 +47,17 @@ def test_days_end_where_dates_do() -> None:
     start = times.parse("2026-03-04", name="start")
     assert times.to_iso(times.after_days(start, 0.5)) == "2026-03-04T12:00:00Z"
     assert times.to_iso(times.after_days(start, 1e9)).startswith("9999-12-31")
+
+
+@pytest.mark.parametrize(
+    ("written", "timezone", "day"),
+    [
+        ("2026-03-04T23:30:00Z", "Asia/Tokyo", "2026-03-05"),
+        ("2026-03-04T23:30:00Z", "", "2026-03-04"),
+        ("0001-01-01", "America/New_York", "0001-01-01"),
+        ("9999-12-31T23:00", "Asia/Tokyo", "9999-12-31"),
+    ],
+)
+def test_a_day_is_that_of_its_time_zone(written: str, timezone: str, day: str) -> None:
+    """And at the edges of the calendar, which no zone leads beyond, that of UTC."""
+    assert times.local_day(times.parse(written, name="at"), timezone) == day

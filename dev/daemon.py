@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 PLUGIN = Path(__file__).parents[1]
-_INHERITED = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
+_INHERITED = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "PYTHONFAULTHANDLER")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ class Daemon:
         )
         self._ready: queue.Queue[dict[str, Any]] = queue.Queue()
         threading.Thread(target=self._read_output, daemon=True).start()
-        threading.Thread(target=self._read_errors, daemon=True).start()
+        self._error_reader = threading.Thread(target=self._read_errors, daemon=True)
+        self._error_reader.start()
 
     def __enter__(self) -> "Daemon":
         return self
@@ -151,7 +152,7 @@ class Daemon:
             except queue.Empty:
                 raise TimeoutError("the plugin process did not answer") from None
             if message["type"] == "lost":
-                raise ConnectionError("the plugin process ended before it answered")
+                raise ConnectionError(self._last_words())
             if message["type"] == "end":
                 return answer
             self._collect(session, message, answer)
@@ -189,9 +190,18 @@ class Daemon:
 
     def _write(self, document: dict[str, Any]) -> None:
         assert self.process.stdin
-        with self._writing:
-            self.process.stdin.write(json.dumps(document).encode() + b"\n\n")
-            self.process.stdin.flush()
+        try:
+            with self._writing:
+                self.process.stdin.write(json.dumps(document).encode() + b"\n\n")
+                self.process.stdin.flush()
+        except BrokenPipeError:
+            raise ConnectionError(self._last_words()) from None
+
+    def _last_words(self) -> str:
+        """How the process ended: a negative code is the signal that killed it."""
+        code = self.process.wait(timeout=10)
+        self._error_reader.join(timeout=10)
+        return f"the plugin process ended with code {code}: {b''.join(self.errors[-50:]).decode(errors='replace')}"
 
     def _read_output(self) -> None:
         assert self.process.stdout

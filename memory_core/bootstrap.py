@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from memory_core.adapters.offload import in_place
 from memory_core.adapters.qdrant.collections import collection_name
 from memory_core.domain import times
 from memory_core.errors import InvalidSettings, UnsupportedModel
@@ -29,17 +30,15 @@ from memory_core.settings import BUNDLED, FASTEMBED, HOST, OPENAI, Settings
 
 
 def open_service(
-    settings: Settings, *, offload: Offload | None = None, host_models: HostModels | None = None
+    settings: Settings, *, offload: Offload = in_place, host_models: HostModels | None = None
 ) -> MemoryService:
     """A service on the real adapters. Nothing is opened, loaded or asked before it is needed.
 
-    `offload` runs embedding elsewhere, for a host whose event loop must stay free; `host_models` are the host's own.
+    `offload` runs native work elsewhere, for a host with an event loop; `host_models` are the host's own.
     """
-    from memory_core.adapters.embedding.fastembed import in_place
-
-    embedder = open_embedder(settings, offload or in_place, host_models)
+    embedder = open_embedder(settings, offload, host_models)
     return build_service(
-        repository=open_repository(settings, embedder),
+        repository=open_repository(settings, embedder, offload),
         embedder=embedder,
         detect_language=_language_identifier(),
         count_tokens=_token_counter(),
@@ -166,7 +165,7 @@ def _of_host(host_models: HostModels | None) -> HostModels:
     return host_models
 
 
-def open_repository(settings: Settings, embedder: Embedder) -> MemoryRepository:
+def open_repository(settings: Settings, embedder: Embedder, offload: Offload = in_place) -> MemoryRepository:
     collection = collection_name(embedder.name)
     if settings.qdrant_url:
         from qdrant_client import QdrantClient
@@ -186,4 +185,5 @@ def open_repository(settings: Settings, embedder: Embedder) -> MemoryRepository:
         dimension=lambda: embedder.dimension,
         wait_seconds=settings.wait_seconds,
         free_bytes=settings.free_bytes,
+        offload=offload,
     )

@@ -16,7 +16,6 @@ type Clock = Callable[[], int]  # microseconds since 1970 in UTC
 type LanguageDetector = Callable[[str], str]  # text -> ISO 639-1 code, or "" when unsure
 type Turns = Callable[[Scope], AbstractContextManager[None]]  # one store into a scope at a time
 type TokenCounter = Callable[[str], int]
-type Offload = Callable[[Callable[[str], Vector], Sequence[str]], list[Vector]]  # maps a native function, elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +155,15 @@ class KeywordEncoder(Protocol):
     def encode_document(self, text: str) -> SparseVector: ...
 
     def encode_query(self, text: str) -> SparseVector: ...
+
+
+class Offload(Protocol):
+    """Maps native work over items on threads of its own: the host's event loop goes on meanwhile, and the work has an
+    ordinary stack under it. Raises what the work raises."""
+
+    def __call__[A, B](self, work: Callable[[A], B], items: Sequence[A]) -> list[B]: ...
+
+    def __hash__(self) -> int: ...
 
 
 class MemoryRepository(Protocol):

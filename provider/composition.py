@@ -4,11 +4,11 @@ Dify install, so what is opened is shared by equal settings and never by anythin
 import os
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import batched
 from typing import Any
 
 from memory_core import MemoryService, Settings, open_service
-from memory_core.ports import Vector
 from provider.authorization import Authorization, parse_authorization
 from provider.dify_models import DifyModels
 
@@ -31,10 +31,22 @@ def service_for(settings: Settings) -> MemoryService:
         return _services[name]
 
 
-def _in_threadpool(embed: Callable[[str], Vector], texts: Sequence[str]) -> list[Vector]:
-    """Embeds on native threads, so that heartbeats and other calls go on meanwhile; a few texts at a time, so that a
+def _in_threadpool[A, B](work: Callable[[A], B], items: Sequence[A]) -> list[B]:
+    """Works on native threads, so that heartbeats and other calls go on meanwhile; on a few items at a time, so that a
     short question does not wait for a long document."""
     import gevent
 
     pool = gevent.get_hub().threadpool
-    return [vector for some in batched(texts, _AT_ONCE) for vector in pool.map(embed, some)]
+    outcomes = [outcome for some in batched(items, _AT_ONCE) for outcome in pool.map(partial(_tried, work), some)]
+    for _, failure in outcomes:
+        if failure is not None:
+            raise failure
+    return [result for result, _ in outcomes]
+
+
+def _tried[A, B](work: Callable[[A], B], item: A) -> tuple[Any, BaseException | None]:
+    """The result or the failure; the pool would print it, with what it was about."""
+    try:
+        return work(item), None
+    except BaseException as exc:  # noqa: BLE001 - the engine's panics are no Exceptions
+        return None, exc

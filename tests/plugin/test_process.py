@@ -151,3 +151,19 @@ def test_fifty_memories_of_a_hundred_thousand_characters(
             assert "咖啡馆" in found["context"]
         assert max(map(len, daemon.output)) < 2**20
         assert plugin.store("still here")["ok"]
+
+
+def test_a_folder_that_is_removed_while_it_is_open_is_made_again(tmp_path: Path) -> None:
+    """The engine fails on it, and each of its errors walks the stack: on a greenlet's, that killed the process."""
+    data = tmp_path / "data"
+    with Daemon() as daemon:
+        plugin = Plugin(daemon, {"api_key": KEY, "data_dir": str(data)})
+        for n in range(5):
+            assert plugin.store(f"canary {n}")["ok"]
+            data.rename(tmp_path / f"first {n}")
+            time.sleep(0.3)  # time to be noticed
+            assert plugin.store(f"bird {n}")["ok"]
+            assert plugin.search("bird")["total"] == 1
+            data.rename(tmp_path / f"second {n}")
+            time.sleep(0.3)
+        assert daemon.errors == []

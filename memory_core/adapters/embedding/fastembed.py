@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from memory_core.adapters.forks import after_fork_in_child
+from memory_core.adapters.offload import in_place
 from memory_core.errors import EmbeddingFailed, UnsupportedModel
 from memory_core.ports import Offload, Vector
 
@@ -21,11 +22,6 @@ _BUNDLED_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 _PAUSE_SECONDS = 60  # a download that failed took its time; the calls that follow should not all wait as long
 # One thread costs nothing on single texts, and leaves the other cores to the other calls.
 _RUNTIME: dict[str, Any] = {"threads": 1, "providers": ["CPUExecutionProvider"]}
-
-
-def in_place(embed: Callable[[str], Vector], texts: Sequence[str]) -> list[Vector]:
-    """An Offload that stays where it is."""
-    return [embed(text) for text in texts]
 
 
 class FastembedEmbedder:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import qdrant_edge as edge
 
+from memory_core.adapters.offload import in_place
 from memory_core.adapters.qdrant import filters, payload
 from memory_core.adapters.qdrant.collections import model_of
 from memory_core.adapters.qdrant.edge_store import EdgeStore
@@ -16,48 +18,42 @@ from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidat
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.errors import StorageError, WriteConflict
-from memory_core.ports import Entry, Probe, SparseVector
+from memory_core.ports import Entry, Offload, Probe, SparseVector
 
 
 class EdgeRepository:
     """A MemoryRepository over one collection folder; see EdgeStore for `wait_seconds` and `free_bytes`. `dimension` is
     asked for when the collection is made."""
 
-    def __init__(self, folder: Path, *, dimension: Callable[[], int], wait_seconds: float, free_bytes: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        dimension: Callable[[], int],
+        wait_seconds: float,
+        free_bytes: int,
+        offload: Offload = in_place,
+    ) -> None:
         self._folder = folder
         self._dimension = dimension
+        self._offload = offload
         self._store = EdgeStore(
-            folder, config=self._config, prepare=_create_indexes, wait_seconds=wait_seconds, free_bytes=free_bytes
+            folder,
+            config=self._config,
+            prepare=_create_indexes,
+            wait_seconds=wait_seconds,
+            free_bytes=free_bytes,
+            offload=offload,
         )
 
     def write(self, scope: Scope, entries: Sequence[Entry], *, amended: Sequence[Memory] = ()) -> None:
         payload.check_scope(scope, [*(entry.memory for entry in entries), *amended])
         points = [point for entry in entries for point in _points(entry)]
-        with self._store.use() as shard:
-            _check_new(shard, entries)
-            points += self._amended_points(shard, scope, amended)
+        with self._store.turn():
+            self._store.run(partial(_check_new, entries))
+            points += self._store.run(partial(_amended_points, scope, amended))
             if points:
                 self._store.commit(edge.UpdateOperation.upsert_points(points))
-
-    def _amended_points(self, shard: edge.EdgeShard, scope: Scope, memories: Sequence[Memory]) -> list[edge.Point]:
-        """Every stored point of these memories, vectors and all, so that one operation writes them with what is new."""
-        if not memories:
-            return []
-        changed = {memory.id: memory for memory in memories}
-        heads = filters.within(_Dialect(), scope, ids=payload.known_ids(list(changed)), heads=True)
-        sizes = edge.ScrollRequest(limit=len(changed), filter=heads, with_payload=["memory_id", "pieces"])
-        ids = [i for record in shard.scroll(sizes)[0] for i in payload.point_ids(record.payload or {})]
-        if not ids:
-            return []
-        all_of = filters.within(_Dialect(), scope, ids=ids)
-        records, _ = shard.scroll(
-            edge.ScrollRequest(limit=len(ids), filter=all_of, with_payload=True, with_vector=True)
-        )
-        return [
-            edge.Point(r.id, r.vector, payload.amended(changed[stored["memory_id"]], stored))
-            for r in records
-            if (stored := r.payload) and r.vector
-        ]
 
     def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
         wanted = payload.known_ids(ids)
@@ -85,9 +81,9 @@ class EdgeRepository:
             )
             for channel, vector in asked
         ]
-        with self._store.use() as shard:
-            answers = shard.query_batch(edge.QueryBatchRequest(requests))
-            corpus = shard.count(edge.CountRequest(exact=False, filter=filters.corpus(_Dialect(), scope)))
+        batch = edge.QueryBatchRequest(requests)
+        size = edge.CountRequest(exact=False, filter=filters.corpus(_Dialect(), scope))
+        answers, corpus = self._store.run(lambda shard: (shard.query_batch(batch), shard.count(size)))
         scores: dict[PieceId, dict[Channel, float]] = {}
         for (channel, _), points in zip(asked, answers, strict=True):
             for point in points:
@@ -100,8 +96,7 @@ class EdgeRepository:
         condition = filters.within(_Dialect(), scope, ids=list(strengths))
         fields = list(payload.PIECE_FIELDS)
         request = edge.ScrollRequest(limit=len(strengths), filter=condition, with_payload=fields)
-        with self._store.use() as shard:
-            records, _ = shard.scroll(request)
+        records, _ = self._store.run(lambda shard: shard.scroll(request))
         return [payload.to_candidate(record.payload or {}, strengths[record.id]) for record in records]
 
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
@@ -114,19 +109,19 @@ class EdgeRepository:
             params=_own_rarity(scope),
             with_payload=["speaker"],
         )
-        with self._store.use() as shard:
-            return {(point.payload or {})["speaker"] for point in shard.query(request)}
+        return {(point.payload or {})["speaker"] for point in self._store.run(lambda shard: shard.query(request))}
 
     def space_is_empty(self, scope: Scope) -> bool:
         request = edge.ScrollRequest(limit=1, filter=filters.whole_space(_Dialect(), scope), with_payload=False)
-        with self._store.use() as shard:
-            return not shard.scroll(request)[0]
+        return not self._store.run(lambda shard: shard.scroll(request)[0])
 
     def models_of_space(self, scope: Scope) -> list[str]:
         models = []
         for folder in sorted(self._folder.parent.iterdir()):
             if folder != self._folder and (model := model_of(folder.name)) and (folder / "shard").exists():
-                other = EdgeRepository(folder, dimension=self._dimension, wait_seconds=1, free_bytes=0)
+                other = EdgeRepository(
+                    folder, dimension=self._dimension, wait_seconds=1, free_bytes=0, offload=self._offload
+                )
                 with suppress(StorageError):  # what cannot be looked into is not known to hold anything
                     if not other.space_is_empty(scope):
                         models.append(model)
@@ -140,8 +135,7 @@ class EdgeRepository:
         self._store.close()
 
     def _scroll(self, request: edge.ScrollRequest) -> list[Memory]:
-        with self._store.use() as shard:
-            records, _ = shard.scroll(request)
+        records, _ = self._store.run(lambda shard: shard.scroll(request))
         return [payload.to_memory(record.payload or {}) for record in records]
 
     def _config(self) -> edge.EdgeConfig:
@@ -152,10 +146,29 @@ class EdgeRepository:
         )
 
 
-def _check_new(shard: edge.EdgeShard, entries: Sequence[Entry]) -> None:
+def _check_new(entries: Sequence[Entry], shard: edge.EdgeShard) -> None:
     ids: Any = [UUID(entry.memory.id) for entry in entries]
     if ids and shard.retrieve(ids, with_payload=False, with_vector=False):
         raise WriteConflict(payload.CONFLICT)
+
+
+def _amended_points(scope: Scope, memories: Sequence[Memory], shard: edge.EdgeShard) -> list[edge.Point]:
+    """Every stored point of these memories, vectors and all, so that one operation writes them with what is new."""
+    if not memories:
+        return []
+    changed = {memory.id: memory for memory in memories}
+    heads = filters.within(_Dialect(), scope, ids=payload.known_ids(list(changed)), heads=True)
+    sizes = edge.ScrollRequest(limit=len(changed), filter=heads, with_payload=["memory_id", "pieces"])
+    ids = [i for record in shard.scroll(sizes)[0] for i in payload.point_ids(record.payload or {})]
+    if not ids:
+        return []
+    all_of = filters.within(_Dialect(), scope, ids=ids)
+    records, _ = shard.scroll(edge.ScrollRequest(limit=len(ids), filter=all_of, with_payload=True, with_vector=True))
+    return [
+        edge.Point(r.id, r.vector, payload.amended(changed[stored["memory_id"]], stored))
+        for r in records
+        if (stored := r.payload) and r.vector
+    ]
 
 
 def _create_indexes(shard: edge.EdgeShard) -> None:

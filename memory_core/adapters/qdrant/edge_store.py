@@ -13,11 +13,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import qdrant_edge as edge
 
 from memory_core.adapters.forks import after_fork_in_child, before_fork
+from memory_core.adapters.offload import in_place
 from memory_core.adapters.qdrant.collections import MISMATCH
 from memory_core.adapters.qdrant.folder_lock import FolderLock
 from memory_core.errors import (
@@ -29,6 +31,7 @@ from memory_core.errors import (
     StorageDamaged,
     StorageFull,
 )
+from memory_core.ports import Offload
 
 _WATCH_SECONDS, _IDLE_WATCH_SECONDS = 0.02, 0.1  # between looks for another process; each costs 0.2 ms
 _IDLE_AFTER_SECONDS = 1
@@ -42,7 +45,8 @@ class EdgeStore:
     """A shard that is opened when first used. All methods may be called from any thread of any process.
 
     `wait_seconds` bounds how long a call waits for another process, `free_bytes` is left free on the disk: the engine
-    maps its files, so a full disk would kill the process instead of raising.
+    maps its files, so a full disk would kill the process instead of raising. `offload` is where the engine is called:
+    it records a backtrace with each of its errors, and walking the stack of a greenlet kills the process.
     """
 
     def __init__(
@@ -53,12 +57,15 @@ class EdgeStore:
         prepare: Callable[[edge.EdgeShard], None],
         wait_seconds: float,
         free_bytes: int,
+        offload: Offload = in_place,
     ) -> None:
         self._folder = folder
+        self._target = folder / "shard"
         self._config = config
         self._prepare = prepare
         self._wait_seconds = wait_seconds
         self._free_bytes = free_bytes
+        self._offload = offload
         self._begin()
         before_fork(self.close)  # the child would hold the engine's own locks, and hang on first use
         after_fork_in_child(self._begin)
@@ -71,9 +78,14 @@ class EdgeStore:
         self._asked_for = False
         self._gave_up_at = -math.inf
 
+    def run[T](self, work: Callable[[edge.EdgeShard], T]) -> T:
+        """What `work` makes of the open shard."""
+        with self.turn() as shard:
+            return self._native(work, shard)
+
     @contextmanager
-    def use(self) -> Iterator[edge.EdgeShard]:
-        """The open shard, for one operation."""
+    def turn(self) -> Iterator[edge.EdgeShard]:
+        """Opens the shard and keeps others off it: all that is done within is one operation."""
         patience = self._patience()
         deadline = time.monotonic() + patience
         if not self._turn.acquire(timeout=patience):
@@ -92,25 +104,29 @@ class EdgeStore:
 
     def commit(self, operation: edge.UpdateOperation) -> None:
         """Applies `operation` and returns when it is on stable storage. A failure is tried once more, reopened."""
-        with self.use() as shard:
+        with self.turn() as shard:
             self._check_free_space()
+            apply = partial(self._apply, operation=operation)
             try:
                 with _translated():
-                    self._apply(shard, operation)
+                    self._native(apply, shard)
             except EngineFailed:
                 self._let_go()
-                self._apply(self._open(time.monotonic() + self._wait_seconds), operation)
+                self._native(apply, self._open(time.monotonic() + self._wait_seconds))
 
     def check(self) -> None:
         """Whether the folder can be written, and its lock had; makes no shard that is not there."""
         self._make_folder()
-        if (self._folder / "shard").exists():
-            with self.use():
+        if self._target.exists():
+            with self.turn():
                 pass
 
     def close(self) -> None:
         with self._turn:
             self._let_go()
+
+    def _native[A, B](self, work: Callable[[A], B], item: A) -> B:
+        return self._offload(work, (item,))[0]
 
     def _apply(self, shard: edge.EdgeShard, operation: edge.UpdateOperation) -> None:
         shard.update(operation)
@@ -124,7 +140,7 @@ class EdgeStore:
         if not self._lock.acquire(deadline=deadline):
             raise self._busy()
         try:
-            self._shard = self._load_or_create()
+            self._shard = self._native(lambda _: self._load_or_create(), None)
         except BaseException:
             self._lock.release()
             raise
@@ -133,14 +149,13 @@ class EdgeStore:
         return self._shard
 
     def _load_or_create(self) -> edge.EdgeShard:
-        target = self._folder / "shard"
-        if not target.exists():
+        if not self._target.exists():
             self._check_free_space()
             fresh = self._folder / "shard.new"
             shutil.rmtree(fresh, ignore_errors=True)
             edge.EdgeShard.create(str(fresh), self._config()).close()
-            fresh.rename(target)
-        shard = edge.EdgeShard.load(str(target))
+            fresh.rename(self._target)
+        shard = edge.EdgeShard.load(str(self._target))
         try:
             self._check_count(shard)
             self._prepare(shard)
@@ -151,13 +166,14 @@ class EdgeStore:
         return shard
 
     def _watch(self, shard: edge.EdgeShard) -> None:
-        """Sees when another process asks for the shard; an idle one is let go here, a busy one after its operation."""
+        """Sees when another process asks for the shard, or somebody removed it; an idle one is let go here, a busy one
+        after its operation."""
         while True:
             idle = time.monotonic() - self._used_at > _IDLE_AFTER_SECONDS
             time.sleep(_IDLE_WATCH_SECONDS if idle else _WATCH_SECONDS)
             if self._shard is not shard:
                 return
-            self._asked_for = self._lock.others_wait()
+            self._asked_for = self._lock.others_wait() or not self._target.exists()
             if self._should_let_go() and self._turn.acquire(blocking=False):
                 try:
                     if self._shard is shard:
@@ -173,7 +189,7 @@ class EdgeStore:
         if shard is not None:
             try:
                 with _translated():
-                    shard.close()
+                    self._native(lambda open_shard: open_shard.close(), shard)
             finally:
                 self._lock.release()
 

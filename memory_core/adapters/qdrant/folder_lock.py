@@ -33,12 +33,14 @@ class FolderLock:
         self._lock.release()
 
     def others_wait(self) -> bool:
-        """Whether another process waits for the folder that this one owns."""
+        """Whether another process waits for the folder that this one owns. Nobody waits for one that was removed."""
         try:
             with self._wanted.acquire(blocking=False):
                 return False
         except Timeout:
             return True
+        except OSError:
+            return False
 
 
 def _left(deadline: float) -> float:

@@ -78,13 +78,13 @@ class Faults:
         self.always: BaseException | None = None
         self.raised = 0
         self.openings = 0
-        really_open = EdgeStore._load_or_create
+        really_open = EdgeStore._load
 
         def open_around(store: EdgeStore) -> Around:
             self.openings += 1
             return Around(really_open(store), **dict.fromkeys(methods, self._strike))
 
-        patch.setattr(EdgeStore, "_load_or_create", open_around)
+        patch.setattr(EdgeStore, "_load", open_around)
         opened.service.close()  # so that the next call opens one of ours
 
     def _strike(self) -> None:

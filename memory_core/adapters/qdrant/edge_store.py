@@ -140,7 +140,9 @@ class EdgeStore:
         if not self._lock.acquire(deadline=deadline):
             raise self._busy()
         try:
-            self._shard = self._native(lambda _: self._load_or_create(), None)
+            if not self._target.exists():
+                self._create()
+            self._shard = self._native(lambda _: self._load(), None)
         except BaseException:
             self._lock.release()
             raise
@@ -148,13 +150,15 @@ class EdgeStore:
         threading.Thread(target=self._watch, args=(self._shard,), name="keepsake-hand-over", daemon=True).start()
         return self._shard
 
-    def _load_or_create(self) -> edge.EdgeShard:
-        if not self._target.exists():
-            self._check_free_space()
-            fresh = self._folder / "shard.new"
-            shutil.rmtree(fresh, ignore_errors=True)
-            edge.EdgeShard.create(str(fresh), self._config()).close()
-            fresh.rename(self._target)
+    def _create(self) -> None:
+        self._check_free_space()
+        config = self._config()  # may ask a model, which the host allows on the caller's thread only
+        fresh = self._folder / "shard.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        self._native(lambda _: edge.EdgeShard.create(str(fresh), config).close(), None)
+        fresh.rename(self._target)
+
+    def _load(self) -> edge.EdgeShard:
         shard = edge.EdgeShard.load(str(self._target))
         try:
             self._check_count(shard)

@@ -14,10 +14,12 @@ demo: setup ## run the plugin as Dify does: authorize, store, search, change, re
 	@$(PYTHON) -m dev.demo
 
 test: lint typecheck ## lint, typecheck and run all tests
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n 3 --dist loadfile --ignore tests/survival
+	@$(PYTHON) -m pytest tests/survival # by itself: it kills processes and times their hand-over
 
-bench: setup ## print speed, memory, and what learning costs, at growing sizes
+bench: setup ## print speed, memory, and what learning and listing cost, at growing sizes
 	@$(PYTHON) -m benchmarks.speed
+	@$(PYTHON) -m benchmarks.listing
 	@$(PYTHON) -m benchmarks.learning
 
 lint: setup ## check style and imports

@@ -1,4 +1,4 @@
-"""The memories that every system of speed.py is given: varied sentences, the same on every run."""
+"""The memories that the systems of speed.py, and listing.py, are given: varied sentences, the same on every run."""
 
 import random
 import uuid
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 OWNED = 100  # memories of the user who searches, whatever the size of the space
 OWNER = "anna"
+SHORT_CHAT = 500
 QUERY_SEED, STORE_SEED = 1, 2
 _CORPUS_SEED = 0
 _CROWD = 100  # memories of everybody else, each
@@ -58,6 +59,20 @@ def corpus(size: int) -> Iterator[Remembered]:
         identity = str(uuid.UUID(int=chance.getrandbits(128), version=4))
         yield Remembered(number, identity, user, f"session-{told[user] // _SESSION}", sentence(chance))
         told[user] += 1
+
+
+def chats(size: int) -> Iterator[Remembered]:
+    """`size` messages of OWNER: SHORT_CHAT ones in "short", evenly spread among the others'; of the others one in ten
+    in sessions of 20, and all the rest in "long"."""
+    chance = random.Random(_CORPUS_SEED)
+    step = size // SHORT_CHAT
+    for number in range(size):
+        if number % step == 0 and number // step < SHORT_CHAT:
+            session = "short"
+        else:
+            session = f"session-{number // (10 * _SESSION)}" if number % 10 == 9 else "long"
+        identity = str(uuid.UUID(int=chance.getrandbits(128), version=4))
+        yield Remembered(number, identity, OWNER, session, sentence(chance))
 
 
 def sentences(count: int, *, seed: int) -> list[str]:

@@ -172,7 +172,7 @@ def _time_searches(bench: Bench, count: int) -> list[float]:
     embedding: list[float] = []
     for number, site, embedded in bench.turns(count):
         if len(embedding) == number:
-            embedding.append(_milliseconds(lambda: bench.bundled.embed_query(queries[number])))  # noqa: B023
+            embedding.append(milliseconds(lambda: bench.bundled.embed_query(queries[number])))  # noqa: B023
         with site.timed(Timed.SEARCH_EMBEDDED if embedded else Timed.SEARCH):
             site.system.search(queries[number])
     _progress("searches timed")
@@ -192,7 +192,7 @@ def _time_stores(bench: Bench, count: int) -> None:
     _progress("stores timed")
 
 
-def _milliseconds(work: Callable[[], object]) -> float:
+def milliseconds(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return 1000 * (time.perf_counter() - started)
@@ -214,7 +214,7 @@ def _print_times(sites: list[Site], options: argparse.Namespace, embedding: list
         (f"{site.size:,}", site.system.name, *(f"{percentile(site.took[what], 50):.0f}" for what in _HAND_OVER))
         for site in sites
     ]
-    _table(("memories", "system", "open p50", "close p50"), rows)
+    table(("memories", "system", "open p50", "close p50"), rows)
 
 
 def _print_times_table(sites: list[Site], plain: Timed, embedded: Timed) -> None:
@@ -226,7 +226,7 @@ def _print_times_table(sites: list[Site], plain: Timed, embedded: Timed) -> None
         )
         for site in sites
     ]
-    _table(("memories", "system", "p50", "p95", "with the bundled embedder p50", "p95"), rows)
+    table(("memories", "system", "p50", "p95", "with the bundled embedder p50", "p95"), rows)
 
 
 def _print_memory(sites: list[Site], weights: Weights, disk: list[int]) -> None:
@@ -237,7 +237,7 @@ def _print_memory(sites: list[Site], weights: Weights, disk: list[int]) -> None:
     ]
     rows.append(("-", "Python and the imports of Keepsake alone", *_cells(weights.bare), "-"))
     rows.append(("-", "the same, and the bundled embedder", *_cells(weights.bundled), "-"))
-    _table(("memories", "system", "resident", "of it anonymous", "on disk"), rows)
+    table(("memories", "system", "resident", "of it anonymous", "on disk"), rows)
 
 
 def _cells(footprint: Footprint) -> tuple[str, str]:
@@ -256,7 +256,7 @@ def _print_ratios(sites: list[Site]) -> None:
         for name, above, below, goal in ratios
         if above in by_place and below in by_place
     ]
-    _table(("ratio", "without embedding", "with the bundled embedder", "goal"), rows)
+    table(("ratio", "without embedding", "with the bundled embedder", "goal"), rows)
 
 
 def _ratio(above: Site, below: Site) -> tuple[str, str]:
@@ -267,7 +267,7 @@ def _ratio(above: Site, below: Site) -> tuple[str, str]:
     return f"{plain:.1f}", f"{embedded:.1f}"
 
 
-def _table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for cells in (titles, ["---"] * len(titles), *rows):
         print(f"| {' | '.join(cells)} |")
 
@@ -280,13 +280,13 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.speed", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--sizes", type=_sizes, default=[1_000, 10_000, 100_000], help="memories, with commas between")
+    parser.add_argument("--sizes", type=sizes, default=[1_000, 10_000, 100_000], help="memories, with commas between")
     parser.add_argument("--searches", type=int, default=200, help="timed per store and embedder")
     parser.add_argument("--stores", type=int, default=50, help="timed per store and embedder")
     return parser.parse_args()
 
 
-def _sizes(text: str) -> list[int]:
+def sizes(text: str) -> list[int]:
     return sorted({int(size) for size in text.split(",")})
 
 

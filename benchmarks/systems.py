@@ -59,9 +59,9 @@ class Keepsake:
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._repository = open_repository(Settings(data_dir=folder), embedder)
+        self.repository = open_repository(Settings(data_dir=folder), embedder)
         self._service = build_service(
-            repository=self._repository,
+            repository=self.repository,
             embedder=embedder,
             detect_language=LanguageIdentifier(),
             count_tokens=len,  # asked only when a context is rendered
@@ -83,23 +83,23 @@ class Keepsake:
                 memory = self._memory(one, start + one.number * SECOND)
                 drafts.append(Draft(memory, latest.get((one.user, one.session))))
                 latest[one.user, one.session] = memory
-            self._repository.write(self._realm, index(drafts, embedder=self._embedder, keywords=keywords))
+            self.repository.write(self._realm, index(drafts, embedder=self._embedder, keywords=keywords))
 
     def search(self, query: str) -> list[str]:
         selection = Selection(alive_at=self._service.now())
-        result = self._service.search(query, scope=self._of(OWNER), selection=selection, limit=LIMIT)
+        result = self._service.search(query, scope=self.scope(OWNER), selection=selection, limit=LIMIT)
         return [hit.memory.content for hit in result.hits]
 
     def store(self, text: str) -> None:
-        self._service.store_messages([Message(text)], scope=self._of(OWNER, session="session-now"))
+        self._service.store_messages([Message(text)], scope=self.scope(OWNER, session="session-now"))
 
-    def _of(self, user: str, *, session: str | None = None) -> Scope:
+    def scope(self, user: str, *, session: str | None = None) -> Scope:
         return Scope(space=self._realm.space, agent=self._realm.agent, user=user, session=session)
 
     def _memory(self, one: Remembered, at: int) -> Memory:
         return Memory(
             id=one.id,
-            scope=self._of(one.user, session=one.session),
+            scope=self.scope(one.user, session=one.session),
             type=MemoryType.EPISODIC,
             content=one.text,
             digest=digest(canonical(one.text)),

@@ -33,6 +33,15 @@ STORY = (
     ("2026-03-04", "I moved to Porto."),
     ("2026-04-20", "Sorry, that was wrong. I live in Braga."),
 )
+CHAT_MESSAGES = (
+    ("user", "My order 1182 has not arrived."),
+    ("assistant", "It left our warehouse on Monday."),
+    ("user", "The tracking page says it is in Lyon."),
+    ("assistant", "Then it should reach you on Thursday."),
+    ("user", "Can it be left with my neighbour?"),
+    ("assistant", "Yes. What is their name?"),
+)
+SUMMARY = "Order 1182 is late; it is in Lyon and expected on Thursday."
 QUESTIONS = (
     ("anna", "Which town did Anna move to?"),
     ("anna", "peanut allergy"),
@@ -53,6 +62,9 @@ def main() -> None:
             _search(dify, credentials)
             _change(dify, credentials, "without a language model", "clara")
             _change(dify, credentials | {"language_model": CHAT}, "with the workspace's (here scripted) model", "dora")
+            _correct(dify, credentials)
+            _forget(dify, credentials)
+            _chat(dify, credentials | {"language_model": CHAT})
             _keep_apart(dify, credentials)
         _restart(credentials, folder)
 
@@ -122,7 +134,9 @@ def _change(dify: Daemon, credentials: dict[str, Any], how: str, user: str) -> N
 
 
 def _answer(question: Question) -> str:
-    """What the scripted model says about STORY."""
+    """What the scripted model says about STORY, and of CHAT."""
+    if question.schema is None and "summary" in question.rules:
+        return SUMMARY
     data = json.loads(question.data)
     (message,), homes = data["messages"], [fact["n"] for fact in data["known"] if "lives in" in fact["text"]]
     town = next(town for town in ("Lisbon", "Porto", "Braga") if f" {town}." in message["text"])
@@ -136,6 +150,64 @@ def _answer(question: Question) -> str:
         "when": "last week" if "last week" in message["text"] else "",
     }
     return json.dumps({"facts": [fact]})
+
+
+def _correct(dify: Daemon, credentials: dict[str, Any]) -> None:
+    _title("Memory List and Memory Update: Ben sees what is remembered, and corrects it")
+    ben = workflow("ben")
+    listed = dify.invoke("memory_list", {"limit": 4, "with_counts": True}, credentials=credentials, caller=ben)
+    _expect(bool(listed["next_cursor"]), listed)
+    print(f"  counts: {listed['counts']}; the latest, with a cursor for the next page:")
+    for memory in listed["memories"]:
+        print(f"      {memory['short_id']}  {memory['type']:9} {memory['content']}")
+    asked = {"text": "Brompton", "memory_type": "semantic"}
+    (wrong,) = dify.invoke("memory_list", asked, credentials=credentials, caller=ben)["memories"]
+    with _timed("the Brompton is red, not green"):
+        changed = {"id": wrong["id"], "content": "I ride a red Brompton to work."}
+        updated = dify.invoke("memory_update", changed, credentials=credentials, caller=ben)
+    _expect(updated["status"] == "updated", updated)
+    by_id = {"ids": updated["memory"]["id"], "with_history": True}
+    (memory,) = dify.invoke("memory_list", by_id, credentials=credentials, caller=ben)["memories"]
+    for event in memory["history"]:
+        print(f"      {event['action']:10}  {event['content']}")
+
+
+def _forget(dify: Daemon, credentials: dict[str, Any]) -> None:
+    _title("Memory Forget: an agent hides and brings back, a workflow erases")
+    agent = agent_app("ben")
+    listed = dify.invoke("memory_forget", {"query": "sister Mei"}, credentials=credentials, caller=agent)
+    _quote(listed.text)
+    found = dify.invoke("memory_search", {"query": "Mei"}, credentials=credentials, caller=workflow("ben"))
+    mei = next(memory["id"] for memory in found["memories"] if memory["type"] == "episodic")
+    hidden = dify.invoke("memory_forget", {"ids": mei}, credentials=credentials, caller=agent)
+    _quote(hidden.text)
+    operation = hidden.text.partition("undo set to ")[2].partition(".")[0]
+    _quote(dify.invoke("memory_update", {"undo": operation}, credentials=credentials, caller=agent).text)
+    everything = {"everything": True}
+    preview = dify.invoke("memory_forget", everything, credentials=credentials, caller=workflow("clara"))
+    _expect(preview["status"] == "preview", preview)
+    print(f"\n  a dry run of all that Clara told: {preview['counts']}")
+    confirmed = everything | {"confirm": preview["confirm"]}
+    with _timed("erased, with the confirm value"):
+        receipt = dify.invoke("memory_forget", confirmed, credentials=credentials, caller=workflow("clara"))
+    _expect(receipt["status"] == "forgotten", receipt)
+    shown = ("counts", "forgotten_at", "erased_from_disk")
+    print("  receipt:", {name: receipt[name] for name in shown})
+    with _timed("Memory Maintain removes it from disk"):
+        maintained = dify.invoke("memory_maintain", {}, credentials=credentials, caller=workflow("clara"))
+    _expect(maintained["erased_from_disk"], maintained)
+
+
+def _chat(dify: Daemon, credentials: dict[str, Any]) -> None:
+    _title("Chat history: the last messages, and a summary of the others")
+    messages = [{"role": role, "content": text} for role, text in CHAT_MESSAGES]
+    added = {"chat_id": "support-7", "messages": json.dumps(messages)}
+    _expect(dify.invoke("chat_history_add", added, credentials=credentials, caller=workflow("emil"))["ok"], added)
+    asked = {"chat_id": "support-7", "last": 2, "summarize_trimmed": True}
+    with _timed("the last 2 of 6"):
+        window = dify.invoke("chat_history_get", asked, credentials=credentials, caller=workflow("emil"))
+    _expect((len(window["messages"]), window["trimmed"]) == (2, 4), window)
+    _quote(window.text)
 
 
 def _keep_apart(dify: Daemon, credentials: dict[str, Any]) -> None:

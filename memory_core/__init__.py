@@ -13,34 +13,59 @@ from memory_core.domain.facts import Action
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Message, Role, State
 from memory_core.domain.scope import Scope, space_id
 from memory_core.domain.selection import Selection
+from memory_core.domain.window import Limits
 from memory_core.errors import KeepsakeError
+from memory_core.operations.browse import Page
+from memory_core.operations.chat import ChatEntry, Chats, ChatWindow
+from memory_core.operations.correct import Change, Correction, CorrectionStatus
+from memory_core.operations.forget import Preview, Receipt, Selector
+from memory_core.operations.history import Event, Happened, Undone
 from memory_core.operations.learn import Learned
+from memory_core.operations.maintain import Maintained
 from memory_core.operations.reconcile import Outcome
 from memory_core.operations.search import Hit, SearchResult, SearchStatus
 from memory_core.operations.store import StoreResult, StoreStatus
+from memory_core.operations.summarize import Summarized, SummaryStatus
 from memory_core.service import MemoryService
 from memory_core.settings import Settings
 
 __all__ = [
     "Action",
+    "Change",
+    "ChatEntry",
+    "ChatWindow",
+    "Chats",
+    "Correction",
+    "CorrectionStatus",
+    "Event",
     "Extraction",
+    "Happened",
     "Hit",
     "KeepsakeError",
     "Learned",
+    "Limits",
+    "Maintained",
     "Memory",
     "MemoryService",
     "MemoryType",
     "Message",
     "Outcome",
+    "Page",
+    "Preview",
+    "Receipt",
     "Role",
     "Scope",
     "SearchResult",
     "SearchStatus",
     "Selection",
+    "Selector",
     "Settings",
     "State",
     "StoreResult",
     "StoreStatus",
+    "Summarized",
+    "SummaryStatus",
+    "Undone",
     "open_service",
     "space_id",
 ]

@@ -7,13 +7,18 @@ from memory_core.adapters.offload import in_place
 from memory_core.adapters.qdrant.collections import collection_name
 from memory_core.domain import times
 from memory_core.errors import InvalidSettings, UnsupportedModel
+from memory_core.operations.browse import Browse
+from memory_core.operations.chat import Chat
+from memory_core.operations.correct import Correct
 from memory_core.operations.extract import ExtractByModel, ExtractByRules
+from memory_core.operations.forget import Forget
 from memory_core.operations.history import History
 from memory_core.operations.learn import Learn
 from memory_core.operations.maintain import Maintain
 from memory_core.operations.reconcile import Reconcile
 from memory_core.operations.search import Search
 from memory_core.operations.store import Store
+from memory_core.operations.summarize import Summarize
 from memory_core.ports import (
     ChatModel,
     Clock,
@@ -97,9 +102,35 @@ def build_service(
         reconcile=reconcile,
     )
     search = Search(repository=repository, embedder=embedder, keywords=keywords, reranker=reranker)
-    history = History(repository=repository, now=now, turns=turns)
-    maintain = Maintain(repository=repository, learn=learn, now=now)
-    return MemoryService(store, search, history, maintain, count_tokens, now)
+    browse = Browse(repository=repository)
+    correct = Correct(
+        repository=repository,
+        embedder=embedder,
+        keywords=keywords,
+        detect_language=detect_language,
+        now=now,
+        turns=turns,
+    )
+    forget = Forget(repository=repository, now=now, turns=turns)
+    history = History(repository=repository, now=now, turns=turns, forget=forget)
+    summarize = Summarize(
+        repository=repository,
+        embedder=embedder,
+        keywords=keywords,
+        detect_language=detect_language,
+        model=chat_model,
+        now=now,
+        turns=turns,
+        summarizing=ScopeTurns(
+            wait_seconds=model_seconds, busy="Another call summarises this chat. The next one has its summary."
+        ),
+        seconds=model_seconds,
+    )
+    chat = Chat(
+        repository=repository, store=store, forget=forget, summarize=summarize, count_tokens=count_tokens, now=now
+    )
+    maintain = Maintain(repository=repository, learn=learn, forget=forget, now=now)
+    return MemoryService(store, search, browse, correct, history, forget, chat, maintain, count_tokens, now)
 
 
 @cache

@@ -3,6 +3,8 @@
 KeepsakeError
 ├── InvalidParameter        a value that cannot be used; the sentence says what to write instead
 │   ├── ContentTooLong
+│   ├── NotFound            the scope holds no such memory or operation, whether another does or not
+│   ├── NotConfirmed        forgetting much needs what a dry run answered
 │   └── UnresolvedTemplate  a `{{...}}` that nobody filled in
 ├── InvalidSettings         the authorization (or the library's settings) cannot work as written
 │   └── UnsupportedModel
@@ -12,12 +14,14 @@ KeepsakeError
 │   ├── EmbeddingRefused
 │   └── EmbeddingMismatch   vectors of another length than those that are stored
 ├── ModelFailed             a language or rerank model gave no answer that can be used
+│   ├── ModelAbsent         none is set
 │   ├── ModelBusy           it asks to come back later
 │   ├── ModelTooSlow
 │   ├── ModelRefused        it does not exist, or does not accept our key
 │   ├── QuestionRefused     it works, but does not take this question
 │   └── ModelAnswerUnusable
 ├── LearningFailed          facts could not be drawn from what was stored, for a reason of our own
+├── SummaryFailed           a chat could not be summarised, for a reason of our own
 └── StorageError
     ├── EngineFailed        the embedded engine gave up on an operation
     ├── FolderUnusable      the data folder cannot be made or written
@@ -46,6 +50,14 @@ class InvalidParameter(KeepsakeError):
 
 class ContentTooLong(InvalidParameter):
     code = "content_too_long"
+
+
+class NotConfirmed(InvalidParameter):
+    code = "not_confirmed"
+
+
+class NotFound(InvalidParameter):
+    code = "not_found"
 
 
 class UnresolvedTemplate(InvalidParameter):
@@ -92,6 +104,11 @@ class ModelFailed(KeepsakeError):
     retryable = True
 
 
+class ModelAbsent(ModelFailed):
+    code = "model_absent"
+    retryable = False
+
+
 class ModelBusy(ModelFailed):
     code = "model_busy"
 
@@ -116,6 +133,11 @@ class ModelAnswerUnusable(ModelFailed):
 
 class LearningFailed(KeepsakeError):
     code = "learning_failed"
+    retryable = True
+
+
+class SummaryFailed(KeepsakeError):
+    code = "summary_failed"
     retryable = True
 
 

@@ -9,13 +9,15 @@ from memory_core.domain.memory import Memory
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate, Found, PieceId
 from memory_core.domain.scope import Scope
-from memory_core.domain.selection import Selection
+from memory_core.domain.selection import Position, Selection
 
 type Vector = Sequence[float]
 type Clock = Callable[[], int]  # microseconds since 1970 in UTC
 type LanguageDetector = Callable[[str], str]  # text -> ISO 639-1 code, or "" when unsure
 type Turns = Callable[[Scope], AbstractContextManager[None]]  # one store into a scope at a time
 type TokenCounter = Callable[[str], int]
+
+MAXIMUM_SESSIONS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +173,42 @@ class MemoryRepository(Protocol):
 
     def write(self, scope: Scope, entries: Sequence[Entry], *, amended: Sequence[Memory] = ()) -> None:
         """Adds all entries and replaces the records of the memories `amended`, in one operation: on stable storage and
-        searchable when it returns, and never by halves. An amended memory keeps its content and vectors; one that the
-        scope does not hold is not made. Raises WriteConflict, and writes nothing, when an entry is there already or an
-        amended memory has another revision by now than when it was read."""
+        searchable when it returns, and never by halves. An amended memory keeps its content and vectors. Raises
+        WriteConflict, and writes nothing, when an entry is there already, or an amended memory has another revision by
+        now than when it was read, or the scope does not hold it (any longer)."""
 
     def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
         """Those of `ids` that are there, in any order."""
 
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
         """The memories stored last, newest first."""
+
+    def page(
+        self,
+        scope: Scope,
+        selection: Selection,
+        *,
+        limit: int,
+        after: Position | None = None,
+        oldest_first: bool = False,
+    ) -> list[Memory]:
+        """At most `limit` memories in the order they were stored, from `after` on; none twice, none left out, also when
+        some are stored or erased meanwhile. Costs the same however many there are."""
+
+    def count(self, scope: Scope, selection: Selection) -> int:
+        """How many memories there are, exactly."""
+
+    def sessions(self, scope: Scope, selection: Selection) -> dict[str, int]:
+        """How many memories there are of each session (up to 100,000 of them), by its id; `""` is what has none."""
+
+    def erase(self, scope: Scope, ids: Sequence[str]) -> None:
+        """Removes these memories, every piece of them, in one operation on stable storage: no method shows them any
+        longer. Their bytes may stay on disk until `rewrite`."""
+
+    def rewrite(self) -> bool:
+        """Removes from disk, for good, what was erased, and what was replaced before; says whether the disk is clean
+        now. Does nothing when nothing was erased. May take long, blocks other calls meanwhile, and may be killed at any
+        moment: the living memories are never away."""
 
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
         """The best `depth` pieces of every channel; words weigh by their rarity in the scope's space alone."""

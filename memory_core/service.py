@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memory_core.domain.memory import Memory, MemoryType, Message
+from memory_core.domain.memory import Memory, MemoryType, Message, Role
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.times import SECOND
-from memory_core.operations.history import History, Undone
+from memory_core.domain.window import Limits
+from memory_core.operations.browse import Browse, Page
+from memory_core.operations.chat import Chat, Chats, ChatWindow
+from memory_core.operations.correct import Change, Correct, Correction
+from memory_core.operations.forget import Forget, Preview, Receipt, Selector
+from memory_core.operations.history import Event, History, Undone
 from memory_core.operations.maintain import Maintain, Maintained
 from memory_core.operations.render import render_context
 from memory_core.operations.search import Hit, Search, SearchResult
@@ -21,7 +26,11 @@ class MemoryService:
 
     _store: Store
     _search: Search
+    _browse: Browse
+    _correct: Correct
     _history: History
+    _forget: Forget
+    _chat: Chat
     _maintain: Maintain
     _count_tokens: TokenCounter
     now: Clock
@@ -59,16 +68,83 @@ class MemoryService:
         """Hits as text for a prompt, in at most `budget` tokens."""
         return render_context(hits, budget=budget, count_tokens=self._count_tokens, with_ids=with_ids)
 
+    def list_memories(
+        self,
+        *,
+        scope: Scope,
+        selection: Selection,
+        limit: int = 20,
+        cursor: str = "",
+        oldest_first: bool = False,
+        text: str = "",
+    ) -> Page:
+        """What is remembered, a page at a time in the order it was stored; with `text`, what contains it."""
+        return self._browse.page(scope, selection, limit=limit, cursor=cursor, oldest_first=oldest_first, text=text)
+
+    def memories_by_id(self, ids: Sequence[str], *, scope: Scope) -> list[Memory]:
+        """The memories of these ids, whole or short, that the scope holds; superseded ones too."""
+        return self._browse.of_ids(scope, ids, alive_at=self.now())
+
+    def count_memories(self, *, scope: Scope, selection: Selection) -> dict[MemoryType, int]:
+        """How many memories of each type there are."""
+        return self._browse.counts(scope, selection)
+
+    def correct(self, memory_id: str, change: Change, *, scope: Scope, role: Role = Role.USER) -> Correction:
+        """Changes a memory as a person asks; what it was stays readable, and can be undone. `role` is whose word that
+        is. Raises NotFound."""
+        return self._correct(memory_id, change, scope=scope, role=role)
+
     def history(self, memory_id: str, *, scope: Scope) -> tuple[Memory, ...]:
-        """The versions of a fact, the oldest first; empty when the scope does not hold it."""
+        """The versions of a memory, the oldest first; empty when the scope does not hold it."""
         return self._history.versions(memory_id, scope=scope)
 
+    def events(self, memory_id: str, *, scope: Scope) -> tuple[Event, ...]:
+        """What happened to a memory and its other versions, in order; empty when the scope does not hold it."""
+        return self._history.events(memory_id, scope=scope)
+
     def undo(self, operation_id: str, *, scope: Scope) -> Undone:
-        """Takes back what an operation did to facts, and restores exactly what it superseded."""
+        """Takes back what an operation learned, corrected or forgot by mark, and restores exactly what was before."""
         return self._history.undo(operation_id, scope=scope)
 
+    def preview_forgetting(self, selector: Selector, *, scope: Scope, erase: bool) -> Preview:
+        """What forgetting would reach, and the `confirm` value that it must bring for anything wider than ids. Changes
+        nothing."""
+        return self._forget.preview(scope, selector, erase=erase)
+
+    def forget(self, selector: Selector, *, scope: Scope, erase: bool, confirm: str = "") -> Receipt:
+        """Forgets what the selector chooses, with everything that repeats it: no method shows it any longer. Without
+        `erase` it is hidden, and can be undone for 30 days."""
+        return self._forget(scope, selector, erase=erase, confirm=confirm)
+
+    def add_to_chat(self, messages: Sequence[Message], *, scope: Scope) -> StoreResult:
+        """Keeps messages of the chat that the scope's session names, in their order; no facts are drawn from them."""
+        return self._chat.add(messages, scope=scope)
+
+    def chat_window(
+        self, *, scope: Scope, limits: Limits, roles: Sequence[Role] = (), summarize: bool = False, prompt: str = ""
+    ) -> ChatWindow:
+        """The last messages of a chat and, to `summarize`, what a language model makes of those before them."""
+        return self._chat.window(scope, limits=limits, roles=roles, summarize=summarize, prompt=prompt)
+
+    def chats(self, *, scope: Scope, limit: int = 20, cursor: str = "") -> Chats:
+        """The chats of everything that `scope` covers, a page at a time."""
+        return self._chat.chats(scope, limit=limit, cursor=cursor)
+
+    def preview_clearing(self, *, scope: Scope, erase: bool) -> Preview:
+        """What clearing a chat would forget or, without one, clearing every chat. Changes nothing."""
+        return self._chat.preview(scope, erase=erase)
+
+    def clear_chat(self, *, scope: Scope, erase: bool, confirm: str = "") -> Receipt:
+        """Forgets the messages of one chat, and what repeats them; see `forget`. Needs no `confirm`."""
+        return self._chat.clear(scope, erase=erase, confirm=confirm)
+
+    def clear_chats(self, *, scope: Scope, erase: bool, confirm: str) -> Receipt:
+        """Forgets the messages of every chat of the scope; `confirm` is a preview's."""
+        return self._chat.clear_all(scope, erase=erase, confirm=confirm)
+
     def maintain(self, *, scope: Scope, seconds: float) -> Maintained:
-        """Works off what waits in everything that `scope` covers; asks nothing more after `seconds`."""
+        """Erases what has expired and what was forgotten long ago in everything that `scope` covers, removes from disk
+        what was erased, and reads the messages that wait; begins nothing more after `seconds`."""
         return self._maintain(scope, until=self.now() + int(seconds * SECOND))
 
     def check(self) -> None:

@@ -1,5 +1,6 @@
 """Who is asking: the scope of a call, from its authorization, its session and its parameters, in order of power."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from memory_core import Scope, space_id
@@ -8,6 +9,7 @@ from provider.authorization import AuthMode, Authorization, Isolation
 from provider.templates import refuse_templates, resolve_templates
 
 _BIND_KEY = "Bind api_key in a workflow's tool node to an environment variable that holds the space key."
+_NAME_CHAT = "Call the tool from an app that has conversations, or pass an id of your own."
 _WAY_OUT = {
     Isolation.USER: "Call the tool from an app run by a user, or choose another isolation at Authorize.",
     Isolation.CONVERSATION: "Workflows and some agents have none: use a chatflow or an agent app with function "
@@ -42,11 +44,13 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """What the tool's parameters ask for. They refine within the realm and can never leave it."""
+    """What the tool's parameters ask for. They refine within the realm and can never leave it. A chat is a session:
+    `chat_id` is what the tools for chats call its id."""
 
     api_key: str = ""
     user_id: str = ""
     session_id: str = ""
+    chat_id: str = ""
     include_shared: bool = False
 
 
@@ -58,9 +62,15 @@ def scope_of(authorization: Authorization, caller: Caller, requested: Requested)
         agent=resolve_templates(authorization.agent_id, templates, name="agent_id"),
         realm=_realm(authorization.isolation, caller),
         user=resolve_templates(requested.user_id, templates, name="user_id") or None,
-        session=resolve_templates(requested.session_id, templates, name="session_id") or None,
+        session=_session(requested, templates) or None,
         include_shared=requested.include_shared,
     )
+
+
+def _session(requested: Requested, templates: Mapping[str, str]) -> str:
+    if requested.chat_id.strip():
+        return resolve_templates(requested.chat_id, templates, name="chat_id", way_out=_NAME_CHAT)
+    return resolve_templates(requested.session_id, templates, name="session_id")
 
 
 def _space(authorization: Authorization, requested: Requested) -> str:

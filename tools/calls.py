@@ -31,6 +31,7 @@ def open_call(tool: Tool, values: Mapping[str, Any]) -> Call:
         api_key=parameters.text("api_key", longest=MAXIMUM_ID_LENGTH) if several else "",
         user_id=parameters.text("user_id", longest=MAXIMUM_ID_LENGTH),
         session_id=parameters.text("session_id", longest=MAXIMUM_ID_LENGTH),
+        chat_id=parameters.text("chat_id", longest=MAXIMUM_ID_LENGTH),
         include_shared=parameters.flag("include_shared"),
     )
     scope = scope_of(authorization, caller, requested)

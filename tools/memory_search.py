@@ -10,7 +10,8 @@ from dify_plugin.entities.tool import ToolInvokeMessage
 from memory_core import MemoryType, Selection
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
-from tools.replies import Reply, found, respond, search_failed
+from tools.replies.search import found, search_failed
+from tools.respond import Reply, respond
 
 _LONGEST_CONTEXT = 16_000
 

@@ -12,7 +12,8 @@ from memory_core.adapters.timewords.reader import check_timezone
 from memory_core.domain.times import after_days
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
-from tools.replies import Reply, respond, store_failed, stored
+from tools.replies.store import store_failed, stored
+from tools.respond import Reply, respond
 
 _LONGEST_TTL_DAYS = 36_500
 _LONGEST_SPEAKER = 200
@@ -23,6 +24,11 @@ class StoreType(StrEnum):
     SEMANTIC = "semantic"
     EPISODIC = "episodic"
     PROCEDURAL = "procedural"
+
+
+class StoreRole(StrEnum):
+    USER = "user"
+    ASSISTANT = "assistant"
 
 
 class MemoryStoreTool(Tool):
@@ -56,7 +62,7 @@ def _messages(call: Call) -> tuple[Message, Message | None]:
         "timezone": check_timezone(parameters.text("timezone")),
         "expires_at": None if days is None else after_days(call.service.now(), days),
     }
-    role = parameters.choice("role", Role, Role.USER)
+    role = Role(parameters.choice("role", StoreRole, StoreRole.USER))
     content = Message(
         parameters.text("content"), role=role, speaker=parameters.text("speaker", longest=_LONGEST_SPEAKER), **shared
     )

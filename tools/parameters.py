@@ -1,6 +1,8 @@
 """A tool's parameters, parsed once. A missing, null or empty one means its default; numbers may arrive as text."""
 
+import json
 import math
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -10,6 +12,8 @@ from memory_core.errors import InvalidParameter
 
 _TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 _MAXIMUM_TAGS, _MAXIMUM_TAG_LENGTH = 32, 100
+_MAXIMUM_IDS = 500
+_ITEMS = '[{"role": "user", "content": "Hello!"}]'
 
 
 class Parameters:
@@ -75,6 +79,33 @@ class Parameters:
     def moment(self, name: str, *, end_of_day: bool = False) -> int | None:
         value = self.text(name)
         return times.parse(value, name=name, end_of_day=end_of_day) if value.strip() else None
+
+    def ids(self, name: str = "ids") -> tuple[str, ...]:
+        """Of memories, whole or short, separated by commas or spaces; each once."""
+        ids = tuple(dict.fromkeys(re.split(r"[\s,;，、；]+", self.text(name).strip())))
+        if len(ids) > _MAXIMUM_IDS:
+            raise InvalidParameter(f"{name} takes at most {_MAXIMUM_IDS:,} ids. Send the rest with another call.")
+        return tuple(memory_id for memory_id in ids if memory_id)
+
+    def choices[E: StrEnum](self, name: str, options: type[E]) -> tuple[E, ...]:
+        """Several of them, separated by commas, in any script's; empty for none."""
+        chosen = tuple(part for part in re.split(r"[\s,，、]+", self.text(name).strip().lower()) if part)
+        if any(part not in list(options) for part in chosen):
+            raise InvalidParameter(f"{name} takes {', '.join(options)}, separated by commas. Change it.")
+        return tuple(dict.fromkeys(options(part) for part in chosen))
+
+    def items(self, name: str) -> list[object] | None:
+        """A list, given as one or as JSON; None when nothing is given."""
+        value = self._filled(name)
+        if isinstance(value, str):
+            try:
+                value = json.loads(storable(value, name=name))
+            except (ValueError, RecursionError) as exc:
+                place = f" (line {exc.lineno}, column {exc.colno})" if isinstance(exc, json.JSONDecodeError) else ""
+                raise InvalidParameter(f"{name} is not JSON{place}. Write a JSON array, like {_ITEMS}.") from None
+        if value is not None and not isinstance(value, list):
+            raise InvalidParameter(f"{name} must be a JSON array. Write it like {_ITEMS}.")
+        return value
 
     def tags(self, name: str = "tags") -> tuple[str, ...]:
         """Comma-separated, in any script's commas; spaces around them and repetitions do not count."""

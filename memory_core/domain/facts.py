@@ -47,20 +47,30 @@ def may_supersede(newer: Memory, older: Memory) -> bool:
     return older.role is not Role.USER or newer.role is Role.USER
 
 
-def superseded(memory: Memory, *, by: str, at: int, operation: str) -> Memory:
-    """A memory that is true no longer from `at` on; `by` is the memory that says so."""
-    return replace(memory, state=State.SUPERSEDED, valid_to=at, superseded_by=by, end_operation_id=operation)
+def superseded(memory: Memory, *, by: str, at: int, operation: str, now: int) -> Memory:
+    """A memory that is true no longer from `at` on; `by` is the memory that says so, as is known from `now` on."""
+    return replace(
+        memory, state=State.SUPERSEDED, valid_to=at, superseded_by=by, end_operation_id=operation, ended_at=now
+    )
 
 
-def withdrawn(memory: Memory, *, operation: str) -> Memory:
+def withdrawn(memory: Memory, *, operation: str, now: int) -> Memory:
     """A memory that turned out never to have been true."""
-    return superseded(memory, by="", at=memory.valid_from or memory.event_at, operation=operation)
+    return superseded(memory, by="", at=memory.valid_from or memory.event_at, operation=operation, now=now)
 
 
 def restored(memory: Memory) -> Memory:
     """A memory as it was before it was superseded."""
     sources = tuple(source for source in memory.sources if source.memory_id != memory.superseded_by)
-    return replace(memory, state=State.ACTIVE, valid_to=None, superseded_by="", end_operation_id="", sources=sources)
+    return replace(
+        memory,
+        state=State.ACTIVE,
+        valid_to=None,
+        superseded_by="",
+        end_operation_id="",
+        ended_at=None,
+        sources=sources,
+    )
 
 
 def seen_again(memory: Memory, again: Memory, *, now: int) -> Memory:
@@ -69,4 +79,5 @@ def seen_again(memory: Memory, again: Memory, *, now: int) -> Memory:
     lasts = None if None in ends else max(end for end in ends if end is not None)
     tags = tuple(dict.fromkeys((*memory.tags, *again.tags)))
     sources = tuple(dict.fromkeys((*memory.sources, *again.sources)))[-MAXIMUM_SOURCES:]
-    return replace(memory, last_seen_at=now, expires_at=lasts, tags=tags, sources=sources)
+    told = memory.told or again.told
+    return replace(memory, last_seen_at=now, expires_at=lasts, tags=tags, sources=sources, told=told)

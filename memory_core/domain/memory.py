@@ -1,7 +1,9 @@
 """The record: what a memory is, whatever engine keeps it. Changing a field here changes what is stored for ever."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from memory_core.domain.scope import Scope
 
@@ -13,6 +15,7 @@ class MemoryType(StrEnum):
     SEMANTIC = "semantic"  # a fact
     EPISODIC = "episodic"  # what was said
     PROCEDURAL = "procedural"  # how to do something, or a step completed
+    SUMMARY = "summary"  # of the messages that no longer fit into a chat's window; found by no search
 
 
 class State(StrEnum):
@@ -24,6 +27,7 @@ class State(StrEnum):
 class Role(StrEnum):
     USER = "user"
     ASSISTANT = "assistant"
+    SYSTEM = "system"
 
 
 class Extraction(StrEnum):
@@ -64,6 +68,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a memory that made no version: which operation, when, and the fields as they were before it."""
+
+    operation_id: str
+    at: int
+    before: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """A stored, searchable record. Times are microseconds since 1970 in UTC."""
 
@@ -89,7 +102,11 @@ class Memory:
     supersedes: tuple[str, ...] = ()
     superseded_by: str = ""
     end_operation_id: str = ""  # the operation that superseded or forgot it
+    ended_at: int | None = None  # when it did
     sources: tuple[Source, ...] = ()  # the messages that a fact was drawn from
+    hidden_sources: tuple[Source, ...] = ()  # those of them that are forgotten, until they are erased
+    told: bool = False  # as a fact, in so many words: it needs no source
+    edits: tuple[Edit, ...] = ()  # the oldest first
     attribute: str = ""  # what a fact tells of whom, if there is only one of it; see domain/reading/attributes.py
     time_words: str = ""  # "last week": words of a fact that name a time,
     time_from: int | None = None  # what they meant when they were said,

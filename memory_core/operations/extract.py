@@ -40,7 +40,8 @@ class Extractor(Protocol):
         """Whether a model may have to be asked, so that what was said should be kept before."""
 
     def __call__(self, scope: Scope, messages: Sequence[Memory], *, seconds: float) -> Extracted:
-        """The facts of the latest messages first; a model has `seconds`. Messages that give orders tell none."""
+        """The facts of the latest messages first; a model has `seconds`. Messages that give orders tell none, nor do
+        those of the system."""
 
 
 class ExtractByRules:
@@ -133,9 +134,10 @@ class ExtractByModel:
 
 
 def _harmless(messages: Sequence[Memory]) -> tuple[list[Memory], Counter[str]]:
-    """The messages that give no orders, and how many do."""
-    harmless = [m for m in messages if not gives_orders(m.content)]
-    refused = len(messages) - len(harmless)
+    """The messages of people and assistants that give no orders, and how many do."""
+    said = [m for m in messages if m.role is not Role.SYSTEM]
+    harmless = [m for m in said if not gives_orders(m.content)]
+    refused = len(said) - len(harmless)
     return harmless, Counter({AN_ORDER: refused} if refused else {})
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memory_core.domain.memory import Memory
+from memory_core.domain.memory import Memory, MemoryType
 from memory_core.domain.pieces import Piece, split
 from memory_core.domain.reading.traits import is_question, tells_time
+from memory_core.domain.times import HOUR
 from memory_core.ports import Embedder, Entry, IndexedPiece, KeywordEncoder
 
 _CONTEXT_CHARACTERS = 500  # of the previous message, its end: more would push the message out of the model's window
+_LOOSE_CONTEXT = HOUR  # without a session, how long what was said before still belongs to what is said now
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,14 @@ def index(drafts: Sequence[Draft], *, embedder: Embedder, keywords: KeywordEncod
             )
         )
     return [Entry(draft.memory, indexed[draft.memory.id]) for draft in drafts]
+
+
+def context(previous: Memory | None, memory: Memory) -> Memory | None:
+    """The message before, when it belongs to what is said now."""
+    if previous is None or previous.type is not MemoryType.EPISODIC:
+        return None
+    near = abs(memory.event_at - previous.event_at) <= _LOOSE_CONTEXT
+    return previous if memory.scope.session or near else None
 
 
 def _text(draft: Draft, piece: Piece) -> str:

@@ -1,27 +1,40 @@
-"""Maintain: what was left for later, worked off within a time budget."""
+"""Maintain: what was left for later, worked off within a time budget.
+
+What people were promised comes first: what has expired and what was forgotten long ago is erased, and then removed from
+disk. Models, which may take all the time there is, are asked with what is left of it.
+"""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import batched
 
-from memory_core.domain.memory import Extraction, Memory, MemoryType
+from memory_core.domain.forgetting import forgotten_since, undoable_until
+from memory_core.domain.memory import Extraction, Memory, MemoryType, State
 from memory_core.domain.scope import Scope
-from memory_core.domain.selection import Selection
+from memory_core.domain.selection import Position, Selection
+from memory_core.errors import StorageError
+from memory_core.operations.forget import Forget
 from memory_core.operations.learn import Learn, batches
 from memory_core.ports import Clock, MemoryRepository, Usage
 
-_AT_ONCE = 200  # messages that are looked at
+_AT_ONCE = 200  # memories that are looked at
 
 
 @dataclass(frozen=True, slots=True)
 class Maintained:
-    """How many messages were read and what that cost; how many wait still (of the latest 200), and why when
-    that is known."""
+    """What was done: how many messages were read, and what that cost; how many wait still (of the latest 200); how many
+    memories were erased because they had expired, or were forgotten long ago; whether nothing that was ever erased is
+    on disk any longer. `done` says that nothing is left to do, `reason` what stood in the way, when that is known."""
 
     read: int = 0
     waiting: int = 0
     reason: str = ""
     usage: Usage = field(default_factory=Usage)
+    expired_erased: int = 0
+    forgotten_erased: int = 0
+    erased_from_disk: bool = False
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +43,74 @@ class Maintain:
 
     repository: MemoryRepository
     learn: Learn
+    forget: Forget
     now: Clock
 
     def __call__(self, scope: Scope, *, until: int) -> Maintained:
-        """Reads the messages that wait in everything that `scope` covers, each once; asks nothing more after `until`
-        (microseconds). The next call goes on with what is left."""
+        """Works off what waits in everything that `scope` covers; begins nothing more after `until` (microseconds). The
+        next call goes on with what is left. The disk is cleaned for all scopes."""
+        expired, expired_left = self._erase(self._expired(scope), until, along=False)
+        forgotten, forgotten_left = self._erase(self._long_forgotten(scope), until, along=True)
+        clean, obstacle = self._clean_disk(until)
+        learned = self._read(scope, until)
+        return replace(
+            learned,
+            reason=obstacle or learned.reason,
+            expired_erased=expired,
+            forgotten_erased=forgotten,
+            erased_from_disk=clean,
+            done=not (learned.waiting or expired_left or forgotten_left) and clean,
+        )
+
+    def _has_time(self, until: int) -> bool:
+        return self.now() < until
+
+    # -- erasing -------------------------------------------------------------------------------------------------------
+
+    def _erase(self, memories: Iterator[Memory], until: int, *, along: bool) -> tuple[int, bool]:
+        """How many are gone, and whether some are left."""
+        erased = 0
+        for batch in batched(memories, _AT_ONCE):
+            if not self._has_time(until):
+                return erased, True
+            erased += self.forget.erase(batch, along=along)
+        return erased, False
+
+    def _clean_disk(self, until: int) -> tuple[bool, str]:
+        """Whether the disk is clean, and what stood in the way."""
+        try:
+            return self._has_time(until) and self.repository.rewrite(), ""
+        except StorageError as exc:
+            return False, str(exc)
+
+    def _expired(self, scope: Scope) -> Iterator[Memory]:
+        """A fact that was drawn from an expired message has an end of its own."""
+        return self._pages(scope, Selection(alive_at=0, states=(), expired_by=self.now()))
+
+    def _long_forgotten(self, scope: Scope) -> Iterator[Memory]:
+        """What nobody can undo any longer."""
+        now = self.now()
+        for memory in self._pages(scope, Selection(alive_at=0, states=(State.FORGOTTEN,))):
+            if undoable_until(forgotten_since(memory)) <= now:
+                yield memory
+
+    def _pages(self, scope: Scope, selection: Selection) -> Iterator[Memory]:
+        """Oldest first; none is left out when those before it are erased meanwhile."""
+        after: Position | None = None
+        while page := self.repository.page(scope, selection, limit=_AT_ONCE, after=after, oldest_first=True):
+            yield from page
+            after = Position.after(page, after)
+
+    # -- reading -------------------------------------------------------------------------------------------------------
+
+    def _read(self, scope: Scope, until: int) -> Maintained:
+        """Reads the messages that wait, each once."""
         read, reason, usage = 0, "", Usage()
         tried: set[str] = set()
         while fresh := [m for m in self._waiting(scope) if m.id not in tried]:
             for place, messages in _by_scope(fresh).items():
                 for batch in batches(messages):
-                    if self.now() >= until:
+                    if not self._has_time(until):
                         return Maintained(read, len(self._waiting(scope)), reason, usage)
                     learned = self.learn.read(place, batch)
                     tried |= {m.id for m in batch}

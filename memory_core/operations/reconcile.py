@@ -256,7 +256,7 @@ class _Work:
         return list(found.values())
 
     def _end(self, memory: Memory, *, by: str, at: int) -> None:
-        ended = superseded(memory, by=by, at=at, operation=self._operation)
+        ended = superseded(memory, by=by, at=at, operation=self._operation, now=self._now)
         self._standing[memory.id] = ended
         self._outcomes = [replace(o, memory=ended) if o.memory.id == ended.id else o for o in self._outcomes]
 

@@ -9,7 +9,7 @@ from memory_core.operations.search import Hit
 from memory_core.ports import TokenCounter
 
 NOTHING_KNOWN = "Nothing is remembered about this yet."
-_LABELS = {MemoryType.SEMANTIC: "fact", MemoryType.PROCEDURAL: "how-to"}
+_LABELS = {MemoryType.SEMANTIC: "fact", MemoryType.PROCEDURAL: "how-to", MemoryType.SUMMARY: "summary"}
 _RECENT_TITLE = "The last messages:"
 _SHORTEST_PART = 80  # characters of a memory below which a part of it says too little
 
@@ -23,9 +23,9 @@ def render_context(hits: Sequence[Hit], *, budget: int, count_tokens: TokenCount
     if not hits:
         return NOTHING_KNOWN
     left = budget - count_tokens(fence.enclose([_RECENT_TITLE]))
-    latest = [_line(hit, with_ids=with_ids) for hit in reversed(hits) if hit.recent]
+    latest = [as_line(hit, with_ids=with_ids) for hit in reversed(hits) if hit.recent]
     recent = _fitting(latest, left // 2, count_tokens)
-    matches = [_line(hit, with_ids=with_ids) for hit in hits if not hit.recent]
+    matches = [as_line(hit, with_ids=with_ids) for hit in hits if not hit.recent]
     lines = _fitting(matches, left - sum(map(count_tokens, recent)), count_tokens)
     if recent:
         lines += [_RECENT_TITLE, *reversed(recent)]
@@ -45,7 +45,8 @@ def _fitting(lines: Sequence[str], budget: int, count_tokens: TokenCounter) -> l
     return kept
 
 
-def _line(hit: Hit, *, with_ids: bool) -> str:
+def as_line(hit: Hit, *, with_ids: bool) -> str:
+    """A hit as one line (and indented ones) of the text inside the fence."""
     memory = hit.memory
     text = "\n  ".join(fence.disarm(hit.excerpt).splitlines())
     ends = (

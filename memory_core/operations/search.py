@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from memory_core.domain.facts import FACT_TYPES
-from memory_core.domain.memory import Memory, MemoryType
+from memory_core.domain.memory import Memory, MemoryType, State
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import LITTLE_MORE, Candidate, Ranked, rank, shortlist
 from memory_core.domain.scope import Scope
@@ -22,6 +22,7 @@ _SPEAKERS_DEPTH = 50
 _SHORTLIST = 100
 _FACTS_OF_HITS = 200
 _RERANKED = 30  # at least as many are given to a rerank model
+_SEARCHED = (MemoryType.SEMANTIC, MemoryType.EPISODIC, MemoryType.PROCEDURAL)
 _WEAK, _WEAK_AMONG_FEW, _FEW = 0.15, 0.05, 50  # words are never rare among few memories, so scores are lower there
 
 
@@ -77,6 +78,7 @@ class Search:
     ) -> SearchResult:
         """At most `limit` memories that score at least `min_score`, and the last `recent_messages` of the scope."""
         _check(query)
+        selection = replace(selection, types=selection.types or _SEARCHED)
         candidates = self._candidates(query, scope, selection)
         ranked = rank(query, candidates)
         good = [r for r in ranked if r.score >= min_score][: max(limit, _RERANKED) if self.reranker else limit]
@@ -112,12 +114,17 @@ class Search:
         said = tuple(hit.memory.id for hit in hits if hit.memory.type is MemoryType.EPISODIC)
         if not said or selection.as_of is not None:
             return hits
-        drawn = Selection(alive_at=selection.alive_at, types=FACT_TYPES, states=(), sources=said)
-        facts = self.repository.recent(scope, drawn, limit=_FACTS_OF_HITS)
-        true = {source.memory_id for fact in facts if fact.is_active for source in fact.sources}
-        outdated = {source.memory_id for fact in facts for source in fact.sources} - true
+        outdated = self._drawn_from(said, State.SUPERSEDED, scope, selection)
+        if outdated:
+            outdated -= self._drawn_from(said, State.ACTIVE, scope, selection)
         marked = [replace(hit, outdated=True) if hit.memory.id in outdated else hit for hit in hits]
         return tuple(sorted(marked, key=lambda hit: hit.outdated))
+
+    def _drawn_from(self, said: tuple[str, ...], state: State, scope: Scope, selection: Selection) -> set[str]:
+        """Those of the messages that facts of this state were drawn from."""
+        drawn = Selection(alive_at=selection.alive_at, types=FACT_TYPES, states=(state,), sources=said)
+        facts = self.repository.recent(scope, drawn, limit=_FACTS_OF_HITS)
+        return {source.memory_id for fact in facts for source in fact.sources}
 
     def _reranked(self, query: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """In the order of the rerank model, when there is one and it answers; scores stay what they are."""

@@ -1,6 +1,8 @@
 """Isolation, tried at random: whatever ids a person or an attacker uses, a scope sees what it covers and no more."""
 
 import itertools
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
@@ -8,11 +10,17 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from memory_core import Memory, Scope, Selection
-from memory_core.errors import InvalidParameter
+from memory_core import Memory, MemoryService, Scope, Selection, Selector
+from memory_core.domain.memory import short_id
+from memory_core.domain.selection import Position
+from memory_core.domain.times import DAY
+from memory_core.domain.window import Limits
+from memory_core.errors import InvalidParameter, WriteConflict
+from memory_core.operations.correct import Change
+from memory_core.operations.lookup import by_ids
 from memory_core.ports import MemoryRepository, SparseVector
 from tests.conftest import Clock, service_on
-from tests.contract.test_repository import entry, memory, probe
+from tests.contract.test_repository import NOW, entry, memory, probe
 
 ODD = (
     "*",
@@ -38,6 +46,7 @@ IDS = st.one_of(
 )
 
 
+EVERYTHING = Selection(alive_at=0, states=())
 _STARTS = itertools.count(0, 1_000)  # of the ids of each example: what is there is not written again
 
 
@@ -71,8 +80,10 @@ def test_no_read_path_crosses_a_scope(
     seed: Random,
 ) -> None:
     """In each of 108 scopes lies a canary. Every scope, exact, open or with shared memories, finds each canary that it
-    covers by searching, listing and id, and no other; nor can it amend one."""
-    nonce, numbers = str(seed.random()), itertools.count(next(_STARTS))
+    covers by searching, listing, paging, counting and id, and no other; nor can it amend, correct, forget, erase or
+    bring back another, nor use what was answered to somebody else."""
+    start = next(_STARTS)
+    nonce, numbers = f" {start}", itertools.count(start)
     canaries: dict[Scope, Memory] = {}
     for space, agent, realm in itertools.product(spaces, agents, realms):
         home = Scope(space=space + nonce, agent=agent, realm=realm)
@@ -84,9 +95,11 @@ def test_no_read_path_crosses_a_scope(
         canaries |= {canary.scope: canary for canary in told}
     assert len(canaries) == 108
 
-    service = service_on(repository, Clock())
+    clock = Clock()
+    clock.micros = NOW + DAY
+    service = service_on(repository, clock)
     every_id = [memory.id for memory in canaries.values()]
-    everything = Selection(alive_at=0, states=())
+    everything = EVERYTHING
     exact = seed.sample(list(canaries), 6)
     asking = [*exact, *(replace(s, user=None, session=None) for s in exact[:2])]
     asking += [replace(exact[2], session=None), replace(exact[3], user=None)]
@@ -105,10 +118,88 @@ def test_no_read_path_crosses_a_scope(
         assert {c.memory_id for c in repository.describe(scope, dict.fromkeys(pieces, 1.0))} == covered
         speakers = repository.speakers(scope, everything, SparseVector((1,), (1.0,)), depth=100)
         assert speakers == {m.speaker for m in canaries.values() if m.id in covered}
-        foreign = next(memory for stored, memory in canaries.items() if not scope.covers(stored))
-        repository.write(scope, (), amended=[replace(foreign, scope=scope.to_store(), pinned=True)])
-        (untouched,) = repository.read(foreign.scope, everything, [foreign.id])
-        assert untouched == foreign
+        foreign = seed.choice([memory for stored, memory in canaries.items() if not scope.covers(stored)])
+        with pytest.raises(WriteConflict):
+            repository.write(scope, (), amended=[replace(foreign, scope=scope.to_store(), pinned=True)])
+        repository.erase(scope, [foreign.id])
+        if scope in (asking[0], asking[6], asking[-1]):  # an exact one, an open one, one with what is shared
+            check_listings(repository, service, scope, [m for m in canaries.values() if m.id in covered], every_id)
+            check_that_nothing_touches(foreign, service, scope)
+        assert repository.read(foreign.scope, everything, [foreign.id]) == [foreign]
+
+
+def check_listings(
+    repository: MemoryRepository, service: MemoryService, scope: Scope, covered: list[Memory], every_id: list[str]
+) -> None:
+    """Pages in both orders, counts, sessions, short ids and a dry run hold what the scope covers, and no other; the
+    list of chats, whatever session the scope names."""
+    ids = {memory.id for memory in covered}
+    for oldest_first in (False, True):
+        paged: list[str] = []
+        after: Position | None = None
+        while page := repository.page(scope, EVERYTHING, limit=20, after=after, oldest_first=oldest_first):
+            paged += [memory.id for memory in page]
+            after = Position.after(page, after)
+        assert sorted(paged) == sorted(ids)
+    assert repository.count(scope, EVERYTHING) == len(ids)
+    assert repository.sessions(scope, EVERYTHING) == Counter(memory.scope.session for memory in covered)
+    shorts = [short_id(memory_id) for memory_id in every_id]
+    assert {memory.id for memory in by_ids(repository, scope, EVERYTHING, shorts)} == ids
+    assert {memory.id for memory in service.memories_by_id(every_id, scope=scope)} == ids
+    assert service.preview_forgetting(Selector(everything=True), scope=scope, erase=True).counts.total() == len(ids)
+    chats = service.chats(scope=scope, limit=200)
+    in_all = repository.recent(replace(scope, session=None, include_shared=False), EVERYTHING, limit=200)
+    assert Counter(m.scope.session for m in in_all if m.scope.session) == {
+        chat.chat_id: chat.messages for chat in chats.entries
+    }
+
+
+def check_that_nothing_touches(foreign: Memory, service: MemoryService, scope: Scope) -> None:
+    """By id, cursor, confirm value, operation or chat: what another scope holds is as what does not exist."""
+    unknown, pinned, home = "00000000-0000-4000-8000-999999999999", Change(pinned=True), foreign.scope
+    assert service.history(foreign.id, scope=scope) == ()
+    assert service.events(foreign.id, scope=scope) == ()
+    assert refusal(lambda: service.correct(foreign.id, pinned, scope=scope)) == refusal(
+        lambda: service.correct(unknown, pinned, scope=scope)
+    )
+    everything = Selector(everything=True)
+    for erase in (True, False):
+        assert service.forget(Selector(ids=(foreign.id,)), scope=scope, erase=erase).ids == ()
+        confirm = service.preview_forgetting(everything, scope=home, erase=erase).confirm
+        assert refusal(
+            lambda e=erase, c=confirm: service.forget(everything, scope=scope, erase=e, confirm=c)  # type: ignore[misc]
+        ).startswith("not_confirmed")
+
+    whole = replace(home, user=None, session=None)
+    cursor = service.list_memories(scope=whole, selection=EVERYTHING, limit=1).cursor
+    next_chats = service.chats(scope=whole, limit=1).next_cursor
+    assert cursor
+    assert next_chats
+    if scope != whole:
+        assert "another list" in refusal(
+            lambda: service.list_memories(scope=scope, selection=EVERYTHING, limit=1, cursor=cursor)
+        )
+    if replace(scope, session=None, include_shared=False) != whole:
+        assert "another list" in refusal(lambda: service.chats(scope=scope, limit=1, cursor=next_chats))
+    if home.session:
+        chat = replace(scope, session=home.session, include_shared=False)
+        in_chat = service.chat_window(scope=chat, limits=Limits(messages=200)).messages
+        assert all(chat.covers(memory.scope) for memory in in_chat)
+
+    hidden = service.forget(Selector(ids=(foreign.id,)), scope=home, erase=False)
+    assert hidden.ids == (foreign.id,)
+    assert refusal(lambda: service.undo(hidden.operation_id, scope=scope)) == refusal(
+        lambda: service.undo(unknown, scope=scope)
+    )
+    assert service.memories_by_id([foreign.id], scope=home) == []
+    assert service.undo(hidden.operation_id, scope=home).restored == (foreign,)
+
+
+def refusal(call: Callable[[], object]) -> str:
+    """The code and sentence that a call is refused with."""
+    with pytest.raises(InvalidParameter) as refused:
+        call()
+    return f"{refused.value.code}: {refused.value}"
 
 
 @pytest.mark.parametrize("half", ["\ud800", "a\udfff", "\udc00\ud800"])

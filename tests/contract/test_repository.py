@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from memory_core import Memory, MemoryType, Role, Scope, Selection, State
-from memory_core.domain.memory import Extraction, Source
+from memory_core.domain.memory import Edit, Extraction, Source
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate, Channel
 from memory_core.errors import InvalidParameter, WriteConflict
@@ -68,7 +68,12 @@ def test_a_record_comes_back_as_it_was_written(repository: MemoryRepository) -> 
         valid_to=NOW + 8,
         supersedes=("x", "y"),
         superseded_by="z",
+        end_operation_id="end",
+        ended_at=NOW + 7,
         sources=(Source("m", "quote"),),
+        hidden_sources=(Source("n", "hidden"), Source("o", "")),
+        told=True,
+        edits=(Edit("e", NOW + 6, {"pinned": False, "expires_at": None, "tags": ["a"]}), Edit("f", NOW + 8, {})),
         message_id="msg",
         delivery="delivered",
         extraction=Extraction.PENDING,
@@ -110,7 +115,8 @@ def test_writing_outside_the_scope_is_refused(repository: MemoryRepository) -> N
         repository.write(foreign, [entry(mine)])
     with pytest.raises(InvalidParameter):
         repository.write(foreign, (), amended=[mine])
-    repository.write(foreign, (), amended=[replace(mine, scope=foreign.to_store(), state=State.FORGOTTEN)])
+    with pytest.raises(WriteConflict):
+        repository.write(foreign, (), amended=[replace(mine, scope=foreign.to_store(), state=State.FORGOTTEN)])
     assert repository.read(SCOPE, ALIVE, [mine.id]) == [mine]
 
 
@@ -250,6 +256,18 @@ def test_an_amendment_of_what_was_changed_meanwhile_is_refused(repository: Memor
     assert (again.superseded_by, again.revision) == ("mine", 1)
     repository.write(SCOPE, [entry(memory(3))], amended=[replace(again, superseded_by="theirs")])
     assert repository.read(SCOPE, ALIVE, [memory(1).id])[0].revision == 2
+
+
+@pytest.mark.parametrize("unknown", ["00000000-0000-4000-8000-000000000009", "no id at all"])
+def test_an_amendment_of_what_is_gone_is_refused(repository: MemoryRepository, unknown: str) -> None:
+    """With everything beside it: somebody forgot a message while its facts were being drawn."""
+    repository.write(SCOPE, [entry(memory(1)), entry(memory(2))])
+    read = repository.read(SCOPE, ALIVE, [memory(1).id])
+    repository.erase(SCOPE, [memory(2).id])
+    for gone in (memory(2), memory(3, id=unknown)):
+        with pytest.raises(WriteConflict):
+            repository.write(SCOPE, [entry(memory(4))], amended=[replace(read[0], pinned=True), gone])
+    assert repository.page(SCOPE, ALIVE, limit=9) == [memory(1)]
 
 
 def test_an_empty_space_is_told_from_an_empty_search(repository: MemoryRepository) -> None:

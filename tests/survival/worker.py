@@ -69,9 +69,11 @@ def around_each_write(**before: Callable[[], None]) -> None:
     been told to put it on stable storage."""
     apply = EdgeStore._apply
 
-    def announcing_apply(store: EdgeStore, shard: edge.EdgeShard, operation: edge.UpdateOperation) -> None:
+    def announcing_apply(
+        store: EdgeStore, shard: edge.EdgeShard, operation: edge.UpdateOperation, **erases: int
+    ) -> None:
         announcing: Any = Around(shard, **before)
-        apply(store, announcing, operation)
+        apply(store, announcing, operation, **erases)
 
     EdgeStore._apply = announcing_apply  # type: ignore[assignment]
 

@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "memory_core/bootstrap.py": ("memory_core",),
     "memory_core/__init__.py": ("memory_core",),
     "provider": ("memory_core", "provider"),
-    "tools": ("memory_core", "provider", "tools.calls", "tools.parameters", "tools.replies"),
+    "tools": ("memory_core", "provider", "tools.calls", "tools.parameters", "tools.replies", "tools.respond"),
     "main.py": (),
 }
 WITHOUT_LIBRARIES = ("memory_core/errors.py", "memory_core/domain", "memory_core/ports.py", "memory_core/operations")

@@ -7,6 +7,15 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
+FOR_MODELS = {  # what a model fills in; every other parameter is the builder's
+    "memory_store": ("content",),
+    "memory_search": ("query",),
+    "memory_list": ("ids", "text", "since", "until", "with_history", "cursor"),
+    "memory_update": ("id", "content", "undo"),
+    "memory_forget": ("query", "ids"),
+    "chat_history_add": ("content",),
+}
+REQUIRED = {"memory_store": ("content",), "memory_search": ("query",)}
 LANGUAGES = {"en_US", "zh_Hans"}
 TOOLS = sorted((ROOT / "tools").glob("*.yaml"))
 FILES = [ROOT / "manifest.yaml", ROOT / "provider" / "keepsake.yaml", *TOOLS]
@@ -41,13 +50,13 @@ def test_every_text_is_in_every_language(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", TOOLS, ids=lambda p: p.stem)
-def test_only_the_main_parameter_is_the_models(path: Path) -> None:
+def test_only_what_is_wanted_is_the_models(path: Path) -> None:
     """What isolates or tunes is the builder's; all of it is optional, with a default wherever there is a choice."""
     for parameter in load(path)["parameters"]:
-        main = parameter["name"] in ("content", "query")
-        assert parameter["form"] == ("llm" if main else "form")
-        assert parameter["required"] is main
-        assert ("llm_description" in parameter) is main
+        for_models = parameter["name"] in FOR_MODELS.get(path.stem, ())
+        assert parameter["form"] == ("llm" if for_models else "form")
+        assert parameter["required"] is (parameter["name"] in REQUIRED.get(path.stem, ()))
+        assert ("llm_description" in parameter) is for_models
         if parameter["type"] == "select":
             options = [option["value"] for option in parameter["options"]]
             assert parameter["default"] in options

@@ -12,9 +12,9 @@ from memory_core.adapters.qdrant.collections import MISMATCH, model_of
 from memory_core.domain.memory import Memory
 from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
 from memory_core.domain.scope import Scope
-from memory_core.domain.selection import Selection
+from memory_core.domain.selection import Position, Selection
 from memory_core.errors import EmbeddingMismatch, StorageError, StorageRefused, WriteConflict
-from memory_core.ports import Entry, Probe, SparseVector
+from memory_core.ports import MAXIMUM_SESSIONS, Entry, Probe, SparseVector
 
 _OTHER_LENGTH = b"Vector dimension error"
 
@@ -43,19 +43,11 @@ class ClientRepository:
         self, client: QdrantClient, scope: Scope, memories: Sequence[Memory]
     ) -> list[models.PointStruct]:
         """Every stored point of these memories, vectors and all, so that one request writes them with what is new."""
+        if not memories:
+            return []
         changed = {memory.id: memory for memory in memories}
-        known = payload.known_ids(list(changed))
-        if not known:
-            return []
-        heads, _ = client.scroll(
-            self._collection,
-            scroll_filter=filters.within(_Dialect(), scope, ids=known, heads=True),
-            limit=len(known),
-            with_payload=["memory_id", "pieces"],
-        )
-        ids = [i for head in heads for i in payload.point_ids(head.payload or {})]
-        if not ids:
-            return []
+        ids = self._points_of(client, scope, payload.known_ids(list(changed)))
+        payload.check_held(changed, ids)
         all_of = filters.within(_Dialect(), scope, ids=ids)
         records, _ = client.scroll(self._collection, scroll_filter=all_of, limit=len(ids), with_vectors=True)
         return [
@@ -68,6 +60,18 @@ class ClientRepository:
             if (stored := r.payload)
         ]
 
+    def _points_of(self, client: QdrantClient, scope: Scope, ids: Sequence[str]) -> list[str]:
+        """The ids of every point of these memories, as far as the scope holds them."""
+        if not ids:
+            return []
+        heads, _ = client.scroll(
+            self._collection,
+            scroll_filter=filters.within(_Dialect(), scope, ids=ids, heads=True),
+            limit=len(ids),
+            with_payload=["memory_id", "pieces"],
+        )
+        return [i for head in heads for i in payload.point_ids(head.payload or {})]
+
     def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
         wanted = payload.known_ids(ids)
         if not wanted:
@@ -79,6 +83,43 @@ class ClientRepository:
         condition = filters.within(_Dialect(), scope, selection, heads=True)
         order = models.OrderBy(key="created_at", direction=models.Direction.DESC)
         return self._scroll(condition, limit=limit, order=order)
+
+    def page(
+        self,
+        scope: Scope,
+        selection: Selection,
+        *,
+        limit: int,
+        after: Position | None = None,
+        oldest_first: bool = False,
+    ) -> list[Memory]:
+        direction = models.Direction.ASC if oldest_first else models.Direction.DESC
+        order = models.OrderBy(key="created_at", direction=direction, start_from=after.created_at if after else None)
+        seen = payload.known_ids(after.ids) if after else []
+        condition = filters.within(_Dialect(), scope, selection, but=seen, heads=True)
+        return self._scroll(condition, limit=limit, order=order)
+
+    def count(self, scope: Scope, selection: Selection) -> int:
+        condition = filters.within(_Dialect(), scope, selection, heads=True)
+        with self._ready_client() as client:
+            return client.count(self._collection, count_filter=condition, exact=True).count
+
+    def sessions(self, scope: Scope, selection: Selection) -> dict[str, int]:
+        condition = filters.within(_Dialect(), scope, selection, heads=True)
+        with self._ready_client() as client:
+            answer = client.facet(
+                self._collection, "session_id", facet_filter=condition, limit=MAXIMUM_SESSIONS, exact=True
+            )
+        return {str(hit.value): hit.count for hit in answer.hits}
+
+    def erase(self, scope: Scope, ids: Sequence[str]) -> None:
+        with self._ready_client() as client:
+            points = self._points_of(client, scope, payload.known_ids(ids))
+            if points:
+                client.delete(self._collection, models.PointIdsList(points=list(points)), wait=True)
+
+    def rewrite(self) -> bool:
+        return False  # a server clears its disk by itself, when enough was deleted, and does not say when
 
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
         asked: list[tuple[Channel, Any]] = [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]

@@ -13,12 +13,13 @@ from memory_core.adapters.offload import in_place
 from memory_core.adapters.qdrant import filters, payload
 from memory_core.adapters.qdrant.collections import model_of
 from memory_core.adapters.qdrant.edge_store import EdgeStore
+from memory_core.adapters.qdrant.shard_files import ShardFiles
 from memory_core.domain.memory import Memory
 from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
 from memory_core.domain.scope import Scope
-from memory_core.domain.selection import Selection
+from memory_core.domain.selection import Position, Selection
 from memory_core.errors import StorageError, WriteConflict
-from memory_core.ports import Entry, Offload, Probe, SparseVector
+from memory_core.ports import MAXIMUM_SESSIONS, Entry, Offload, Probe, SparseVector
 
 
 class EdgeRepository:
@@ -53,7 +54,7 @@ class EdgeRepository:
             self._store.run(partial(_check_new, entries))
             points += self._store.run(partial(_amended_points, scope, amended))
             if points:
-                self._store.commit(edge.UpdateOperation.upsert_points(points))
+                self._store.upsert(points)
 
     def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
         wanted = payload.known_ids(ids)
@@ -66,6 +67,45 @@ class EdgeRepository:
         condition = filters.within(_Dialect(), scope, selection, heads=True)
         order = edge.OrderBy("created_at", edge.Direction.Desc)
         return self._scroll(edge.ScrollRequest(limit=limit, filter=condition, with_payload=True, order_by=order))
+
+    def page(
+        self,
+        scope: Scope,
+        selection: Selection,
+        *,
+        limit: int,
+        after: Position | None = None,
+        oldest_first: bool = False,
+    ) -> list[Memory]:
+        direction = edge.Direction.Asc if oldest_first else edge.Direction.Desc
+        order = edge.OrderBy("created_at", direction, after.created_at if after else None)
+        seen = payload.known_ids(after.ids) if after else []
+        condition = filters.within(_Dialect(), scope, selection, but=seen, heads=True)
+        return self._scroll(edge.ScrollRequest(limit=limit, filter=condition, with_payload=True, order_by=order))
+
+    def count(self, scope: Scope, selection: Selection) -> int:
+        if (conditions := filters.on_shelf(_Dialect(), scope, selection)) is not None:
+            standing, expired = conditions
+            requests = edge.CountRequest(exact=False, filter=standing), edge.CountRequest(filter=expired)
+            known, gone = self._store.run(lambda shard: [shard.count(request) for request in requests])
+            return known - gone
+        request = edge.CountRequest(filter=filters.within(_Dialect(), scope, selection, heads=True))
+        return self._store.run(lambda shard: shard.count(request))
+
+    def sessions(self, scope: Scope, selection: Selection) -> dict[str, int]:
+        condition = filters.within(_Dialect(), scope, selection, heads=True)
+        request = edge.FacetRequest("session_id", limit=MAXIMUM_SESSIONS, exact=True, filter=condition)
+        return {str(hit.value): hit.count for hit in self._store.run(lambda shard: shard.facet(request).hits)}
+
+    def erase(self, scope: Scope, ids: Sequence[str]) -> None:
+        known = payload.known_ids(ids)
+        with self._store.turn():
+            points = self._store.run(partial(_points_of, scope, known))
+            if points:
+                self._store.delete([UUID(point) for point in points])
+
+    def rewrite(self) -> bool:
+        return self._store.rewrite()
 
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
         asked: list[tuple[Channel, Any]] = [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]
@@ -118,7 +158,7 @@ class EdgeRepository:
     def models_of_space(self, scope: Scope) -> list[str]:
         models = []
         for folder in sorted(self._folder.parent.iterdir()):
-            if folder != self._folder and (model := model_of(folder.name)) and (folder / "shard").exists():
+            if folder != self._folder and (model := model_of(folder.name)) and ShardFiles(folder).hold_memories:
                 other = EdgeRepository(
                     folder, dimension=self._dimension, wait_seconds=1, free_bytes=0, offload=self._offload
                 )
@@ -157,11 +197,8 @@ def _amended_points(scope: Scope, memories: Sequence[Memory], shard: edge.EdgeSh
     if not memories:
         return []
     changed = {memory.id: memory for memory in memories}
-    heads = filters.within(_Dialect(), scope, ids=payload.known_ids(list(changed)), heads=True)
-    sizes = edge.ScrollRequest(limit=len(changed), filter=heads, with_payload=["memory_id", "pieces"])
-    ids = [i for record in shard.scroll(sizes)[0] for i in payload.point_ids(record.payload or {})]
-    if not ids:
-        return []
+    ids = _points_of(scope, payload.known_ids(list(changed)), shard)
+    payload.check_held(changed, ids)
     all_of = filters.within(_Dialect(), scope, ids=ids)
     records, _ = shard.scroll(edge.ScrollRequest(limit=len(ids), filter=all_of, with_payload=True, with_vector=True))
     return [
@@ -169,6 +206,15 @@ def _amended_points(scope: Scope, memories: Sequence[Memory], shard: edge.EdgeSh
         for r in records
         if (stored := r.payload) and r.vector
     ]
+
+
+def _points_of(scope: Scope, ids: Sequence[str], shard: edge.EdgeShard) -> list[str]:
+    """The ids of every point of these memories, as far as the scope holds them."""
+    if not ids:
+        return []
+    heads = filters.within(_Dialect(), scope, ids=ids, heads=True)
+    sizes = edge.ScrollRequest(limit=len(ids), filter=heads, with_payload=["memory_id", "pieces"])
+    return [i for record in shard.scroll(sizes)[0] for i in payload.point_ids(record.payload or {})]
 
 
 def _create_indexes(shard: edge.EdgeShard) -> None:

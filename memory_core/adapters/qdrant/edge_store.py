@@ -1,9 +1,6 @@
-"""The embedded engine's files: opening, flushing, sharing them with another process, and noticing damage.
-
-Each collection is a folder with
-  shard/         the engine's files
-  lock, wanted   see folder_lock.py; held while the shard is open, for the engine must never open a shard twice
-  points         how many points there were at last
+"""The embedded engine: opening its files, flushing, sharing them with another process, noticing damage, and rewriting
+them without what was erased. The folder's lock is held while the shard is open, for the engine must never open a shard
+twice.
 """
 
 import math
@@ -11,7 +8,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -22,6 +19,8 @@ from memory_core.adapters.forks import after_fork_in_child, before_fork
 from memory_core.adapters.offload import in_place
 from memory_core.adapters.qdrant.collections import MISMATCH
 from memory_core.adapters.qdrant.folder_lock import FolderLock
+from memory_core.adapters.qdrant.shard_copy import PointId, ShardCopy, count
+from memory_core.adapters.qdrant.shard_files import ShardFiles
 from memory_core.errors import (
     EmbeddingMismatch,
     EngineFailed,
@@ -37,6 +36,7 @@ _WATCH_SECONDS, _IDLE_WATCH_SECONDS = 0.02, 0.1  # between looks for another pro
 _IDLE_AFTER_SECONDS = 1
 _SLICE_SECONDS = 0.06  # how long an opened shard is kept at least, so that a store is not interrupted halfway
 
+_BREATH_SECONDS = 0.005  # between two slices of a rewrite, for other calls to get through
 _KINDS = ("Service runtime error", "Validation failed", "Wrong input", "Out of disk")
 _OTHER_LENGTH = "Vector dimension error"
 
@@ -60,7 +60,7 @@ class EdgeStore:
         offload: Offload = in_place,
     ) -> None:
         self._folder = folder
-        self._target = folder / "shard"
+        self._files = ShardFiles(folder)
         self._config = config
         self._prepare = prepare
         self._wait_seconds = wait_seconds
@@ -73,6 +73,8 @@ class EdgeStore:
     def _begin(self) -> None:
         self._lock = FolderLock(self._folder)
         self._turn = threading.RLock()  # among the threads of this process
+        self._rewriting = threading.Lock()
+        self._copy: ShardCopy | None = None
         self._shard: edge.EdgeShard | None = None
         self._opened_at = self._used_at = 0.0
         self._asked_for = False
@@ -102,11 +104,22 @@ class EdgeStore:
             self._used_at = time.monotonic()
             self._turn.release()
 
-    def commit(self, operation: edge.UpdateOperation) -> None:
-        """Applies `operation` and returns when it is on stable storage. A failure is tried once more, reopened."""
+    def upsert(self, points: Sequence[edge.Point]) -> None:
+        """Writes points, and returns when they are on stable storage."""
+        self._commit(edge.UpdateOperation.upsert_points(list(points)), [point.id for point in points], wanted="stored")
+
+    def delete(self, ids: Sequence[PointId]) -> None:
+        """Deletes points, and returns when that is on stable storage. Their bytes stay until `rewrite`."""
+        self._commit(edge.UpdateOperation.delete_points(list(ids)), ids, wanted="erased")
+
+    def _commit(self, operation: edge.UpdateOperation, ids: Sequence[PointId], *, wanted: str) -> None:
+        """A failure is tried once more, reopened."""
         with self.turn() as shard:
-            self._check_free_space()
-            apply = partial(self._apply, operation=operation)
+            self._check_free_space(wanted=wanted)
+            erases = len(ids) if wanted == "erased" else 0
+            apply = partial(self._apply, operation=operation, erases=erases)
+            if self._copy:
+                self._copy.note(ids, erased=bool(erases))
             try:
                 with _translated():
                     self._native(apply, shard)
@@ -117,9 +130,29 @@ class EdgeStore:
     def check(self) -> None:
         """Whether the folder can be written, and its lock had; makes no shard that is not there."""
         self._make_folder()
-        if self._target.exists():
+        if self._files.hold_memories:
             with self.turn():
                 pass
+
+    def rewrite(self) -> bool:
+        """Leaves nothing on disk of what was erased: copies what lives to a fresh shard, which replaces the other.
+        Other calls of this process get through between slices; other processes wait until the end. A process that is
+        killed leaves either of the two shards. False when something was erased meanwhile: that is for the next time.
+        """
+        with self._rewriting:
+            if not self._files.may_hold_erased:
+                return True
+            config = self._config()
+            with self.turn() as shard:
+                self._copy = copy = self._begin_copy(config)
+            try:
+                while self._copied_some(shard, copy):
+                    time.sleep(_BREATH_SECONDS)
+                self._replace(shard, copy)
+            finally:
+                self._copy = None
+                self._native(ShardCopy.close, copy)
+            return not copy.holds_erased
 
     def close(self) -> None:
         with self._turn:
@@ -128,10 +161,12 @@ class EdgeStore:
     def _native[A, B](self, work: Callable[[A], B], item: A) -> B:
         return self._offload(work, (item,))[0]
 
-    def _apply(self, shard: edge.EdgeShard, operation: edge.UpdateOperation) -> None:
+    def _apply(self, shard: edge.EdgeShard, operation: edge.UpdateOperation, *, erases: int) -> None:
+        if erases:
+            self._files.note_erasing(points=max(0, shard.info().points_count - erases))
         shard.update(operation)
         shard.flush()
-        self._write_count(shard)
+        self._files.note_points(shard.info().points_count)
 
     # -- opening and letting go ----------------------------------------------------------------------------------------
 
@@ -140,7 +175,8 @@ class EdgeStore:
         if not self._lock.acquire(deadline=deadline):
             raise self._busy()
         try:
-            if not self._target.exists():
+            self._native(lambda _: self._files.recover(), None)
+            if not self._files.current.exists():
                 self._create()
             self._shard = self._native(lambda _: self._load(), None)
         except BaseException:
@@ -153,13 +189,11 @@ class EdgeStore:
     def _create(self) -> None:
         self._check_free_space()
         config = self._config()  # may ask a model, which the host allows on the caller's thread only
-        fresh = self._folder / "shard.new"
-        shutil.rmtree(fresh, ignore_errors=True)
-        self._native(lambda _: edge.EdgeShard.create(str(fresh), config).close(), None)
-        fresh.rename(self._target)
+        self._native(lambda _: edge.EdgeShard.create(str(self._files.fresh), config).close(), None)
+        self._files.put_first()
 
     def _load(self) -> edge.EdgeShard:
-        shard = edge.EdgeShard.load(str(self._target))
+        shard = edge.EdgeShard.load(str(self._files.current))
         try:
             self._check_count(shard)
             self._prepare(shard)
@@ -177,7 +211,7 @@ class EdgeStore:
             time.sleep(_IDLE_WATCH_SECONDS if idle else _WATCH_SECONDS)
             if self._shard is not shard:
                 return
-            self._asked_for = self._lock.others_wait() or not self._target.exists()
+            self._asked_for = self._lock.others_wait() or not self._files.current.exists()
             if self._should_let_go() and self._turn.acquire(blocking=False):
                 try:
                     if self._shard is shard:
@@ -186,14 +220,14 @@ class EdgeStore:
                     self._turn.release()
 
     def _should_let_go(self) -> bool:
-        return self._asked_for and time.monotonic() - self._opened_at >= _SLICE_SECONDS
+        return not self._copy and self._asked_for and time.monotonic() - self._opened_at >= _SLICE_SECONDS
 
     def _let_go(self) -> None:
         shard, self._shard, self._asked_for = self._shard, None, False
         if shard is not None:
             try:
                 with _translated():
-                    self._native(lambda open_shard: open_shard.close(), shard)
+                    self._native(edge.EdgeShard.close, shard)
             finally:
                 self._lock.release()
 
@@ -209,6 +243,38 @@ class EdgeStore:
             "if this stays, stop the other process or set data_dir to a folder of this one's own."
         )
 
+    # -- rewriting -----------------------------------------------------------------------------------------------------
+
+    def _begin_copy(self, config: edge.EdgeConfig) -> ShardCopy:
+        self._check_free_space(for_a_while=self._native(lambda _: self._files.size(), None), wanted="removed from disk")
+        self._files.make_room()
+        return self._native(lambda _: ShardCopy(self._files.fresh, config, self._prepare), None)
+
+    def _copied_some(self, shard: edge.EdgeShard, copy: ShardCopy) -> bool:
+        with self.turn() as current:
+            self._check_open(shard, current)
+            self._check_free_space(wanted="removed from disk")
+            return self._native(copy.copy_some, shard)
+
+    def _replace(self, shard: edge.EdgeShard, copy: ShardCopy) -> None:
+        """Puts the copy in the place of the shard, which is open; the next call opens it. The lock is held until then:
+        between the renames there is no shard."""
+        with self.turn() as current:
+            self._check_open(shard, current)
+            self._files.note_points(self._native(copy.conclude, shard))
+            self._shard = None
+            try:
+                self._native(edge.EdgeShard.close, shard)
+                self._native(lambda _: self._files.replace(clean=not copy.holds_erased), None)
+            finally:
+                self._lock.release()
+
+    def _check_open(self, shard: edge.EdgeShard, current: edge.EdgeShard) -> None:
+        if current is not shard:
+            raise EngineFailed(
+                "The data folder was reopened while it was being rewritten. Nothing was changed; try again."
+            )
+
     # -- guards --------------------------------------------------------------------------------------------------------
 
     def _make_folder(self) -> None:
@@ -222,27 +288,23 @@ class EdgeStore:
                 "Make it writable for Dify's plugin daemon, or set data_dir to another folder."
             ) from None
 
-    def _check_free_space(self) -> None:
+    def _check_free_space(self, *, wanted: str = "stored", for_a_while: int = 0) -> None:
+        """Refuses what was `wanted` when the disk is nearly full, or would be while it takes so many bytes more."""
         free = shutil.disk_usage(self._folder).free
-        if free < self._free_bytes:
+        if free - for_a_while < self._free_bytes:
+            needed = f"; {for_a_while / 2**20:,.0f} MiB are needed for a while," if for_a_while else ""
             raise StorageFull(
-                f"The disk of the data folder has {free / 2**20:,.0f} MiB free and {self._free_bytes / 2**20:,.0f} MiB "
-                "are to stay free. Nothing was stored; make room and try again. Searching goes on."
+                f"The disk of the data folder has {free / 2**20:,.0f} MiB free{needed} and "
+                f"{self._free_bytes / 2**20:,.0f} MiB are to stay free. Nothing was {wanted}; make room and try again. "
+                "Searching goes on."
             )
-
-    def _write_count(self, shard: edge.EdgeShard) -> None:
-        fresh = self._folder / "points.new"
-        fresh.write_text(str(shard.info().points_count))
-        fresh.replace(self._folder / "points")
 
     def _check_count(self, shard: edge.EdgeShard) -> None:
         """Some damage is not noticed by the engine: it opens with fewer points, and says nothing."""
-        record = self._folder / "points"
-        noted = record.read_bytes() if record.exists() else b""
-        expected = int(noted) if noted.isdigit() else 0
+        expected = self._files.noted_points()
         if shard.info().points_count >= expected:
             return
-        left = shard.count(edge.CountRequest(exact=True))
+        left = count(shard)
         if left < expected:
             raise StorageDamaged(
                 f"The memories in {self._folder} are damaged: of {expected:,} records {left:,} can be read. Restore "

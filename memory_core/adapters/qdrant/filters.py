@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from memory_core.adapters.qdrant.payload import Mark, realm_key
+from memory_core.adapters.qdrant.payload import FIRST_PIECE, Mark, realm_key, shelf
 from memory_core.domain.memory import State
 from memory_core.domain.ranking import PieceId
 from memory_core.domain.scope import Scope
@@ -34,28 +34,42 @@ def corpus[F](dialect: Dialect[F], scope: Scope) -> F:
     return dialect.all_of([dialect.equals("marks", Mark.TOLD.of(scope.space))], [])
 
 
+def on_shelf[F](dialect: Dialect[F], scope: Scope, selection: Selection) -> tuple[F, F] | None:
+    """What `within` wants of first pieces, expired or not, as one condition; and what of it has expired. None when it
+    takes more conditions than one."""
+    plain = Selection(selection.alive_at, types=selection.types, states=selection.states)
+    mark = _shelf(scope, selection)
+    if not mark or selection != plain:
+        return None
+    standing = dialect.equals("marks", mark)
+    expired = dialect.between("expires_at", None, selection.alive_at)
+    return dialect.all_of([standing], []), dialect.all_of([standing, expired], [])
+
+
 def within[F](
     dialect: Dialect[F],
     scope: Scope,
     selection: Selection | None = None,
     *,
     ids: Sequence[PieceId] | None = None,
+    but: Sequence[PieceId] = (),
     heads: bool = False,
 ) -> F:
-    """What `scope` covers and `selection` wants: of these point `ids`, when given; of first pieces, with `heads`."""
-    must = [dialect.equals("realm_key", realm_key(scope))]
-    must_not = []
-    for key, wanted in (("user_id", scope.user), ("session_id", scope.session)):
-        if wanted is not None:
-            must.append(dialect.any_of(key, [wanted, ""] if scope.include_shared else [wanted]))
+    """What `scope` covers and `selection` wants: of these point `ids`, when given, and none of `but`; of first pieces,
+    with `heads`."""
+    mark = _shelf(scope, selection) if heads and selection is not None else ""
+    must = [dialect.equals("marks", mark)] if mark else _covered(dialect, scope)
+    must_not = [dialect.has_id(but)] if but else []
     if ids is not None:
         must.append(dialect.has_id(ids))
-    if heads:
-        must.append(dialect.equals("piece", 0))
+    if heads and not mark:
+        must.append(dialect.equals("marks", FIRST_PIECE))
     if selection is not None:
-        must += [dialect.any_of("marks", marks) for marks in _wanted_marks(selection)]
+        must += [dialect.any_of("marks", marks) for marks in _wanted_marks(selection, on_shelf=bool(mark))]
         if selection.since is not None or selection.until is not None:
             must.append(dialect.between("event_at", selection.since, selection.until))
+        if selection.expired_by is not None:
+            must.append(dialect.between("expires_at", None, selection.expired_by))
         if selection.as_of is not None:
             must.append(dialect.between("valid_from", None, selection.as_of))
             must_not.append(dialect.between("valid_to", None, selection.as_of))
@@ -63,15 +77,33 @@ def within[F](
     return dialect.all_of(must, must_not)
 
 
-def _wanted_marks(selection: Selection) -> list[list[str]]:
-    """Of each list a point must have at least one mark."""
+def _covered[F](dialect: Dialect[F], scope: Scope) -> list[Any]:
+    must = [dialect.equals("realm_key", realm_key(scope))]
+    for key, wanted in (("user_id", scope.user), ("session_id", scope.session)):
+        if wanted is not None:
+            must.append(dialect.any_of(key, [wanted, ""] if scope.include_shared else [wanted]))
+    return must
+
+
+def _shelf(scope: Scope, selection: Selection) -> str:
+    """The mark of what is of one type and state in one exact scope; empty when more, or less, is wanted. Twice as fast
+    as the conditions that it stands for."""
+    is_exact = scope.user is not None and scope.session is not None and not scope.include_shared
+    if not is_exact or selection.as_of is not None or len(selection.types) != 1 or len(selection.states) != 1:
+        return ""
+    return shelf(scope, selection.types[0], selection.states[0])
+
+
+def _wanted_marks(selection: Selection, *, on_shelf: bool) -> list[list[str]]:
+    """Of each list a point must have at least one mark; a shelf is of one type and state already."""
     states = selection.states if selection.as_of is None else (State.ACTIVE, State.SUPERSEDED)
     wanted: list[tuple[Mark, Sequence[str]]] = [
-        (Mark.TYPE, selection.types),
-        (Mark.STATE, states),
+        (Mark.TYPE, () if on_shelf else selection.types),
+        (Mark.STATE, () if on_shelf else states),
         (Mark.ROLE, selection.roles),
         (Mark.TAG, selection.tags),
         (Mark.SOURCE, selection.sources),
+        (Mark.SHORT, selection.short_ids),
         (Mark.DIGEST, [selection.digest]),
         (Mark.ATTRIBUTE, [selection.attribute]),
         (Mark.OPERATION, [selection.operation]),

@@ -5,12 +5,12 @@ A memory is one point per piece: the first has the memory's own id and the whole
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from memory_core.domain.memory import Extraction, Memory, MemoryType, Role, Source, State
+from memory_core.domain.memory import Edit, Extraction, Memory, MemoryType, Role, Source, State
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate
 from memory_core.domain.scope import Scope
@@ -76,18 +76,31 @@ class Mark(StrEnum):
     ATTRIBUTE = "attribute"
     OPERATION = "operation"
     SOURCE = "source"
+    SHORT = "short"  # the id as people are shown it
     EXTRACTION = "extraction"
     TOLD = "told"  # in which space, for what was not drawn from something else
+    PIECE = "piece"  # of the first point: an engine would read a field without an index from disk
+    SHELF = "shelf"  # where a memory stands among its like, see `shelf`
 
     def of(self, value: str) -> str:
         return f"{self.value}:{value}"
+
+
+def shelf(scope: Scope, memory_type: MemoryType, state: State) -> str:
+    """Names all memories of one type and state that are stored in this very scope, so that one condition finds them:
+    how many meet one is known to an engine, how many meet two must be counted."""
+    return Mark.SHELF.of(digest(realm_key(scope), scope.user or "", scope.session or "", memory_type, state))
 
 
 def _marks(memory: Memory) -> list[str]:
     """What every point of a memory is found by."""
     marks = [Mark.TYPE.of(memory.type), Mark.STATE.of(memory.state), *map(Mark.TAG.of, memory.tags)]
     marks += [Mark.ROLE.of(memory.role)] if memory.role else []
-    return marks if memory.sources else [*marks, Mark.TOLD.of(memory.scope.space)]
+    repeats = memory.sources or memory.type is MemoryType.SUMMARY
+    return marks if repeats else [*marks, Mark.TOLD.of(memory.scope.space)]
+
+
+FIRST_PIECE = Mark.PIECE.of("0")
 
 
 def _marks_of_record(memory: Memory) -> list[str]:
@@ -97,10 +110,13 @@ def _marks_of_record(memory: Memory) -> list[str]:
         (Mark.ATTRIBUTE, memory.attribute),
         (Mark.OPERATION, memory.operation_id),
         (Mark.OPERATION, memory.end_operation_id),
-        *((Mark.SOURCE, source.memory_id) for source in memory.sources),
+        *((Mark.OPERATION, edit.operation_id) for edit in memory.edits),
+        *((Mark.SOURCE, source.memory_id) for source in (*memory.sources, *memory.hidden_sources)),
+        (Mark.SHORT, memory.short_id),
         (Mark.EXTRACTION, memory.extraction if memory.extraction is Extraction.PENDING else ""),
     ]
-    return [mark.of(value) for mark, value in found_by if value]
+    marks = [mark.of(value) for mark, value in found_by if value]
+    return [*marks, FIRST_PIECE, shelf(memory.scope, memory.type, memory.state)]
 
 
 def filterable(memory: Memory) -> Payload:
@@ -134,7 +150,6 @@ def record(memory: Memory) -> Payload:
         "marks": _marks(memory) + _marks_of_record(memory),
         "schema_version": memory.schema_version,
         "revision": memory.revision,
-        "short_id": memory.short_id,
         "content": memory.content,
         "digest": memory.digest,
         "timezone": memory.timezone,
@@ -145,11 +160,15 @@ def record(memory: Memory) -> Payload:
         "supersedes": list(memory.supersedes),
         "superseded_by": memory.superseded_by,
         "end_operation_id": memory.end_operation_id,
+        "ended_at": memory.ended_at,
         "attribute": memory.attribute,
         "time_words": memory.time_words,
         "time_from": memory.time_from,
         "time_to": memory.time_to,
         "source_quotes": [s.quote for s in memory.sources],
+        "hidden_sources": [{"id": s.memory_id, "quote": s.quote} for s in memory.hidden_sources],
+        "told": memory.told,
+        "edits": [{"operation_id": e.operation_id, "at": e.at, "before": dict(e.before)} for e in memory.edits],
         "message_id": memory.message_id,
         "delivery": memory.delivery,
         "extraction": memory.extraction.value,
@@ -198,6 +217,12 @@ def check_scope(scope: Scope, memories: Sequence[Memory]) -> None:
         raise InvalidParameter("This memory belongs to another scope and was not written.")
 
 
+def check_held(changed: Collection[str], points: Collection[str]) -> None:
+    """Raises WriteConflict when one of the memories that were changed has no first point any longer."""
+    if not set(changed) <= set(points):
+        raise WriteConflict(CONFLICT)
+
+
 def to_memory(payload: Payload) -> Memory:
     """The memory that `record` wrote."""
     return Memory(
@@ -229,6 +254,7 @@ def to_memory(payload: Payload) -> Memory:
         supersedes=tuple(payload["supersedes"]),
         superseded_by=payload["superseded_by"],
         end_operation_id=payload["end_operation_id"],
+        ended_at=payload.get("ended_at"),
         attribute=payload["attribute"],
         time_words=payload["time_words"],
         time_from=payload.get("time_from"),
@@ -237,6 +263,9 @@ def to_memory(payload: Payload) -> Memory:
             Source(memory_id, quote)
             for memory_id, quote in zip(payload["source_ids"], payload["source_quotes"], strict=True)
         ),
+        hidden_sources=tuple(Source(s["id"], s["quote"]) for s in payload["hidden_sources"]),
+        told=payload["told"],
+        edits=tuple(Edit(e["operation_id"], e["at"], e["before"]) for e in payload["edits"]),
         message_id=payload["message_id"],
         delivery=payload["delivery"],
         extraction=Extraction(payload["extraction"]),

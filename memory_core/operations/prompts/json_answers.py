@@ -23,13 +23,18 @@ def read_items(answer: str, name: str) -> tuple[list[Any], int]:
     with suppress(ValueError, RecursionError):  # as it was asked for
         if (items := _list(json.loads(answer), name)) is not None:
             return items, 0
-    text = _THOUGHTS.sub(" ", _THOUGHT.sub(" ", answer))
+    text = without_thoughts(answer)
     for start in _openings(text, name):
         if (items := _whole(text, start, name)) is not None:
             return items, 0
     if (bare := _bare_list(text)) is not None:
         return bare, 0
     return _one_by_one(text, name)
+
+
+def without_thoughts(answer: str) -> str:
+    """What a model says after it thought."""
+    return _THOUGHTS.sub(" ", _THOUGHT.sub(" ", answer))
 
 
 def _openings(text: str, name: str) -> list[int]:

@@ -1,0 +1,249 @@
+"""Correct: a person says what a memory should have been. What it was stays readable, and can be brought back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from memory_core.domain.facts import FACT_TYPES, seen_again, superseded
+from memory_core.domain.forgetting import forgets
+from memory_core.domain.memory import Edit, Memory, MemoryType, Role, State, short_id
+from memory_core.domain.naming import content_digest, memory_id, operation_id
+from memory_core.domain.reading.attributes import attribute_of
+from memory_core.domain.scope import Scope
+from memory_core.domain.selection import Position, Selection
+from memory_core.errors import InvalidParameter, NotFound
+from memory_core.operations.attempts import until_written
+from memory_core.operations.index import Draft, context, index
+from memory_core.operations.lookup import by_ids
+from memory_core.operations.store import cleaned_content
+from memory_core.ports import Clock, Embedder, KeywordEncoder, LanguageDetector, MemoryRepository, Turns
+
+_CORRECTED = (MemoryType.EPISODIC, *FACT_TYPES)
+_READABLE = (State.ACTIVE, State.SUPERSEDED)
+_EDITS_KEPT = 20
+_LONGEST_CHAIN = 50
+
+
+class _Unchanged:
+    """Tells "as it is" from None, which means "for good"."""
+
+
+UNCHANGED = _Unchanged()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to become of a memory; what is None stays as it is. `tags` replace those it has; `expires_at` is a moment
+    in microseconds, or None to keep it for good."""
+
+    content: str | None = None
+    memory_type: MemoryType | None = None
+    pinned: bool | None = None
+    tags: tuple[str, ...] | None = None
+    expires_at: int | _Unchanged | None = UNCHANGED
+
+
+class CorrectionStatus(StrEnum):
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """`memory` as it stands now, `previous` as it was; they are the same, and there is no operation, when everything
+    was as asked for already. They have different ids when a new version superseded the old one."""
+
+    status: CorrectionStatus
+    memory: Memory
+    previous: Memory
+    operation_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """The correcting operation over its ports."""
+
+    repository: MemoryRepository
+    embedder: Embedder
+    keywords: KeywordEncoder
+    detect_language: LanguageDetector
+    now: Clock
+    turns: Turns
+
+    def __call__(self, wanted: str, change: Change, *, scope: Scope, role: Role = Role.USER) -> Correction:
+        """Changes the memory of this id, whole or short; `role` is whose word the correction is.
+
+        A new content or type makes a new version, which supersedes the memory; when another fact says the very same,
+        that one does. The version of a message takes its place in the session and counts as the same delivery; facts
+        that were drawn from it stay as they are. A pin, tags and a lifetime make no version, and are noted in `edits`.
+        Raises NotFound.
+        """
+        content = None if change.content is None else _content(change.content)
+        change = replace(change, content=content)
+        place = self._found(wanted, scope, change).scope
+        return until_written(lambda: self._write(wanted, place, change, role))
+
+    def _write(self, wanted: str, place: Scope, change: Change, role: Role) -> Correction:
+        with self.turns(place):
+            memory = self._found(wanted, place, change)
+            _check(memory, change)
+            changed = _changed(memory, change)
+            if changed == memory:
+                return Correction(CorrectionStatus.UNCHANGED, memory, memory)
+            if (changed.content, changed.type) == (memory.content, memory.type):
+                return self._edit(memory, changed)
+            return self._supersede(memory, changed, role)
+
+    def _edit(self, memory: Memory, changed: Memory) -> Correction:
+        operation = operation_id()
+        edited = _edited(memory, changed, operation=operation, now=self.now())
+        self.repository.write(memory.scope, (), amended=[edited])
+        return Correction(CorrectionStatus.UPDATED, edited, memory, operation)
+
+    def _supersede(self, memory: Memory, changed: Memory, role: Role) -> Correction:
+        now, operation = self.now(), operation_id()
+        version = self._version(memory, changed, role, operation=operation, now=now)
+        twin = self._twin(version, memory)
+        if twin:
+            version = _merged(twin, version, operation=operation, now=now)
+            drafts = []
+        else:
+            version = replace(version, id=self._named(version, operation))
+            drafts = [Draft(version, self._before(version))]
+        old = superseded(memory, by=version.id, at=now, operation=operation, now=now)
+        entries = index(drafts, embedder=self.embedder, keywords=self.keywords)
+        self.repository.write(memory.scope, entries, amended=[old, version] if twin else [old])
+        return Correction(CorrectionStatus.UPDATED, version, memory, operation)
+
+    # -- what is known -------------------------------------------------------------------------------------------------
+
+    def _found(self, wanted: str, scope: Scope, change: Change) -> Memory:
+        """The memory of this id; or what superseded it, when that says already what is asked for."""
+        readable = Selection(alive_at=self.now(), types=_CORRECTED, states=_READABLE)
+        found = by_ids(self.repository, scope, readable, [wanted])
+        if not found:
+            raise NotFound("There is no memory with this id here. Use an id that a search or a list answered with.")
+        if len(found) > 1:
+            raise InvalidParameter("Several memories have this short id. Use the whole id.")
+        memory = current = found[0]
+        for _ in range(_LONGEST_CHAIN):
+            if current.is_active or not current.superseded_by:
+                break
+            after = self.repository.read(scope, readable, [current.superseded_by])
+            current = after[0] if after else replace(current, superseded_by="")
+        if memory.is_active or (current.is_active and current.content == change.content):
+            return current
+        instead = f"Update {short_id(current.id)} instead" if current.is_active else "Store what is true now"
+        raise InvalidParameter(f"This memory is not current any longer. {instead}.")
+
+    def _twin(self, version: Memory, memory: Memory) -> Memory | None:
+        """Another active fact that says the very same."""
+        if version.type not in FACT_TYPES:
+            return None
+        same = Selection(alive_at=self.now(), types=(version.type,), digest=version.digest)
+        found = self.repository.recent(memory.scope, same, limit=2)
+        return next((other for other in found if other.id != memory.id), None)
+
+    def _named(self, version: Memory, operation: str) -> str:
+        """An id of its own. A fact is named as a new one of this content would be, so that nobody makes it twice."""
+        if version.type not in FACT_TYPES:
+            return memory_id(version.scope, version.type, version.delivery, operation)
+        same = Selection(alive_at=0, types=(version.type,), states=(), digest=version.digest)
+        ended = self.repository.recent(version.scope, same, limit=1)
+        return memory_id(version.scope, version.type, version.digest, ended[0].id if ended else "")
+
+    def _before(self, version: Memory) -> Memory | None:
+        """The message just before in the session; facts stand alone."""
+        if version.type in FACT_TYPES:
+            return None
+        said = Selection(alive_at=self.now(), types=(MemoryType.EPISODIC,))
+        place = Position(version.created_at, version.supersedes)
+        return context(next(iter(self.repository.page(version.scope, said, limit=1, after=place)), None), version)
+
+    # -- what it becomes -----------------------------------------------------------------------------------------------
+
+    def _version(self, memory: Memory, changed: Memory, role: Role, *, operation: str, now: int) -> Memory:
+        """The changed memory as a version of its own, yet without its id."""
+        content = changed.content
+        timed = memory.time_words in content
+        version = replace(
+            changed,
+            id="",
+            language=self.detect_language(content),
+            digest=content_digest(content),
+            operation_id=operation,
+            supersedes=(memory.id,),
+            edits=tuple(edit for edit in memory.edits if forgets(edit)),
+            last_seen_at=now,
+            valid_from=now,
+            revision=0,
+        )
+        if memory.type not in FACT_TYPES:
+            return version
+        start, end = (memory.time_from, memory.time_to) if timed else (None, None)
+        return replace(
+            version,
+            digest=content_digest(content, start, end),
+            role=role,
+            created_at=now,
+            event_at=now,
+            attribute=attribute_of(content, speaker=memory.speaker),
+            time_words=memory.time_words if timed else "",
+            time_from=start,
+            time_to=end,
+        )
+
+
+def _content(content: str) -> str:
+    cleaned = cleaned_content(content)
+    if not cleaned:
+        raise InvalidParameter(
+            "content is only recalled context, which is remembered already. Send the corrected text."
+        )
+    return cleaned
+
+
+def _check(memory: Memory, change: Change) -> None:
+    kind = change.memory_type
+    if kind and kind is not memory.type and not {kind, memory.type} <= set(FACT_TYPES):
+        raise InvalidParameter(
+            "Only a fact can become a procedure, and a procedure a fact; what was said stays what was said. Leave "
+            "memory_type empty."
+        )
+
+
+def _changed(memory: Memory, change: Change) -> Memory:
+    """The memory as asked for."""
+    return replace(
+        memory,
+        content=memory.content if change.content is None else change.content,
+        type=change.memory_type or memory.type,
+        pinned=memory.pinned if change.pinned is None else change.pinned,
+        tags=memory.tags if change.tags is None else change.tags,
+        expires_at=memory.expires_at if isinstance(change.expires_at, _Unchanged) else change.expires_at,
+    )
+
+
+def _edited(memory: Memory, changed: Memory, *, operation: str, now: int) -> Memory:
+    """The changed memory, with what it was before; the latest 20 edits are kept, and all marks of forgetting."""
+    edits = (*memory.edits, Edit(operation, now, _differences(memory, changed)))
+    own = [edit for edit in edits if not forgets(edit)]
+    dropped = own[:-_EDITS_KEPT]
+    return replace(changed, edits=tuple(edit for edit in edits if edit not in dropped))
+
+
+def _differences(memory: Memory, changed: Memory) -> Mapping[str, Any]:
+    """The editable fields of `memory` that are others in `changed`, as JSON has them."""
+    names = ("pinned", "tags", "expires_at", "last_seen_at", "told")
+    was = {name: getattr(memory, name) for name in names if getattr(memory, name) != getattr(changed, name)}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in was.items()}
+
+
+def _merged(twin: Memory, version: Memory, *, operation: str, now: int) -> Memory:
+    """The fact that says the same, seen again in the place of `version`; its sources are its own."""
+    kept = seen_again(twin, replace(version, sources=()), now=now)
+    kept = replace(kept, pinned=twin.pinned or version.pinned)
+    return replace(
+        _edited(twin, kept, operation=operation, now=now), supersedes=(*twin.supersedes, *version.supersedes)
+    )

@@ -1,0 +1,358 @@
+"""Forget: memories are hidden by mark, to be undone, or erased for good; and with them what repeats them.
+
+A message takes along the facts that were drawn from it alone, its quotes in the others, and the summaries of its
+session; a fact, all its versions. Both kinds go on in batches, each within the turn of the very scope its memories are
+stored in, so that a process that is killed halfway leaves whole batches: the same call finishes them. Before anything
+is erased, what survives is amended and the rest is marked, in one write: what another process does with it meanwhile
+conflicts.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import batched
+
+from memory_core.domain.facts import FACT_TYPES
+from memory_core.domain.forgetting import (
+    forgotten,
+    relinked,
+    rests_on_something,
+    undoable_until,
+    unforgotten,
+    with_hidden,
+    without,
+)
+from memory_core.domain.memory import Memory, MemoryType, State
+from memory_core.domain.naming import operation_id
+from memory_core.domain.scope import Scope
+from memory_core.domain.selection import Position, Selection
+from memory_core.domain.text import digest
+from memory_core.domain.times import DAY
+from memory_core.errors import InvalidParameter, NotConfirmed
+from memory_core.operations.attempts import until_written
+from memory_core.operations.lookup import by_ids
+from memory_core.ports import Clock, MemoryRepository, Turns
+
+_AT_ONCE = 200  # memories that are forgotten in one write, besides what they take along
+_PAGE = 500
+_SAMPLES = 5
+_CONFIRM_WITHIN = DAY
+_SHOWN = (State.ACTIVE, State.SUPERSEDED)
+_ANYTHING = Selection(alive_at=0, states=())
+_ANY_FACT = replace(_ANYTHING, types=FACT_TYPES)
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Which memories of a scope are to be forgotten: those of `ids` (whole or short), or else all that meet the rest:
+    with one of `tags`, of `types`, of events before a moment. `everything` says that the rest may be empty;
+    `in_sessions` leaves out what was stored without a session."""
+
+    ids: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    types: tuple[MemoryType, ...] = ()
+    before: int | None = None
+    in_sessions: bool = False
+    everything: bool = False
+
+    def __post_init__(self) -> None:
+        wider = bool(self.tags or self.types or self.before is not None or self.in_sessions or self.everything)
+        if not self.ids and not wider:
+            raise InvalidParameter(
+                "Nothing says what to forget. Give ids; or tags, memory_type or older_than; or set everything to true."
+            )
+        if self.ids and wider:
+            raise InvalidParameter("Give ids, or say what else to forget (tags, type, date, everything), not both.")
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would be forgotten: how many of each type, with what they take along; some of those chosen, the latest
+    first; and what the real call must bring."""
+
+    counts: Counter[MemoryType]
+    samples: tuple[Memory, ...]
+    confirm: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was forgotten, and when. Erased, it is gone, except from disk: that is maintenance. By mark, `operation_id`
+    brings it back until `undoable_until`, which is None for what is erased. Without ids, nothing was found."""
+
+    operation_id: str
+    counts: Counter[MemoryType]
+    ids: tuple[str, ...]
+    at: int
+    undoable_until: int | None
+    erased_from_disk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What forgetting some memories reaches in their place, by id: what `goes` with them as they do, and the facts
+    `drawn` from the messages among them, which stay if they rest on something else."""
+
+    goes: dict[str, Memory]
+    drawn: dict[str, Memory] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """The forgetting operations over their ports."""
+
+    repository: MemoryRepository
+    now: Clock
+    turns: Turns
+
+    def preview(self, scope: Scope, selector: Selector, *, erase: bool) -> Preview:
+        """Changes nothing. The answer's `confirm` is good for a day, for the same scope, selector and `erase`, while
+        the memories it chooses are the same; what is stored from now on is not among them."""
+        now = self.now()
+        latest = self.repository.recent(scope, _ANYTHING, limit=1)
+        at = max([now, *(memory.created_at for memory in latest)])  # another host's clock may be ahead of ours
+        chosen, samples = _Chosen(), list[Memory]()
+        for memory in self._chosen(scope, selector, erase=erase, at=at):
+            chosen.add(memory)
+            if len(samples) < _SAMPLES and memory.is_known(now):
+                samples.append(memory)
+        work = _Work(operation="", at=at, erase=erase, chosen=chosen.ids)
+        types: dict[str, MemoryType] = {}
+        for place, batch in chosen.batches():
+            types |= work.ends(self._reach(place, batch, work))
+        confirm = _confirm(scope, selector, chosen.ids, erase=erase, at=at)
+        return Preview(Counter(types.values()), tuple(samples), confirm)
+
+    def __call__(self, scope: Scope, selector: Selector, *, erase: bool, confirm: str = "") -> Receipt:
+        """Forgets what `selector` chooses; all but ids must be confirmed by what a preview answered."""
+        at = self.now()
+        previewed_at = at if selector.ids else _previewed_at(confirm, now=at)
+        chosen = _Chosen()
+        for memory in self._chosen(scope, selector, erase=erase, at=previewed_at):
+            chosen.add(memory)
+        if not selector.ids and confirm.strip() != _confirm(scope, selector, chosen.ids, erase=erase, at=previewed_at):
+            raise NotConfirmed(
+                "This confirm value came with another dry run, or what that chose has changed since. Nothing was "
+                "forgotten; make a dry run again and bring the new value."
+            )
+        work = _Work(operation=operation_id(), at=at, erase=erase, chosen=chosen.ids)
+        types: dict[str, MemoryType] = {}
+        for place, batch in chosen.batches():
+            types |= until_written(partial(self._forget, place, batch, work))
+        until = None if erase else undoable_until(at)
+        return Receipt(work.operation if types else "", Counter(types.values()), tuple(types), at, until)
+
+    def undo(self, operation: str, *, scope: Scope) -> tuple[Memory, ...]:
+        """Takes back what an operation forgot by mark; what is remembered again because of it. Empty when the scope
+        holds nothing that it forgot. Refuses when that was more than 30 days ago."""
+        touched = _Chosen()
+        for memory in self._pages(scope, replace(_ANYTHING, operation=operation)) if operation else ():
+            touched.add(memory)
+        restored: list[Memory] = []
+        for place, batch in touched.batches():
+            restored += until_written(partial(self._unforget, place, batch, operation))
+        return tuple(restored)
+
+    def erase(self, memories: Sequence[Memory], *, along: bool) -> int:
+        """Erases memories and their quotes; with `along` also the facts that rest on nothing else. How many are
+        gone."""
+        chosen = _Chosen()
+        for memory in memories:
+            chosen.add(memory)
+        work = _Work(operation=operation_id(), at=self.now(), erase=True, chosen=chosen.ids)
+        erase = partial(self._erase_alone, work=work, along=along)
+        return sum(until_written(partial(erase, place, batch)) for place, batch in chosen.batches())
+
+    # -- what is chosen, and what that reaches -------------------------------------------------------------------------
+
+    def _chosen(self, scope: Scope, selector: Selector, *, erase: bool, at: int) -> Iterator[Memory]:
+        """The memories themselves, stored up to `at`, the latest first; a corrected message with what it was before.
+        Erasing also chooses what is marked already."""
+        for memory in self._selected(scope, selector, erase=erase, at=at):
+            yield memory
+            if memory.type is MemoryType.EPISODIC:
+                yield from self._other_wordings(scope, memory, erase=erase)
+
+    def _other_wordings(self, scope: Scope, message: Memory, *, erase: bool) -> Iterator[Memory]:
+        """The versions of a message before and after it was corrected."""
+        wordings = replace(_ANYTHING, types=(MemoryType.EPISODIC,), states=() if erase else _SHOWN)
+        known, wanted = {message.id}, _links([message])
+        while wanted:
+            read = self.repository.read(scope, wordings, list(wanted))
+            yield from read
+            known |= wanted
+            wanted = _links(read) - known
+
+    def _selected(self, scope: Scope, selector: Selector, *, erase: bool, at: int) -> Iterator[Memory]:
+        wanted = replace(_ANYTHING, states=() if erase else _SHOWN)
+        if selector.ids:
+            yield from by_ids(self.repository, scope, wanted, selector.ids)
+            return
+        until = None if selector.before is None else selector.before - 1
+        wanted = replace(wanted, tags=selector.tags, types=selector.types, until=until)
+        pages = self._pages(scope, wanted, start=Position(at))
+        yield from (memory for memory in pages if memory.scope.session or not selector.in_sessions)
+
+    def _pages(self, scope: Scope, selection: Selection, *, start: Position | None = None) -> Iterator[Memory]:
+        while page := self.repository.page(scope, selection, limit=_PAGE, after=start):
+            yield from page
+            start = Position.after(page, start)
+
+    def _reach(self, place: Scope, ids: Sequence[str], work: "_Work") -> _Reach:
+        wanted = replace(_ANYTHING, states=() if work.erase else _SHOWN)
+        reach = _Reach({memory.id: memory for memory in self.repository.read(place, wanted, ids)})
+        messages = _messages(reach.goes.values())
+        self._add_versions(place, reach)
+        self._add_drawn(place, reach, messages, work.chosen)
+        if messages:
+            summaries = replace(_ANYTHING, types=(MemoryType.SUMMARY,))
+            reach.goes.update((memory.id, memory) for memory in self._pages(place, summaries))
+        return reach
+
+    def _add_versions(self, place: Scope, reach: _Reach) -> None:
+        """Every version of the facts that go."""
+        wanted = _links(reach.goes.values()) - reach.goes.keys()
+        while wanted:
+            read = self.repository.read(place, _ANY_FACT, list(wanted))
+            reach.goes.update((memory.id, memory) for memory in read)
+            wanted = _links(read) - reach.goes.keys()
+
+    def _add_drawn(self, place: Scope, reach: _Reach, messages: Sequence[str], chosen: Collection[str]) -> None:
+        """The facts that were drawn from these messages; those that are chosen themselves go anyway."""
+        for fact in self._pages(place, replace(_ANY_FACT, sources=tuple(messages))) if messages else ():
+            if fact.id not in reach.goes:
+                (reach.goes if fact.id in chosen else reach.drawn)[fact.id] = fact
+
+    # -- forgetting ----------------------------------------------------------------------------------------------------
+
+    def _forget(self, place: Scope, ids: Sequence[str], work: "_Work") -> dict[str, MemoryType]:
+        """Forgets memories of one very place and all they reach; what is not there any longer because of it."""
+        with self.turns(place):
+            reach = self._reach(place, ids, work)
+            ended = work.ends(reach)
+            if work.erase:
+                self._erase(place, reach, work)
+            else:
+                self.repository.write(place, (), amended=work.marked(reach))
+        return ended
+
+    def _unforget(self, place: Scope, ids: Sequence[str], operation: str) -> list[Memory]:
+        with self.turns(place):
+            read = self.repository.read(place, _ANYTHING, ids)
+            edits = [edit for memory in read for edit in memory.edits if edit.operation_id == operation]
+            if any(undoable_until(edit.at) <= self.now() for edit in edits):
+                raise InvalidParameter("This was forgotten more than 30 days ago and cannot be undone any longer.")
+            changed = [(m, back) for m in read if (back := unforgotten(m, operation=operation)) != m]
+            self.repository.write(place, (), amended=[back for _, back in changed])
+        return [back for memory, back in changed if _is_shown(back) and not _is_shown(memory)]
+
+    def _erase_alone(self, place: Scope, ids: Sequence[str], *, work: "_Work", along: bool) -> int:
+        with self.turns(place):
+            reach = _Reach({memory.id: memory for memory in self.repository.read(place, _ANYTHING, ids)})
+            self._add_drawn(place, reach, _messages(reach.goes.values()), work.chosen)
+            return self._erase(place, reach, work, along=along)
+
+    def _erase(self, place: Scope, reach: _Reach, work: "_Work", *, along: bool = True) -> int:
+        """Amends what stays and hides what goes, in one write, before it goes. How much goes."""
+        gone = dict(reach.goes)
+        if along:
+            gone |= {i: fact for i, fact in reach.drawn.items() if work.ends_by_sources(fact)}
+        staying = {i: fact for i, fact in reach.drawn.items() if i not in gone}
+        beside = _links(gone.values()) - gone.keys() - staying.keys()
+        read = self.repository.read(place, _ANYTHING, list(beside))
+        staying |= {m.id: m for m in read if m.type in FACT_TYPES or _links([m]) & gone.keys()}
+        freed = [relinked(without(fact, work.chosen), gone) for fact in staying.values()]
+        hidden = [forgotten(m, operation=work.operation, at=work.at) for m in gone.values()]
+        self.repository.write(place, (), amended=[*freed, *hidden])
+        self.repository.erase(place, list(gone))
+        return len(gone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One forgetting: of which ids, how, by which operation and when."""
+
+    operation: str
+    at: int
+    erase: bool
+    chosen: Collection[str]
+
+    def ends(self, reach: _Reach) -> dict[str, MemoryType]:
+        """What is not there any longer afterwards, and was before: erasing, everything that goes; else, what is
+        hidden."""
+        there = [memory for memory in reach.goes.values() if self.erase or _is_shown(memory)]
+        there += [m for m in reach.drawn.values() if (self.erase or _is_shown(m)) and self.ends_by_sources(m)]
+        return {memory.id: memory.type for memory in there}
+
+    def ends_by_sources(self, fact: Memory) -> bool:
+        """Whether a fact that was drawn from what is chosen does not survive that."""
+        if self.erase:
+            return not rests_on_something(without(fact, self.chosen))
+        return not _is_shown(self._hidden(fact))
+
+    def marked(self, reach: _Reach) -> list[Memory]:
+        """Every record that forgetting by mark changes. What this very operation marked already stays as it is."""
+        goes = [memory for memory in reach.goes.values() if memory.end_operation_id != self.operation]
+        drawn = [(fact, self._hidden(fact)) for fact in reach.drawn.values()]
+        return [
+            *(forgotten(memory, operation=self.operation, at=self.at) for memory in goes),
+            *(hidden for fact, hidden in drawn if hidden != fact),
+        ]
+
+    def _hidden(self, fact: Memory) -> Memory:
+        return with_hidden(fact, self.chosen, operation=self.operation, at=self.at)
+
+
+class _Chosen:
+    """Ids of memories, by the very scope they are stored in."""
+
+    def __init__(self) -> None:
+        self.ids: set[str] = set()
+        self._places: dict[Scope, list[str]] = defaultdict(list)
+
+    def add(self, memory: Memory) -> None:
+        if memory.id not in self.ids:
+            self.ids.add(memory.id)
+            self._places[memory.scope].append(memory.id)
+
+    def batches(self) -> Iterator[tuple[Scope, Sequence[str]]]:
+        for place, ids in self._places.items():
+            for batch in batched(ids, _AT_ONCE):
+                yield place, batch
+
+
+def _confirm(scope: Scope, selector: Selector, ids: Collection[str], *, erase: bool, at: int) -> str:
+    return f"{at:x}-{digest(repr(scope), repr(selector), str(erase), str(at), *sorted(ids))}"
+
+
+def _previewed_at(confirm: str, *, now: int) -> int:
+    """When the preview was made that answered with this."""
+    if not confirm.strip():
+        raise NotConfirmed(
+            "This may forget many memories, so it must be confirmed. Make a dry run first, look at what it counts, and "
+            "bring the confirm value it answers with."
+        )
+    try:
+        at = int(confirm.strip().partition("-")[0], 16)
+    except ValueError:
+        at = 0
+    if abs(now - at) >= _CONFIRM_WITHIN:
+        raise NotConfirmed(
+            "This confirm value is none, or older than a day. Nothing was forgotten; make a dry run again and bring "
+            "the new value."
+        )
+    return at
+
+
+def _links(memories: Iterable[Memory]) -> set[str]:
+    """The ids of the versions before and after these."""
+    return {i for memory in memories for i in (*memory.supersedes, memory.superseded_by) if i}
+
+
+def _messages(memories: Iterable[Memory]) -> list[str]:
+    return [memory.id for memory in memories if memory.type is MemoryType.EPISODIC]
+
+
+def _is_shown(memory: Memory) -> bool:
+    return memory.state in _SHOWN

@@ -1,0 +1,21 @@
+"""Memory Maintain: works off what was left for later, for a workflow that runs on a schedule."""
+
+from collections.abc import Generator
+from typing import Any
+
+from dify_plugin import Tool
+from dify_plugin.entities.tool import ToolInvokeMessage
+
+from tools.calls import Call
+from tools.replies.maintenance import maintain_failed, maintained
+from tools.respond import Reply, respond
+
+
+class MemoryMaintainTool(Tool):
+    def _invoke(self, tool_parameters: dict[str, Any]) -> Generator[ToolInvokeMessage, None, None]:
+        yield from respond(self, tool_parameters, work=_maintain, failed=maintain_failed)
+
+
+def _maintain(call: Call) -> Reply:
+    seconds = call.parameters.whole("seconds", 60, lowest=5, highest=600)
+    return maintained(call.service.maintain(scope=call.scope, seconds=seconds))

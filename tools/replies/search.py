@@ -1,0 +1,89 @@
+"""What Memory Search answers."""
+
+from typing import Any
+
+from memory_core import Hit, MemoryService, SearchResult, SearchStatus
+from tools.replies.memories import memory_variable
+from tools.respond import Failure, Reply
+
+_REPHRASE = (
+    "Ask again in other words: name the person, place or thing that a memory would mention, as a statement, in the "
+    "language it was said in"
+)
+_HINTS = {
+    SearchStatus.FOUND: "",
+    SearchStatus.NOTHING_FOUND: f"Nothing matched. {_REPHRASE}; widen or drop filters.",
+    SearchStatus.SPACE_IS_EMPTY: "This space holds no memories yet. If it should hold some, check the space key: "
+    "a mistyped key names another, empty space.",
+}
+
+
+def found(result: SearchResult, service: MemoryService, *, budget: int) -> Reply:
+    """As many of the hits as fit into a line of the protocol, the best first; what had to go is said."""
+    hits = result.hits
+    while True:
+        reply = _found(result, hits, service, budget=budget)
+        if not hits or reply.fits:
+            return reply
+        hits = _with_one_less(hits)
+
+
+def _with_one_less(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Less the oldest of the last messages; when there are none, less the last match."""
+    first_recent = next((number for number, hit in enumerate(hits) if hit.recent), len(hits) - 1)
+    return hits[:first_recent] + hits[first_recent + 1 :]
+
+
+def _found(result: SearchResult, hits: tuple[Hit, ...], service: MemoryService, *, budget: int) -> Reply:
+    hint = _hint(result)
+    dropped = len(result.hits) - len(hits)
+    notes = [hint] if hint else []
+    if dropped:
+        notes.append(f"{dropped} more found, left out because the reply would be too large. Use a smaller limit.")
+    note = " ".join(notes)
+    text = service.render_context(hits, budget=budget, with_ids=True)
+    return Reply(
+        f"{text}\n{note}" if note else text,
+        {
+            "ok": True,
+            "status": result.status.value,
+            "context": service.render_context(hits, budget=budget),
+            "memories": [_memory(hit) for hit in hits],
+            "total": len(result.hits),
+            "retry_hint": note,
+            "error": {},
+        },
+    )
+
+
+def _hint(result: SearchResult) -> str:
+    if result.stored_with:
+        return (
+            f"This space holds memories of another embedding model ({', '.join(result.stored_with)}) and none of this "
+            "one. Set embedding_model at Authorize back to the one they were stored with."
+        )
+    return f"Only weak matches. {_REPHRASE}." if result.weak else _HINTS[result.status]
+
+
+def search_failed(failure: Failure) -> Reply:
+    sentence = f"Memory could not be searched, so it is not known whether anything is remembered: {failure.message}"
+    return Reply(
+        sentence,
+        {
+            "ok": False,
+            "status": "failed",
+            "context": sentence,
+            "memories": [],
+            "total": 0,
+            "retry_hint": "",
+            "error": failure.as_variable(),
+        },
+    )
+
+
+def _memory(hit: Hit) -> dict[str, Any]:
+    return memory_variable(hit.memory, content=hit.excerpt) | {
+        "score": round(hit.score, 4),
+        "recent": hit.recent,
+        "outdated": hit.outdated,
+    }

@@ -1,0 +1,73 @@
+"""What Memory Store answers."""
+
+from typing import Any
+
+from memory_core import Action, Extraction, Learned, Outcome, StoreResult, StoreStatus
+from memory_core.operations.search import MAXIMUM_EXCERPT
+from tools.respond import Failure, Reply
+
+
+def stored(result: StoreResult) -> Reply:
+    learned = result.learned
+    return Reply(
+        _stored_text(result),
+        {
+            "ok": True,
+            "status": result.status.value,
+            "extraction": learned.extraction.value,
+            "memory_ids": [m.id for m in result.memories],
+            "facts": [_fact(outcome) for outcome in learned.outcomes],
+            "searchable_now": True,
+            "extraction_details": _details(learned),
+            "error": {},
+        },
+    )
+
+
+def store_failed(failure: Failure) -> Reply:
+    return Reply(
+        f"Nothing was stored: {failure.message}",
+        {
+            "ok": False,
+            "status": "failed",
+            "extraction": "off",
+            "memory_ids": [],
+            "facts": [],
+            "searchable_now": False,
+            "extraction_details": _details(Learned()),
+            "error": failure.as_variable(),
+        },
+    )
+
+
+def _fact(outcome: Outcome) -> dict[str, str]:
+    memory = outcome.memory
+    return {
+        "id": memory.id,
+        "text": memory.content[:MAXIMUM_EXCERPT],
+        "type": memory.type.value,
+        "action": outcome.action.value,
+        "supersedes": memory.supersedes[-1] if outcome.action is Action.UPDATE else "",
+    }
+
+
+def _details(learned: Learned) -> dict[str, Any]:
+    return {
+        "operation_id": learned.operation_id,
+        "code": learned.code,
+        "reason": learned.reason,
+        "dropped": dict(learned.dropped),
+        "model_calls": learned.usage.calls,
+        "prompt_tokens": learned.usage.prompt_tokens,
+        "answer_tokens": learned.usage.answer_tokens,
+    }
+
+
+def _stored_text(result: StoreResult) -> str:
+    if not result.memories:
+        return "Nothing new to store: this was only recalled context, which is remembered already."
+    ids = ", ".join(m.short_id for m in result.memories)
+    what = "Stored" if result.status is StoreStatus.STORED else "Already stored"
+    is_late = result.learned.extraction is Extraction.PENDING
+    later = f" Facts will be drawn from it later: {result.learned.reason}" if is_late else ""
+    return f"{what} (id {ids}).{later}"

@@ -1,0 +1,103 @@
+"""Respond: a tool's work becomes its reply, and a failure one clear sentence.
+
+Nodes of workflows and chatflows get text and variables, agents get text only (Dify turns variables into noise there).
+Variables are declared in each tool's output_schema and never null; `replies/` makes them.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from dify_plugin import Tool
+from dify_plugin.config.logger_format import plugin_logger_handler
+from dify_plugin.entities.tool import ToolInvokeMessage
+
+from memory_core import KeepsakeError
+from provider.dify_models import call_session
+from tools.calls import Call, caller_of, open_call
+from tools.parameters import Parameters
+
+_LONGEST_LINE = 900 * 1024  # bytes of a variable: a line of the protocol stays under 1 MiB
+_logger = logging.getLogger("keepsake")
+_logger.addHandler(plugin_logger_handler)
+
+
+class OnError(StrEnum):
+    CONTINUE = "continue"
+    FAIL = "fail"
+
+
+class ToolFailedError(Exception):
+    """What a node fails with when its on_error is `fail`: one sentence, nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    text: str
+    variables: Mapping[str, Any]
+
+    @property
+    def fits(self) -> bool:
+        """Whether each part fits into a line of the protocol."""
+        return all(_bytes(part) <= _LONGEST_LINE for part in (self.text, *self.variables.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    code: str
+    message: str
+    retryable: bool
+
+    def as_variable(self) -> dict[str, Any]:
+        return {"code": self.code, "message": self.message, "retryable": self.retryable}
+
+
+def respond(
+    tool: Tool,
+    values: Mapping[str, Any],
+    *,
+    work: Callable[[Call], Reply],
+    failed: Callable[[Failure], Reply],
+) -> Generator[ToolInvokeMessage, None, None]:
+    """Does `work` and yields its reply; a failure becomes the reply that `failed` makes, or one clean sentence."""
+    outcome = _attempt(tool, values, work)
+    if isinstance(outcome, Failure):
+        if _fails_node(values):
+            raise ToolFailedError(f"{outcome.message} ({outcome.code})")
+        outcome = failed(outcome)
+    yield tool.create_text_message(outcome.text)
+    if caller_of(tool).is_node:
+        for name, value in outcome.variables.items():
+            yield tool.create_variable_message(name, value)
+
+
+def _attempt(tool: Tool, values: Mapping[str, Any], work: Callable[[Call], Reply]) -> Reply | Failure:
+    try:
+        Parameters(values).choice("on_error", OnError, OnError.CONTINUE)
+        with call_session(tool.session):
+            return work(open_call(tool, values))
+    except KeepsakeError as exc:
+        return Failure(exc.code, str(exc), exc.retryable)
+    except Exception as exc:  # noqa: BLE001 - whatever went wrong, no traceback may carry a memory's text to a log
+        _logger.error("unexpected %s at %s", type(exc).__name__, _place(exc))
+        return Failure(
+            "internal_error", "Keepsake failed inside. Try again; if it stays, report it with the log.", True
+        )
+
+
+def _fails_node(values: Mapping[str, Any]) -> bool:
+    return str(values.get("on_error") or "").strip().lower() == OnError.FAIL
+
+
+def _place(exc: Exception) -> str:
+    trace = exc.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "an unknown place"
+
+
+def _bytes(value: Any) -> int:
+    return len(json.dumps(value, ensure_ascii=False).encode())

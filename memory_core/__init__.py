@@ -8,6 +8,8 @@ memory.store_messages([Message("I live in Lisbon.")], scope=scope)
 memory.search("Where does she live?", scope=scope, selection=Selection(alive_at=memory.now()))
 """
 
+import os
+
 from memory_core.bootstrap import open_service
 from memory_core.domain.facts import Action
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Message, Role, State
@@ -69,3 +71,5 @@ __all__ = [
     "open_service",
     "space_id",
 ]
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime, when it is imported later, would report to its makers

@@ -25,6 +25,7 @@ from memory_core.domain.forgetting import (
 )
 from memory_core.domain.memory import Memory, MemoryType, State
 from memory_core.domain.naming import operation_id
+from memory_core.domain.ranking import LITTLE_MORE
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.domain.text import digest
@@ -79,13 +80,15 @@ class Preview:
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What was forgotten, and when. Erased, it is gone, except from disk: that is maintenance. By mark, `operation_id`
-    brings it back until `undoable_until`, which is None for what is erased. Without ids, nothing was found."""
+    brings it back until `undoable_until`, which is None for what is erased. `said_in` are messages that tell of it,
+    among other things, and stay. Without ids, nothing was found."""
 
     operation_id: str
     counts: Counter[MemoryType]
     ids: tuple[str, ...]
     at: int
     undoable_until: int | None
+    said_in: tuple[str, ...] = ()
     erased_from_disk: bool = False
 
 
@@ -128,9 +131,10 @@ class Forget:
         """Forgets what `selector` chooses; all but ids must be confirmed by what a preview answered."""
         at = self.now()
         previewed_at = at if selector.ids else _previewed_at(confirm, now=at)
-        chosen = _Chosen()
+        chosen, sources = _Chosen(), set[str]()
         for memory in self._chosen(scope, selector, erase=erase, at=previewed_at):
             chosen.add(memory)
+            sources |= _sources([memory]) if selector.ids else set()
         if not selector.ids and confirm.strip() != _confirm(scope, selector, chosen.ids, erase=erase, at=previewed_at):
             raise NotConfirmed(
                 "This confirm value came with another dry run, or what that chose has changed since. Nothing was "
@@ -141,7 +145,10 @@ class Forget:
         for place, batch in chosen.batches():
             types |= until_written(partial(self._forget, place, batch, work))
         until = None if erase else undoable_until(at)
-        return Receipt(work.operation if types else "", Counter(types.values()), tuple(types), at, until)
+        staying = replace(_ANYTHING, types=(MemoryType.EPISODIC,), states=_SHOWN)
+        said_in = [message.id for message in self.repository.read(scope, staying, sorted(sources))]
+        operation = work.operation if types else ""
+        return Receipt(operation, Counter(types.values()), tuple(types), at, until, tuple(said_in))
 
     def undo(self, operation: str, *, scope: Scope) -> tuple[Memory, ...]:
         """Takes back what an operation forgot by mark; what is remembered again because of it. Empty when the scope
@@ -172,17 +179,33 @@ class Forget:
         for memory in self._selected(scope, selector, erase=erase, at=at):
             yield memory
             if memory.type is MemoryType.EPISODIC:
-                yield from self._other_wordings(scope, memory, erase=erase)
+                yield from self._other_versions(scope, memory, erase=erase)
+            elif selector.ids and memory.type in FACT_TYPES:
+                versions = [memory, *self._other_versions(scope, memory, erase=erase)]
+                yield from versions
+                yield from self._saying_little_more(scope, versions, erase=erase)
 
-    def _other_wordings(self, scope: Scope, message: Memory, *, erase: bool) -> Iterator[Memory]:
-        """The versions of a message before and after it was corrected."""
-        wordings = replace(_ANYTHING, types=(MemoryType.EPISODIC,), states=() if erase else _SHOWN)
-        known, wanted = {message.id}, _links([message])
+    def _other_versions(self, scope: Scope, memory: Memory, *, erase: bool) -> Iterator[Memory]:
+        """What a memory was before and after it changed."""
+        types = FACT_TYPES if memory.type in FACT_TYPES else (memory.type,)
+        versions = replace(_ANYTHING, types=types, states=() if erase else _SHOWN)
+        known, wanted = {memory.id}, _links([memory])
         while wanted:
-            read = self.repository.read(scope, wordings, list(wanted))
+            read = self.repository.read(scope, versions, list(wanted))
             yield from read
             known |= wanted
             wanted = _links(read) - known
+
+    def _saying_little_more(self, scope: Scope, versions: Sequence[Memory], *, erase: bool) -> Iterator[Memory]:
+        """The messages that these facts were drawn from and no other, and that say little more: a search showed the
+        facts in their place, and would now show them."""
+        lengths = {source: len(fact.content) for fact in versions for source in _sources([fact])}
+        wanted = replace(_ANYTHING, types=(MemoryType.EPISODIC,), states=() if erase else _SHOWN)
+        going = {fact.id for fact in versions}
+        for message in self.repository.read(scope, wanted, list(lengths)):
+            drawn = self._pages(scope, replace(_ANY_FACT, states=wanted.states, sources=(message.id,)))
+            if len(message.content) <= LITTLE_MORE * lengths[message.id] and all(fact.id in going for fact in drawn):
+                yield message
 
     def _selected(self, scope: Scope, selector: Selector, *, erase: bool, at: int) -> Iterator[Memory]:
         wanted = replace(_ANYTHING, states=() if erase else _SHOWN)
@@ -348,6 +371,11 @@ def _previewed_at(confirm: str, *, now: int) -> int:
 def _links(memories: Iterable[Memory]) -> set[str]:
     """The ids of the versions before and after these."""
     return {i for memory in memories for i in (*memory.supersedes, memory.superseded_by) if i}
+
+
+def _sources(facts: Iterable[Memory]) -> set[str]:
+    """The ids of the messages that they were drawn from."""
+    return {source.memory_id for fact in facts for source in (*fact.sources, *fact.hidden_sources)}
 
 
 def _messages(memories: Iterable[Memory]) -> list[str]:

@@ -47,6 +47,16 @@ def test_data_goes_where_an_upgrade_finds_it(tmp_path: Path) -> None:
     assert list((tmp_path / "storage" / "keepsake-memory").glob("keepsake-bundled-*/shard"))
 
 
+def test_nothing_is_written_for_anybody_else(tmp_path: Path) -> None:
+    """Such as the telemetry of a library: the home of the process stays empty."""
+    (tmp_path / "home").mkdir()
+    with Daemon(environment={"HOME": str(tmp_path / "home")}) as daemon:
+        plugin = Plugin(daemon, {"api_key": KEY, "data_dir": str(tmp_path / "data")})
+        assert plugin.store("canary")["ok"]
+        assert plugin.search("canary")["total"] == 1
+    assert list((tmp_path / "home").rglob("*")) == []
+
+
 def test_a_crowd_is_served(plugin: Plugin) -> None:
     """Twenty calls at once, stores and searches: none fails, nothing is mixed up or lost."""
 

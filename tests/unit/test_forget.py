@@ -161,7 +161,30 @@ def test_what_was_marked_can_be_erased(porto: tuple[Bench, Memory, Memory]) -> N
     assert b.stored() == {}
 
 
-def test_a_fact_takes_along_its_versions_and_leaves_its_message(bench: MakeBench) -> None:
+@pytest.mark.parametrize("erase", [True, False])
+def test_a_fact_takes_along_the_messages_that_say_little_more(bench: MakeBench, erase: bool) -> None:
+    """A search showed the fact in their place, and would show them now. One that tells of something else, too, or much
+    more, stays and is named."""
+    towns = [fact("Anna lives in Lisbon.", "in Lisbon"), fact("Anna rides a bicycle.", "ride a bicycle")]
+    b = bench(
+        [fact("Anna lives in Porto.", "in Porto")],
+        [fact("Anna lives in Porto.", "to Porto")],
+        towns,
+    )
+    short = b.say("I live in Porto.", speaker="Anna")
+    long = b.say("We went to Porto last spring, stayed for a month, and then we never came back home.", speaker="Anna")
+    two = b.say("I live in Lisbon, I ride a bicycle.", speaker="Anna")
+    facts = b.stored(replace(ANYTHING, types=FACT_TYPES))
+    receipt = b.forget(facts["Anna lives in Porto."], erase=erase)
+    assert set(receipt.ids) == {facts["Anna lives in Porto."].id, short.id}
+    assert receipt.said_in == (long.id,)
+    receipt = b.forget(facts["Anna lives in Lisbon."], erase=erase)
+    assert set(receipt.ids) == {facts["Anna lives in Lisbon."].id}
+    assert receipt.said_in == (two.id,)
+    assert b.shown() == {long.content, two.content, "Anna rides a bicycle."}
+
+
+def test_a_fact_takes_along_its_versions(bench: MakeBench) -> None:
     """The whole chain, from any of its links."""
     for number in range(3):
         b = bench()

@@ -34,9 +34,13 @@ def forgotten(receipt: Receipt) -> Reply:
             f"Forgotten: {what}. Nothing shows it any longer. For {UNDO_DAYS} days it can be undone: call Memory "
             f"Update with undo set to {receipt.operation_id}. Then it is erased."
         )
+    if receipt.said_in:
+        still = ", ".join(map(short_id, receipt.said_in[:_NAMED]))
+        text += f" It still stands in messages that say more (id {still}); forget them too if they should go."
     return _reply(
         "forgotten",
         text,
+        said_in=list(receipt.said_in),
         counts=_counts(receipt.counts),
         ids=list(receipt.ids[:_MAXIMUM_IDS]),
         ids_truncated=len(receipt.ids) > _MAXIMUM_IDS,
@@ -89,6 +93,7 @@ def _reply(status: str, text: str, **variables: Any) -> Reply:
         "confirm": "",
         "ids": [],
         "ids_truncated": False,
+        "said_in": [],
         "operation_id": "",
         "forgotten_at": "",
         "undoable_until": "",

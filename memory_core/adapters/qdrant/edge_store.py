@@ -151,7 +151,7 @@ class EdgeStore:
                 self._replace(shard, copy)
             finally:
                 self._copy = None
-                self._native(ShardCopy.close, copy)
+                self._native(_close, copy)
             return not copy.holds_erased
 
     def close(self) -> None:
@@ -227,7 +227,7 @@ class EdgeStore:
         if shard is not None:
             try:
                 with _translated():
-                    self._native(edge.EdgeShard.close, shard)
+                    self._native(_close, shard)
             finally:
                 self._lock.release()
 
@@ -264,7 +264,7 @@ class EdgeStore:
             self._files.note_points(self._native(copy.conclude, shard))
             self._shard = None
             try:
-                self._native(edge.EdgeShard.close, shard)
+                self._native(_close, shard)
                 self._native(lambda _: self._files.replace(clean=not copy.holds_erased), None)
             finally:
                 self._lock.release()
@@ -310,6 +310,10 @@ class EdgeStore:
                 f"The memories in {self._folder} are damaged: of {expected:,} records {left:,} can be read. Restore "
                 "this folder from a backup; or, to go on with what is left, delete the file 'points' in it."
             )
+
+
+def _close(opened: edge.EdgeShard | ShardCopy) -> None:
+    opened.close()
 
 
 @contextmanager

@@ -161,17 +161,17 @@ def _got(text: str, **variables: Any) -> Reply:
 
 
 def cleared(receipt: Receipt) -> Reply:
-    return _without_candidates(forgotten(receipt))
+    return _of_chat(forgotten(receipt))
 
 
 def would_clear(preview: Preview) -> Reply:
-    return _without_candidates(previewed(preview))
+    return _of_chat(previewed(preview))
 
 
 def clear_failed(failure: Failure) -> Reply:
-    return _without_candidates(forget_failed(failure))
+    return _of_chat(forget_failed(failure))
 
 
-def _without_candidates(reply: Reply) -> Reply:
-    """A chat is cleared as memories are forgotten, but is not searched for."""
-    return Reply(reply.text, {name: value for name, value in reply.variables.items() if name != "candidates"})
+def _of_chat(reply: Reply) -> Reply:
+    """A chat is cleared as memories are forgotten, but is not searched for, and names no facts."""
+    return Reply(reply.text, {k: v for k, v in reply.variables.items() if k not in ("candidates", "said_in")})

@@ -69,7 +69,7 @@ def build_service(
     from memory_core.adapters.timewords.reader import DateparserTimeReader
     from memory_core.adapters.turns import ScopeTurns
 
-    keywords, turns = Bm25Encoder(), ScopeTurns()
+    keywords, turns = Bm25Encoder(), ScopeTurns(beyond=repository.turn)
     reconcile = Reconcile(repository=repository, embedder=embedder, keywords=keywords, now=now)
     by_model = chat_model and ExtractByModel(
         model=chat_model,
@@ -199,14 +199,17 @@ def _of_host(host_models: HostModels | None) -> HostModels:
 def open_repository(settings: Settings, embedder: Embedder, offload: Offload = in_place) -> MemoryRepository:
     collection = collection_name(embedder.name)
     if settings.qdrant_url:
-        from qdrant_client import QdrantClient
-
         from memory_core.adapters.qdrant.client import ClientRepository
+        from memory_core.adapters.qdrant.connection import connect
+        from memory_core.adapters.qdrant.options import parse_options
 
-        client = QdrantClient(
-            url=settings.qdrant_url, api_key=settings.qdrant_api_key or None, timeout=10, check_compatibility=False
+        return ClientRepository(
+            connect(settings),
+            collection=collection,
+            model=embedder.name,
+            dimension=lambda: embedder.dimension,
+            options=parse_options(settings.qdrant_options),
         )
-        return ClientRepository(client, collection=collection, dimension=lambda: embedder.dimension)
     if settings.data_dir is None:
         raise InvalidSettings("No place to keep memories is set. Set data_dir, or qdrant_url for a server.")
     from memory_core.adapters.qdrant.edge import EdgeRepository

@@ -29,6 +29,10 @@ KeepsakeError
     ├── WriteConflict       somebody else changed meanwhile what was to be written
     ├── StorageFull
     ├── StorageRefused      the server does not accept our key
+    ├── StorageUnreachable  nobody answers at the server's address
+    ├── StorageTooSlow      the server did not answer in time
+    ├── StorageAnswerUnusable
+    ├── StorageUnsuitable   the server is too old, or the collection is of another version of Keepsake
     └── StorageDamaged
 
 No message holds a key or a memory's text.
@@ -170,6 +174,23 @@ class StorageFull(StorageError):
 
 class StorageRefused(StorageError):
     code = "storage_refused"
+    retryable = False
+
+
+class StorageUnreachable(StorageError):
+    code = "storage_unreachable"
+
+
+class StorageTooSlow(StorageError):
+    code = "storage_too_slow"
+
+
+class StorageAnswerUnusable(StorageError):
+    code = "storage_answer_unusable"
+
+
+class StorageUnsuitable(StorageError):
+    code = "storage_unsuitable"
     retryable = False
 
 

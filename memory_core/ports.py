@@ -177,6 +177,10 @@ class MemoryRepository(Protocol):
         WriteConflict, and writes nothing, when an entry is there already, or an amended memory has another revision by
         now than when it was read, or the scope does not hold it (any longer)."""
 
+    def turn(self, scope: Scope) -> AbstractContextManager[None]:
+        """Keeps other processes from planning a write into this very scope meanwhile, where the engine does not share
+        one folder, whose every write is checked against what is there. Raises StorageBusy."""
+
     def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
         """Those of `ids` that are there, in any order."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 
 from memory_core import Scope, Settings, space_id
+from memory_core.adapters.qdrant.options import parse_options
 from memory_core.errors import InvalidSettings
 from memory_core.settings import BUNDLED, FASTEMBED, OPENAI
 from provider.data_folder import data_folder
@@ -81,6 +82,7 @@ def _settings(credentials: Mapping[str, object], environment: Mapping[str, str])
         models_dir=folder / "models",
         qdrant_url=url,
         qdrant_api_key=_header_value(credentials, "qdrant_api_key") if url else "",
+        qdrant_options=_options(credentials) if url else "",
         embedding_model=_model(credentials, "embedding_model") or BUNDLED,
         language_model=_model(credentials, "language_model"),
         rerank_model=_model(credentials, "rerank_model"),
@@ -123,6 +125,12 @@ def _check_url(credentials: Mapping[str, object], name: str) -> str:
     if parts.userinfo:
         raise InvalidSettings(f"{name} holds a user name or password. Leave it out and use the field for the key.")
     return url
+
+
+def _options(credentials: Mapping[str, object]) -> str:
+    options = _text(credentials, "qdrant_options")
+    parse_options(options)
+    return options
 
 
 def _model(credentials: Mapping[str, object], name: str) -> str:

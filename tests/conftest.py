@@ -46,7 +46,9 @@ def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Memor
     if request.param == "edge":
         made: MemoryRepository = edge_repository(tmp_path / "collection")
     else:
-        made = ClientRepository(QdrantClient(":memory:"), collection="keepsake-test", dimension=lambda: DIMENSION)
+        made = ClientRepository(
+            QdrantClient(":memory:"), collection="keepsake-test", model="fake", dimension=lambda: DIMENSION
+        )
     yield made
     made.close()
 

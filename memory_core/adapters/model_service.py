@@ -6,7 +6,6 @@ import math
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +16,7 @@ from tenacity.stop import stop_after_attempt, stop_before_delay
 from tenacity.wait import wait_exponential, wait_random
 
 from memory_core.adapters.forks import after_fork_in_child
+from memory_core.adapters.within import within
 from memory_core.errors import (
     KeepsakeError,
     ModelAnswerUnusable,
@@ -160,26 +160,16 @@ class _Posting:
 
 
 def _before[T](deadline: float, work: Callable[[], T]) -> T:
-    """What `work` brings before the deadline.
-
-    It runs in a thread of its own, because httpx bounds each step and not their sum: looking up a host that answers
-    slowly, or headers that drip, could take any time. A thread that is left behind ends with its connection.
-    """
-    outcome: Future[T] = Future()
-    threading.Thread(target=_fulfil, args=(outcome, work), name="keepsake-model", daemon=True).start()
+    """What `work` brings before the deadline; what it raises is made anew without its cause, which may quote the key
+    or the prompt."""
     try:
-        return outcome.result(timeout=max(0.0, deadline - time.monotonic()))
+        return within(deadline, work, name="keepsake-model", translate=_ours)
     except TimeoutError:
         raise _too_slow() from None
 
 
-def _fulfil[T](outcome: Future[T], work: Callable[[], T]) -> None:
-    try:
-        outcome.set_result(work())
-    except KeepsakeError as exc:
-        outcome.set_exception(exc)
-    except Exception as exc:  # noqa: BLE001 - made anew without its cause, which may quote the key or the prompt
-        outcome.set_exception(_translated(exc))
+def _ours(exc: Exception) -> KeepsakeError:
+    return exc if isinstance(exc, KeepsakeError) else _translated(exc)
 
 
 def _translated(exc: Exception) -> ModelFailed:

@@ -1,13 +1,14 @@
-"""Turns: stores into one scope follow each other, so that each sees what the one before it wrote."""
+"""Turns: writes into one scope follow each other, so that each sees what the one before it wrote."""
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from memory_core.adapters.forks import after_fork_in_child
 from memory_core.domain.scope import Scope
 from memory_core.errors import StorageBusy
+from memory_core.ports import Turns
 
 _WAIT_SECONDS = 300.0  # half of what Dify gives a call; a long document takes ten
 _BUSY = "Other stores of the same user take long. Nothing was stored; try again."
@@ -20,10 +21,18 @@ class _Turn:
 
 
 class ScopeTurns:
-    """One lock per scope, for as long as somebody holds it or waits for it."""
+    """One lock per scope, for as long as somebody holds it or waits for it; within it, the turn that `beyond` gives
+    among processes."""
 
-    def __init__(self, *, wait_seconds: float = _WAIT_SECONDS, busy: str = _BUSY) -> None:
+    def __init__(
+        self,
+        *,
+        wait_seconds: float = _WAIT_SECONDS,
+        busy: str = _BUSY,
+        beyond: Turns = lambda _: nullcontext(),
+    ) -> None:
         self._wait_seconds = wait_seconds
+        self._beyond = beyond
         self._busy = busy
         self._begin()
         after_fork_in_child(self._begin)
@@ -42,7 +51,8 @@ class ScopeTurns:
             if not turn.lock.acquire(timeout=self._wait_seconds):
                 raise StorageBusy(self._busy)
             try:
-                yield
+                with self._beyond(scope):
+                    yield
             finally:
                 turn.lock.release()
         finally:

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from memory_core import KeepsakeError
+from memory_core.adapters.qdrant.options import CollectionOptions, Quantization, parse_options
 from provider.authorization import AuthMode, Authorization, Isolation, parse_authorization
 
 KEY = "a-test-key-of-16-or-more"
@@ -49,6 +50,10 @@ def test_every_field_has_a_default() -> None:
         ({"qdrant_url": "http://exa\0mple"}, "invalid_settings", "http://"),
         ({"qdrant_url": "https://q", "qdrant_api_key": "ключ"}, "invalid_settings", "Copy it again"),
         ({"qdrant_url": "https://q", "qdrant_api_key": "a\nb"}, "invalid_settings", "Copy it again"),
+        *(
+            ({"qdrant_url": "https://q", "qdrant_options": options}, "invalid_settings", "replication_factor=2")
+            for options in ("replication_factor", "shard_number=0", "on_disk=perhaps", "quantization=tiny", "x=1")
+        ),
         ({"data_dir": "/tmp/\0x"}, "invalid_settings", "absolute"),
         ({"data_dir": "~no-such-user/x"}, "invalid_settings", "absolute"),
         ({"data_dir": "relative/path"}, "invalid_settings", "absolute"),
@@ -119,3 +124,14 @@ def test_settings_are_told_apart() -> None:
     rekeyed = parse(qdrant_url="https://q", qdrant_api_key="k2").settings
     assert one.fingerprint() == same.fingerprint()
     assert len({s.fingerprint() for s in (one, other, rekeyed, parse(data_dir="/other").settings)}) == 4
+
+
+def test_qdrant_options_are_read_as_people_write_them() -> None:
+    """In any order and case; what is not named keeps its default, and without a server they say nothing."""
+    written = "On_Disk = TRUE,quantization=scalar,, replication_factor=2 "
+    settings = parse(qdrant_url="https://q", qdrant_options=written).settings
+    assert parse_options(settings.qdrant_options) == CollectionOptions(
+        replication_factor=2, on_disk=True, quantization=Quantization.SCALAR
+    )
+    assert parse_options("") == CollectionOptions()
+    assert parse(qdrant_options="nonsense").settings.qdrant_options == ""

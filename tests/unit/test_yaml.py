@@ -79,6 +79,7 @@ def test_the_form_asks_for_what_was_agreed() -> None:
         "isolation": "select",
         "qdrant_url": "text-input",
         "qdrant_api_key": "secret-input",
+        "qdrant_options": "text-input",
         "data_dir": "text-input",
         "embedding_model": "text-input",
         "language_model": "text-input",

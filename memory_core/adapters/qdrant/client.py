@@ -1,64 +1,71 @@
 """Memories on a Qdrant server or cluster, through qdrant-client; the client's in-memory mode serves tests."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from qdrant_client import QdrantClient, models
-from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
+from qdrant_client.http.exceptions import UnexpectedResponse
 
 from memory_core.adapters.qdrant import filters, payload
-from memory_core.adapters.qdrant.collections import MISMATCH, model_of
+from memory_core.adapters.qdrant.collections import model_of
+from memory_core.adapters.qdrant.connection import check_version, translated
+from memory_core.adapters.qdrant.leases import Leases
+from memory_core.adapters.qdrant.options import CollectionOptions
+from memory_core.adapters.qdrant.server_collection import open_collection
+from memory_core.adapters.qdrant.versioned_write import VersionedWrite, acknowledged
 from memory_core.domain.memory import Memory
 from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
-from memory_core.errors import EmbeddingMismatch, StorageError, StorageRefused, WriteConflict
+from memory_core.errors import WriteConflict
 from memory_core.ports import MAXIMUM_SESSIONS, Entry, Probe, SparseVector
 
-_OTHER_LENGTH = b"Vector dimension error"
+NOT_FOUND = 404
 
 
 class ClientRepository:
-    """A MemoryRepository over one collection, which is made when first used, for vectors of `dimension`."""
+    """A MemoryRepository over one collection, which is made when first used with these `options`, for vectors of
+    `dimension` that the embedding model `model` makes."""
 
-    def __init__(self, client: QdrantClient, *, collection: str, dimension: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        client: QdrantClient,
+        *,
+        collection: str,
+        model: str,
+        dimension: Callable[[], int],
+        options: CollectionOptions | None = None,
+    ) -> None:
         self._client = client
         self._collection = collection
+        self._model = model
         self._dimension = dimension
+        self._options = options or CollectionOptions()
+        self._leases = Leases(self._opened, collection)
         self._ready = False
+
+    def turn(self, scope: Scope) -> AbstractContextManager[None]:
+        return self._leases(scope)
 
     def write(self, scope: Scope, entries: Sequence[Entry], *, amended: Sequence[Memory] = ()) -> None:
         payload.check_scope(scope, [*(entry.memory for entry in entries), *amended])
-        points = [point for entry in entries for point in _points(entry)]
         with self._ready_client() as client:
             ids = [entry.memory.id for entry in entries]
             if ids and client.retrieve(self._collection, ids, with_payload=False):
                 raise WriteConflict(payload.CONFLICT)
-            points += self._amended_points(client, scope, amended)
-            if points:
-                client.upsert(self._collection, points, wait=True)
+            new = [point for entry in entries for point in _points(entry)]
+            VersionedWrite(client, self._collection).write(new, self._stored(client, scope, amended), amended)
 
-    def _amended_points(
-        self, client: QdrantClient, scope: Scope, memories: Sequence[Memory]
-    ) -> list[models.PointStruct]:
-        """Every stored point of these memories, vectors and all, so that one request writes them with what is new."""
+    def _stored(self, client: QdrantClient, scope: Scope, memories: Sequence[Memory]) -> list[models.Record]:
+        """Every stored point of these memories, vectors and all."""
         if not memories:
             return []
-        changed = {memory.id: memory for memory in memories}
-        ids = self._points_of(client, scope, payload.known_ids(list(changed)))
-        payload.check_held(changed, ids)
-        all_of = filters.within(_Dialect(), scope, ids=ids)
+        ids = self._points_of(client, scope, payload.known_ids([memory.id for memory in memories]))
+        payload.check_held({memory.id: memory for memory in memories}, ids)
+        all_of = filters.within(Dialect(), scope, ids=ids)
         records, _ = client.scroll(self._collection, scroll_filter=all_of, limit=len(ids), with_vectors=True)
-        return [
-            models.PointStruct(
-                id=r.id,
-                vector=r.vector,
-                payload=payload.amended(changed[stored["memory_id"]], stored),
-            )
-            for r in records
-            if (stored := r.payload)
-        ]
+        return records
 
     def _points_of(self, client: QdrantClient, scope: Scope, ids: Sequence[str]) -> list[str]:
         """The ids of every point of these memories, as far as the scope holds them."""
@@ -66,7 +73,7 @@ class ClientRepository:
             return []
         heads, _ = client.scroll(
             self._collection,
-            scroll_filter=filters.within(_Dialect(), scope, ids=ids, heads=True),
+            scroll_filter=filters.within(Dialect(), scope, ids=ids, heads=True),
             limit=len(ids),
             with_payload=["memory_id", "pieces"],
         )
@@ -76,11 +83,11 @@ class ClientRepository:
         wanted = payload.known_ids(ids)
         if not wanted:
             return []
-        condition = filters.within(_Dialect(), scope, selection, ids=wanted, heads=True)
+        condition = filters.within(Dialect(), scope, selection, ids=wanted, heads=True)
         return self._scroll(condition, limit=len(wanted), order=None)
 
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
-        condition = filters.within(_Dialect(), scope, selection, heads=True)
+        condition = filters.within(Dialect(), scope, selection, heads=True)
         order = models.OrderBy(key="created_at", direction=models.Direction.DESC)
         return self._scroll(condition, limit=limit, order=order)
 
@@ -96,16 +103,16 @@ class ClientRepository:
         direction = models.Direction.ASC if oldest_first else models.Direction.DESC
         order = models.OrderBy(key="created_at", direction=direction, start_from=after.created_at if after else None)
         seen = payload.known_ids(after.ids) if after else []
-        condition = filters.within(_Dialect(), scope, selection, but=seen, heads=True)
+        condition = filters.within(Dialect(), scope, selection, but=seen, heads=True)
         return self._scroll(condition, limit=limit, order=order)
 
     def count(self, scope: Scope, selection: Selection) -> int:
-        condition = filters.within(_Dialect(), scope, selection, heads=True)
+        condition = filters.within(Dialect(), scope, selection, heads=True)
         with self._ready_client() as client:
             return client.count(self._collection, count_filter=condition, exact=True).count
 
     def sessions(self, scope: Scope, selection: Selection) -> dict[str, int]:
-        condition = filters.within(_Dialect(), scope, selection, heads=True)
+        condition = filters.within(Dialect(), scope, selection, heads=True)
         with self._ready_client() as client:
             answer = client.facet(
                 self._collection, "session_id", facet_filter=condition, limit=MAXIMUM_SESSIONS, exact=True
@@ -116,7 +123,8 @@ class ClientRepository:
         with self._ready_client() as client:
             points = self._points_of(client, scope, payload.known_ids(ids))
             if points:
-                client.delete(self._collection, models.PointIdsList(points=list(points)), wait=True)
+                gone = models.PointIdsList(points=list(points))
+                acknowledged([client.delete(self._collection, gone, wait=True)])
 
     def rewrite(self) -> bool:
         return False  # a server clears its disk by itself, when enough was deleted, and does not say when
@@ -125,7 +133,7 @@ class ClientRepository:
         asked: list[tuple[Channel, Any]] = [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]
         if probe.sparse.indices:
             asked += [(channel, _sparse(probe.sparse)) for channel in SPARSE_CHANNELS]
-        condition, rarity = filters.within(_Dialect(), scope, selection), _own_rarity(scope)
+        condition, rarity = filters.within(Dialect(), scope, selection), _own_rarity(scope)
         requests = [
             models.QueryRequest(
                 limit=depth,
@@ -138,7 +146,7 @@ class ClientRepository:
         ]
         with self._ready_client() as client:
             answers = client.query_batch_points(self._collection, requests)
-            weighed_in = filters.corpus(_Dialect(), scope)
+            weighed_in = filters.corpus(Dialect(), scope)
             corpus = client.count(self._collection, count_filter=weighed_in, exact=False).count
         scores: dict[PieceId, dict[Channel, float]] = {}
         for (channel, _), answer in zip(asked, answers, strict=True):
@@ -149,7 +157,7 @@ class ClientRepository:
     def describe(self, scope: Scope, strengths: Mapping[PieceId, float]) -> list[Candidate]:
         if not strengths:
             return []
-        condition = filters.within(_Dialect(), scope, ids=list(strengths))
+        condition = filters.within(Dialect(), scope, ids=list(strengths))
         fields = list(payload.PIECE_FIELDS)
         with self._ready_client() as client:
             records, _ = client.scroll(
@@ -165,7 +173,7 @@ class ClientRepository:
                 self._collection,
                 query=_sparse(words),
                 using=Channel.SPARSE.value,
-                query_filter=filters.within(_Dialect(), scope, selection),
+                query_filter=filters.within(Dialect(), scope, selection),
                 search_params=_own_rarity(scope),
                 limit=depth,
                 with_payload=["speaker"],
@@ -175,7 +183,7 @@ class ClientRepository:
     def space_is_empty(self, scope: Scope) -> bool:
         with self._ready_client() as client:
             points, _ = client.scroll(
-                self._collection, scroll_filter=filters.whole_space(_Dialect(), scope), limit=1, with_payload=False
+                self._collection, scroll_filter=filters.whole_space(Dialect(), scope), limit=1, with_payload=False
             )
         return not points
 
@@ -184,17 +192,22 @@ class ClientRepository:
         with self._ready_client() as client:
             for found in client.get_collections().collections:
                 if found.name != self._collection and (model := model_of(found.name)):
-                    space = filters.whole_space(_Dialect(), scope)
+                    space = filters.whole_space(Dialect(), scope)
                     points, _ = client.scroll(found.name, scroll_filter=space, limit=1, with_payload=False)
                     models += [model] if points else []
         return sorted(models)
 
     def check(self) -> None:
-        with _translated():
+        check_version(self._client)
+        with translated():
             self._client.get_collections()
 
     def close(self) -> None:
         self._client.close()
+
+    def _opened(self) -> QdrantClient:
+        with self._ready_client() as client:
+            return client
 
     def _scroll(self, condition: models.Filter, *, limit: int, order: models.OrderBy | None) -> list[Memory]:
         with self._ready_client() as client:
@@ -203,49 +216,22 @@ class ClientRepository:
 
     @contextmanager
     def _ready_client(self) -> Iterator[QdrantClient]:
-        with _translated():
+        with translated():
             if not self._ready:
-                self._ensure_collection()
+                check_version(self._client)
+                open_collection(
+                    self._client,
+                    self._collection,
+                    model=self._model,
+                    dimension=self._dimension,
+                    options=self._options,
+                )
                 self._ready = True
-            yield self._client
-
-    def _ensure_collection(self) -> None:
-        if not self._client.collection_exists(self._collection):
-            self._client.create_collection(
-                self._collection,
-                vectors_config={
-                    c.value: models.VectorParams(size=self._dimension(), distance=models.Distance.COSINE)
-                    for c in DENSE_CHANNELS
-                },
-                sparse_vectors_config={
-                    c.value: models.SparseVectorParams(modifier=models.Modifier.IDF) for c in SPARSE_CHANNELS
-                },
-            )
-        present = self._client.get_collection(self._collection).payload_schema
-        kinds: dict[str, Any] = {
-            payload.TENANT_FIELD: models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True)
-        }
-        kinds |= dict.fromkeys(payload.KEYWORD_FIELDS, models.PayloadSchemaType.KEYWORD)
-        kinds |= dict.fromkeys(payload.SERVER_INTEGER_FIELDS, models.PayloadSchemaType.INTEGER)
-        for field, kind in kinds.items():
-            if field not in present:
-                self._client.create_payload_index(self._collection, field, field_schema=kind)
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except UnexpectedResponse as exc:
-        if exc.status_code in (401, 403):
-            raise StorageRefused("The Qdrant server refused our key. Check qdrant_api_key at Authorize.") from None
-        if _OTHER_LENGTH in exc.content:
-            raise EmbeddingMismatch(MISMATCH) from None
-        raise StorageError(f"The Qdrant server refused the request (HTTP {exc.status_code}).") from None
-    except ResponseHandlingException:
-        raise StorageError(
-            "The Qdrant server did not answer. Check that it runs and that qdrant_url is right."
-        ) from None
+            try:
+                yield self._client
+            except UnexpectedResponse as exc:
+                self._ready = exc.status_code != NOT_FOUND  # somebody removed the collection: the next call makes it
+                raise
 
 
 def _points(entry: Entry) -> list[models.PointStruct]:
@@ -266,14 +252,14 @@ def _points(entry: Entry) -> list[models.PointStruct]:
 
 def _own_rarity(scope: Scope) -> models.SearchParams:
     """Words weigh by their rarity (IDF) in the caller's space, whatever others store."""
-    return models.SearchParams(idf=models.IdfCorpusParams(corpus=filters.corpus(_Dialect(), scope)))
+    return models.SearchParams(idf=models.IdfCorpusParams(corpus=filters.corpus(Dialect(), scope)))
 
 
 def _sparse(vector: SparseVector) -> models.SparseVector:
     return models.SparseVector(indices=list(vector.indices), values=list(vector.values))
 
 
-class _Dialect:
+class Dialect:
     """The client's filter classes, for filters.py."""
 
     def any_of(self, key: str, values: Sequence[str]) -> models.FieldCondition:

@@ -1,7 +1,7 @@
 """Memories on the embedded engine: Qdrant's own core inside this process, files in a folder, no service."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,9 @@ class EdgeRepository:
             points += self._store.run(partial(_amended_points, scope, amended))
             if points:
                 self._store.upsert(points)
+
+    def turn(self, scope: Scope) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
         wanted = payload.known_ids(ids)

@@ -1,0 +1,182 @@
+"""A connection to a Qdrant server: each request answered in time or refused in one clear sentence, and tried again
+while it fails in passing. All that is sent may be sent twice: reads, writes by id, and writes on a condition that the
+first of two takes away.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+from qdrant_client import QdrantClient
+from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
+from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
+from tenacity import Retrying
+from tenacity.retry import retry_if_exception_type, retry_if_result
+from tenacity.stop import stop_after_attempt, stop_before_delay
+from tenacity.wait import wait_exponential, wait_random
+
+from memory_core.adapters.qdrant.collections import MISMATCH
+from memory_core.adapters.within import within
+from memory_core.errors import (
+    EmbeddingMismatch,
+    KeepsakeError,
+    StorageAnswerUnusable,
+    StorageBusy,
+    StorageError,
+    StorageFull,
+    StorageRefused,
+    StorageTooSlow,
+    StorageUnreachable,
+    StorageUnsuitable,
+)
+from memory_core.settings import Settings
+
+OLDEST_SERVER = (1, 19)  # that can weigh words by their rarity in one space (IDF of a corpus)
+_TRIES = 3
+_BACKOFF = wait_exponential(multiplier=0.2, max=2) + wait_random(0, 0.2)
+_CONNECT_SECONDS = 5.0
+_LARGEST_REPLY = 256 * 2**20  # bytes
+_PASSING = frozenset({429, 500, 502, 503, 504})
+_PASSING_FAILURES = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.ReadError,
+    httpx.WriteError,
+    httpx.RemoteProtocolError,
+)
+_NOT_THERE = (301, 302, 303, 307, 308, 404, 405)
+_OTHER_LENGTH = b"Vector dimension error"
+_NO_ROOM = re.compile(rb"no space left|disk (is )?full|not enough (disk )?space|out of disk|enospc", re.IGNORECASE)
+_TOO_SLOW = "The Qdrant server took too long. Nothing that was not acknowledged is certain; try again."
+_AWAY = "The Qdrant server could not be reached. Check that it runs, that qdrant_url is right, and the network."
+_NO_ANSWER = "What answered is no Qdrant server, or its answer was cut. Check qdrant_url, or try again."
+_VERSION = re.compile(r"v?(\d+)\.(\d+)")
+
+
+def connect(settings: Settings) -> QdrantClient:
+    """A client of the server that the settings name; nothing is asked yet.
+
+    REST, not gRPC: httpx works on gevent's sockets, while gRPC brings threads and an event loop of its own, which a
+    process patched by gevent has to be patched for once more.
+    """
+    return QdrantClient(
+        url=settings.qdrant_url,
+        api_key=settings.qdrant_api_key or None,
+        timeout=max(1, round(settings.qdrant_seconds)),
+        check_compatibility=False,  # it warns and asks on its own; see check_version
+        transport=_Bounded(settings.qdrant_seconds),
+    )
+
+
+def check_version(client: QdrantClient) -> None:
+    """Raises StorageUnsuitable when the server is too old for what we send, or no Qdrant at all."""
+    with translated():
+        version = client.info().version
+    numbers = _VERSION.match(version)
+    if numbers is None:
+        raise StorageUnsuitable("What answers at qdrant_url tells no version that a Qdrant server has. Check it.")
+    if tuple(map(int, numbers.groups())) < OLDEST_SERVER:
+        oldest = ".".join(map(str, OLDEST_SERVER))
+        raise StorageUnsuitable(
+            f"The Qdrant server is version {numbers.group()}, and Keepsake needs {oldest} or later. Upgrade the server."
+        )
+
+
+class _Bounded(httpx.BaseTransport):
+    """Sends each request, with whatever tries it takes, within so many seconds, and reads the whole reply."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._transport = httpx.HTTPTransport()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        deadline = time.monotonic() + self._seconds
+        request.read()
+        tries = Retrying(
+            retry=retry_if_exception_type(_PASSING_FAILURES) | retry_if_result(lambda r: r.status_code in _PASSING),
+            stop=stop_after_attempt(_TRIES) | stop_before_delay(self._seconds),
+            wait=_BACKOFF,
+            retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
+        )
+        try:
+            return within(deadline, lambda: tries(self._send, request, deadline), name="keepsake-qdrant")
+        except TimeoutError:
+            raise httpx.ReadTimeout("the time is over", request=request) from None
+
+    def _send(self, request: httpx.Request, deadline: float) -> httpx.Response:
+        left = max(0.001, deadline - time.monotonic())
+        connect_within = min(left, _CONNECT_SECONDS)
+        request.extensions["timeout"] = {"connect": connect_within, "pool": left, "read": left, "write": left}
+        reply = self._transport.handle_request(request)
+        try:
+            content = b"".join(_bounded(reply))
+        finally:
+            reply.close()
+        headers = [(name, value) for name, value in reply.headers.raw if name.lower() != b"content-encoding"]
+        return httpx.Response(reply.status_code, headers=headers, content=content, request=request)
+
+    def close(self) -> None:
+        self._transport.close()
+
+
+def _bounded(reply: httpx.Response) -> Iterator[bytes]:
+    size = 0
+    for chunk in reply.iter_bytes():
+        size += len(chunk)
+        if size > _LARGEST_REPLY:
+            raise httpx.DecodingError("the reply has no end")
+        yield chunk
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """The client's failures as ours. None keeps its cause: that may quote the key, or what was to be stored."""
+    try:
+        yield
+    except KeepsakeError:
+        raise
+    except UnexpectedResponse as exc:
+        raise _of_status(exc.status_code or 0, exc.content) from None
+    except ResourceExhaustedResponse:
+        raise _of_status(429, b"") from None
+    except ResponseHandlingException as exc:
+        raise _of_failure(exc.source) from None
+    except httpx.HTTPError as exc:
+        raise _of_failure(exc) from None
+
+
+def _of_status(status: int, content: bytes) -> StorageError | EmbeddingMismatch:
+    if _OTHER_LENGTH in content:
+        return EmbeddingMismatch(MISMATCH)
+    error: type[StorageError] = StorageError
+    if status == 507 or _NO_ROOM.search(content):
+        error, told = StorageFull, "has no room left. Nothing was stored; make room and try again."
+    elif status == 401:
+        error, told = StorageRefused, "refused our key. Check qdrant_api_key at Authorize."
+    elif status == 403:
+        error = StorageRefused
+        told = "does not allow this to our key: it may be read-only. Check qdrant_api_key at Authorize."
+    elif status == 429:
+        error, told = StorageBusy, "takes no more requests for now. Try again later."
+    elif status in _NOT_THERE:
+        told = "knows nothing at this address. Check qdrant_url. A removed collection is made anew."
+    elif status < 500:
+        told = "refused the request. Check its limits (strict mode), and that it is a recent version."
+    else:
+        told = "failed. Try again later."
+    return error(f"The Qdrant server {told} (HTTP {status})")
+
+
+def _of_failure(exc: Any) -> StorageError:
+    match exc:
+        case httpx.ConnectTimeout() | httpx.ConnectError() | httpx.ProxyError():
+            return StorageUnreachable(_AWAY)
+        case httpx.TimeoutException():
+            return StorageTooSlow(_TOO_SLOW)
+        case httpx.NetworkError() | httpx.RemoteProtocolError():
+            return StorageUnreachable("The Qdrant server broke off its answer. Try again.")
+        case _:  # not JSON, not what was asked for, without an end, or no address at all
+            return StorageAnswerUnusable(_NO_ANSWER)

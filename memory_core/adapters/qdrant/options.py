@@ -1,0 +1,52 @@
+"""What a collection on a Qdrant server is made with, as a person writes it down."""
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+from memory_core.errors import InvalidSettings
+
+_FLAGS = {"true": True, "false": False}
+_MOST = 1_000
+FORM = "replication_factor=2, shard_number=6, on_disk=true, quantization=scalar"
+
+
+class Quantization(StrEnum):
+    """How vectors are kept in memory besides: as they are, in a quarter of the room, or in a 32nd."""
+
+    NONE = "none"
+    SCALAR = "scalar"
+    BINARY = "binary"
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionOptions:
+    """The defaults suit a single server. `replication_factor` is on how many nodes each shard is kept, `shard_number`
+    into how many a collection is cut (0: the server decides); with `on_disk`, vectors are read from disk."""
+
+    replication_factor: int = 1
+    shard_number: int = 0
+    on_disk: bool = False
+    quantization: Quantization = Quantization.NONE
+
+
+def parse_options(text: str) -> CollectionOptions:
+    """Reads `name=value` pairs, separated by commas, in any order; what is not named keeps its default."""
+    given: dict[str, object] = {}
+    for pair in filter(None, (part.strip() for part in text.split(","))):
+        name, _, value = (part.strip().lower() for part in pair.partition("="))
+        given[name] = _value(name, value)
+    return CollectionOptions(**given)  # type: ignore[arg-type]
+
+
+def _value(name: str, value: str) -> object:
+    match name:
+        case "replication_factor" | "shard_number" if value.isdecimal() and 1 <= int(value) <= _MOST:
+            return int(value)
+        case "on_disk" if value in _FLAGS:
+            return _FLAGS[value]
+        case "quantization" if value in list(Quantization):
+            return Quantization(value)
+    known = ", ".join(option.name for option in fields(CollectionOptions))
+    raise InvalidSettings(
+        f"qdrant_options cannot be read. Write some of {known} with their values, like: {FORM}; or leave it empty."
+    )

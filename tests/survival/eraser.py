@@ -1,7 +1,8 @@
 """One process that erases and rewrites, and may be killed. It reports each step on a line of its stdout.
 
 python -m tests.survival.eraser FOLDER erases FATAL      erases what is doomed, and rewrites; kills itself just before
-                                                         its FATAL-th touch of a file since (0: never)
+                                                         its FATAL-th touch of a file since (0: never; negative:
+                                                         its n-th renaming of one)
 python -m tests.survival.eraser FOLDER alternates COUNT  on a line from stdin, stores a doomed memory, erases it and
                                                          rewrites, COUNT times
 """
@@ -89,7 +90,7 @@ class Touches:
         is_ours = path.startswith(self._folder) or event == "os.remove"  # which names files without their folders
         if event in _TOUCHES and is_ours and not path.endswith(_LOCKS):
             self.seen.append(event)
-            if len(self.seen) == self._fatal:
+            if self._fatal in (len(self.seen), -self.seen.count(RENAME) if event == RENAME else None):
                 os.kill(os.getpid(), signal.SIGKILL)
 
 

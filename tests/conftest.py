@@ -1,20 +1,25 @@
 """Shared fixtures: services on the real engines, with the fake embedder where meaning does not matter."""
 
+import os
+import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from qdrant_client import QdrantClient
 
-from memory_core import MemoryService, Scope, Selection, space_id
+from memory_core import MemoryService, Scope, Selection, Settings, space_id
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.adapters.qdrant.client import ClientRepository
+from memory_core.adapters.qdrant.connection import connect
 from memory_core.adapters.qdrant.edge import EdgeRepository
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
 from memory_core.ports import ChatModel, MemoryRepository
 
 DIMENSION = 64
+SERVER_URL = os.environ.get("KEEPSAKE_TEST_QDRANT_URL", "")
 
 
 class Clock:
@@ -40,17 +45,35 @@ def edge_repository(folder: Path, *, wait_seconds: float = 5, free_bytes: int = 
     return EdgeRepository(folder, dimension=lambda: DIMENSION, wait_seconds=wait_seconds, free_bytes=free_bytes)
 
 
-@pytest.fixture(params=["edge", "memory"])
+def client_repository(client: QdrantClient, collection: str = "keepsake-test") -> ClientRepository:
+    return ClientRepository(client, collection=collection, model="fake", dimension=lambda: DIMENSION)
+
+
+@contextmanager
+def on_server() -> Iterator[ClientRepository]:
+    """A collection of its own on the server that the environment names, which is removed afterwards. It has another
+    prefix than ours, so that nobody's memories are taken for those of another model."""
+    settings = Settings(qdrant_url=SERVER_URL, qdrant_api_key=os.environ.get("KEEPSAKE_TEST_QDRANT_API_KEY", ""))
+    client, collection = connect(settings), f"test-of-keepsake-{uuid.uuid4().hex}"
+    made = client_repository(client, collection)
+    try:
+        yield made
+    finally:
+        client.delete_collection(collection)
+        made.close()
+
+
+@pytest.fixture(params=["edge", "memory", *(["server"] if SERVER_URL else [])])
 def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MemoryRepository]:
     """Every engine that a contract test runs on."""
-    if request.param == "edge":
-        made: MemoryRepository = edge_repository(tmp_path / "collection")
-    else:
-        made = ClientRepository(
-            QdrantClient(":memory:"), collection="keepsake-test", model="fake", dimension=lambda: DIMENSION
-        )
-    yield made
-    made.close()
+    if request.param == "server":
+        with on_server() as made:
+            yield made
+        return
+    here = request.param == "edge"
+    local = edge_repository(tmp_path / "collection") if here else client_repository(QdrantClient(":memory:"))
+    yield local
+    local.close()
 
 
 def service_on(

@@ -29,7 +29,8 @@ KeepsakeError
     ├── WriteConflict       somebody else changed meanwhile what was to be written
     ├── StorageFull
     ├── StorageRefused      the server does not accept our key
-    └── StorageDamaged
+    ├── StorageDamaged
+    └── ContentDiffers      two places hold something else under one id, where they should hold the same
 
 No message holds a key or a memory's text.
 """
@@ -175,4 +176,9 @@ class StorageRefused(StorageError):
 
 class StorageDamaged(StorageError):
     code = "storage_damaged"
+    retryable = False
+
+
+class ContentDiffers(StorageError):
+    code = "content_differs"
     retryable = False

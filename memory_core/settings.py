@@ -18,14 +18,18 @@ class Settings:
     `language_model` an `openai:` or host model, `rerank_model` a host model, each empty for none. A language model has
     `model_seconds` for an answer.
 
-    With a `qdrant_url`, memories live on that server; else in the embedded engine's files under `data_dir`. A call
-    waits at most `wait_seconds` for another process that holds the folder, and leaves `free_bytes` of its disk free.
+    With a `qdrant_url`, memories live on that server, in a collection made with `qdrant_options` (see
+    adapters/qdrant/options.py), and every request ends within `qdrant_seconds`; else in the embedded engine's files
+    under `data_dir`. A call waits at most `wait_seconds` for another process that holds the folder, and leaves
+    `free_bytes` of its disk free.
     """
 
     data_dir: Path | None = None
     models_dir: Path | None = None
     qdrant_url: str = ""
     qdrant_api_key: str = field(default="", repr=False)
+    qdrant_options: str = ""
+    qdrant_seconds: float = 10.0
     embedding_model: str = BUNDLED
     language_model: str = ""
     rerank_model: str = ""

@@ -30,7 +30,7 @@ class ClientRepository:
 
     def write(self, scope: Scope, entries: Sequence[Entry], *, amended: Sequence[Memory] = ()) -> None:
         payload.check_scope(scope, [*(entry.memory for entry in entries), *amended])
-        points = [point for entry in entries for point in _points(entry)]
+        points = [point for entry in entries for point in points_of_entry(entry)]
         with self._ready_client() as client:
             ids = [entry.memory.id for entry in entries]
             if ids and client.retrieve(self._collection, ids, with_payload=False):
@@ -48,7 +48,7 @@ class ClientRepository:
         changed = {memory.id: memory for memory in memories}
         ids = self._points_of(client, scope, payload.known_ids(list(changed)))
         payload.check_held(changed, ids)
-        all_of = filters.within(_Dialect(), scope, ids=ids)
+        all_of = filters.within(Dialect(), scope, ids=ids)
         records, _ = client.scroll(self._collection, scroll_filter=all_of, limit=len(ids), with_vectors=True)
         return [
             models.PointStruct(
@@ -66,7 +66,7 @@ class ClientRepository:
             return []
         heads, _ = client.scroll(
             self._collection,
-            scroll_filter=filters.within(_Dialect(), scope, ids=ids, heads=True),
+            scroll_filter=filters.within(Dialect(), scope, ids=ids, heads=True),
             limit=len(ids),
             with_payload=["memory_id", "pieces"],
         )
@@ -76,11 +76,11 @@ class ClientRepository:
         wanted = payload.known_ids(ids)
         if not wanted:
             return []
-        condition = filters.within(_Dialect(), scope, selection, ids=wanted, heads=True)
+        condition = filters.within(Dialect(), scope, selection, ids=wanted, heads=True)
         return self._scroll(condition, limit=len(wanted), order=None)
 
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
-        condition = filters.within(_Dialect(), scope, selection, heads=True)
+        condition = filters.within(Dialect(), scope, selection, heads=True)
         order = models.OrderBy(key="created_at", direction=models.Direction.DESC)
         return self._scroll(condition, limit=limit, order=order)
 
@@ -96,16 +96,16 @@ class ClientRepository:
         direction = models.Direction.ASC if oldest_first else models.Direction.DESC
         order = models.OrderBy(key="created_at", direction=direction, start_from=after.created_at if after else None)
         seen = payload.known_ids(after.ids) if after else []
-        condition = filters.within(_Dialect(), scope, selection, but=seen, heads=True)
+        condition = filters.within(Dialect(), scope, selection, but=seen, heads=True)
         return self._scroll(condition, limit=limit, order=order)
 
     def count(self, scope: Scope, selection: Selection) -> int:
-        condition = filters.within(_Dialect(), scope, selection, heads=True)
+        condition = filters.within(Dialect(), scope, selection, heads=True)
         with self._ready_client() as client:
             return client.count(self._collection, count_filter=condition, exact=True).count
 
     def sessions(self, scope: Scope, selection: Selection) -> dict[str, int]:
-        condition = filters.within(_Dialect(), scope, selection, heads=True)
+        condition = filters.within(Dialect(), scope, selection, heads=True)
         with self._ready_client() as client:
             answer = client.facet(
                 self._collection, "session_id", facet_filter=condition, limit=MAXIMUM_SESSIONS, exact=True
@@ -125,7 +125,7 @@ class ClientRepository:
         asked: list[tuple[Channel, Any]] = [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]
         if probe.sparse.indices:
             asked += [(channel, _sparse(probe.sparse)) for channel in SPARSE_CHANNELS]
-        condition, rarity = filters.within(_Dialect(), scope, selection), _own_rarity(scope)
+        condition, rarity = filters.within(Dialect(), scope, selection), _own_rarity(scope)
         requests = [
             models.QueryRequest(
                 limit=depth,
@@ -138,7 +138,7 @@ class ClientRepository:
         ]
         with self._ready_client() as client:
             answers = client.query_batch_points(self._collection, requests)
-            weighed_in = filters.corpus(_Dialect(), scope)
+            weighed_in = filters.corpus(Dialect(), scope)
             corpus = client.count(self._collection, count_filter=weighed_in, exact=False).count
         scores: dict[PieceId, dict[Channel, float]] = {}
         for (channel, _), answer in zip(asked, answers, strict=True):
@@ -149,7 +149,7 @@ class ClientRepository:
     def describe(self, scope: Scope, strengths: Mapping[PieceId, float]) -> list[Candidate]:
         if not strengths:
             return []
-        condition = filters.within(_Dialect(), scope, ids=list(strengths))
+        condition = filters.within(Dialect(), scope, ids=list(strengths))
         fields = list(payload.PIECE_FIELDS)
         with self._ready_client() as client:
             records, _ = client.scroll(
@@ -165,7 +165,7 @@ class ClientRepository:
                 self._collection,
                 query=_sparse(words),
                 using=Channel.SPARSE.value,
-                query_filter=filters.within(_Dialect(), scope, selection),
+                query_filter=filters.within(Dialect(), scope, selection),
                 search_params=_own_rarity(scope),
                 limit=depth,
                 with_payload=["speaker"],
@@ -175,7 +175,7 @@ class ClientRepository:
     def space_is_empty(self, scope: Scope) -> bool:
         with self._ready_client() as client:
             points, _ = client.scroll(
-                self._collection, scroll_filter=filters.whole_space(_Dialect(), scope), limit=1, with_payload=False
+                self._collection, scroll_filter=filters.whole_space(Dialect(), scope), limit=1, with_payload=False
             )
         return not points
 
@@ -184,13 +184,13 @@ class ClientRepository:
         with self._ready_client() as client:
             for found in client.get_collections().collections:
                 if found.name != self._collection and (model := model_of(found.name)):
-                    space = filters.whole_space(_Dialect(), scope)
+                    space = filters.whole_space(Dialect(), scope)
                     points, _ = client.scroll(found.name, scroll_filter=space, limit=1, with_payload=False)
                     models += [model] if points else []
         return sorted(models)
 
     def check(self) -> None:
-        with _translated():
+        with translated():
             self._client.get_collections()
 
     def close(self) -> None:
@@ -203,37 +203,39 @@ class ClientRepository:
 
     @contextmanager
     def _ready_client(self) -> Iterator[QdrantClient]:
-        with _translated():
+        with translated():
             if not self._ready:
-                self._ensure_collection()
+                open_collection(self._client, self._collection, dimension=self._dimension)
                 self._ready = True
             yield self._client
 
-    def _ensure_collection(self) -> None:
-        if not self._client.collection_exists(self._collection):
-            self._client.create_collection(
-                self._collection,
-                vectors_config={
-                    c.value: models.VectorParams(size=self._dimension(), distance=models.Distance.COSINE)
-                    for c in DENSE_CHANNELS
-                },
-                sparse_vectors_config={
-                    c.value: models.SparseVectorParams(modifier=models.Modifier.IDF) for c in SPARSE_CHANNELS
-                },
-            )
-        present = self._client.get_collection(self._collection).payload_schema
-        kinds: dict[str, Any] = {
-            payload.TENANT_FIELD: models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True)
-        }
-        kinds |= dict.fromkeys(payload.KEYWORD_FIELDS, models.PayloadSchemaType.KEYWORD)
-        kinds |= dict.fromkeys(payload.SERVER_INTEGER_FIELDS, models.PayloadSchemaType.INTEGER)
-        for field, kind in kinds.items():
-            if field not in present:
-                self._client.create_payload_index(self._collection, field, field_schema=kind)
+
+def open_collection(client: QdrantClient, name: str, *, dimension: Callable[[], int]) -> None:
+    """Makes the collection, and the indexes it lacks."""
+    if not client.collection_exists(name):
+        size = dimension()
+        client.create_collection(
+            name,
+            vectors_config={
+                c.value: models.VectorParams(size=size, distance=models.Distance.COSINE) for c in DENSE_CHANNELS
+            },
+            sparse_vectors_config={
+                c.value: models.SparseVectorParams(modifier=models.Modifier.IDF) for c in SPARSE_CHANNELS
+            },
+        )
+    present = client.get_collection(name).payload_schema
+    kinds: dict[str, Any] = {
+        payload.TENANT_FIELD: models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True)
+    }
+    kinds |= dict.fromkeys(payload.KEYWORD_FIELDS, models.PayloadSchemaType.KEYWORD)
+    kinds |= dict.fromkeys(payload.SERVER_INTEGER_FIELDS, models.PayloadSchemaType.INTEGER)
+    for field, kind in kinds.items():
+        if field not in present:
+            client.create_payload_index(name, field, field_schema=kind)
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     try:
         yield
     except UnexpectedResponse as exc:
@@ -248,7 +250,7 @@ def _translated() -> Iterator[None]:
         ) from None
 
 
-def _points(entry: Entry) -> list[models.PointStruct]:
+def points_of_entry(entry: Entry) -> list[models.PointStruct]:
     return [
         models.PointStruct(
             id=point,
@@ -266,14 +268,14 @@ def _points(entry: Entry) -> list[models.PointStruct]:
 
 def _own_rarity(scope: Scope) -> models.SearchParams:
     """Words weigh by their rarity (IDF) in the caller's space, whatever others store."""
-    return models.SearchParams(idf=models.IdfCorpusParams(corpus=filters.corpus(_Dialect(), scope)))
+    return models.SearchParams(idf=models.IdfCorpusParams(corpus=filters.corpus(Dialect(), scope)))
 
 
 def _sparse(vector: SparseVector) -> models.SparseVector:
     return models.SparseVector(indices=list(vector.indices), values=list(vector.values))
 
 
-class _Dialect:
+class Dialect:
     """The client's filter classes, for filters.py."""
 
     def any_of(self, key: str, values: Sequence[str]) -> models.FieldCondition:

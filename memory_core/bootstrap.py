@@ -1,5 +1,6 @@
 """Bootstrap: the only place that constructs adapters."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -7,9 +8,12 @@ from memory_core.adapters.offload import in_place
 from memory_core.adapters.qdrant.collections import collection_name
 from memory_core.domain import times
 from memory_core.errors import InvalidSettings, UnsupportedModel
+from memory_core.operations.archive.imports import Import
+from memory_core.operations.archive.reindex import Reindex
 from memory_core.operations.browse import Browse
 from memory_core.operations.chat import Chat
 from memory_core.operations.correct import Correct
+from memory_core.operations.count import Count
 from memory_core.operations.extract import ExtractByModel, ExtractByRules
 from memory_core.operations.forget import Forget
 from memory_core.operations.history import History
@@ -20,6 +24,8 @@ from memory_core.operations.search import Search
 from memory_core.operations.store import Store
 from memory_core.operations.summarize import Summarize
 from memory_core.ports import (
+    Archives,
+    Census,
     ChatModel,
     Clock,
     Embedder,
@@ -206,18 +212,83 @@ def open_repository(settings: Settings, embedder: Embedder, offload: Offload = i
         return ClientRepository(
             connect(settings),
             collection=collection,
-            model=embedder.name,
             dimension=lambda: embedder.dimension,
             options=parse_options(settings.qdrant_options),
         )
-    if settings.data_dir is None:
-        raise InvalidSettings("No place to keep memories is set. Set data_dir, or qdrant_url for a server.")
     from memory_core.adapters.qdrant.edge import EdgeRepository
 
     return EdgeRepository(
-        settings.data_dir / collection,
+        _data_dir(settings) / collection,
         dimension=lambda: embedder.dimension,
         wait_seconds=settings.wait_seconds,
         free_bytes=settings.free_bytes,
         offload=offload,
+    )
+
+
+def _data_dir(settings: Settings) -> Path:
+    if settings.data_dir is None:
+        raise InvalidSettings("No place to keep memories is set. Set data_dir, or qdrant_url for a server.")
+    return settings.data_dir
+
+
+# -- for the operator of whole spaces ----------------------------------------------------------------------------------
+
+
+def open_count(settings: Settings, *, host_models: HostModels | None = None) -> Count:
+    """The operator's counting of a whole space."""
+    embedder = open_embedder(settings, in_place, host_models)
+    census = _open_census(settings, collection_name(embedder.name))
+    return Count(open_repository(settings, embedder), census, times.now)
+
+
+def _open_census(settings: Settings, collection: str) -> Census:
+    if settings.qdrant_url:
+        from memory_core.adapters.qdrant.client_census import ClientCensus
+        from memory_core.adapters.qdrant.connection import connect
+
+        return ClientCensus(connect(settings), collection=collection)
+    from memory_core.adapters.qdrant.edge_census import EdgeCensus
+
+    return EdgeCensus(_data_dir(settings) / collection, wait_seconds=settings.wait_seconds)
+
+
+def open_archives(settings: Settings) -> Archives:
+    """The collections of every embedding model in one place, for the operator."""
+    if settings.qdrant_url:
+        from memory_core.adapters.qdrant.client_archive import ClientArchives
+        from memory_core.adapters.qdrant.connection import connect
+        from memory_core.adapters.qdrant.options import parse_options
+
+        return ClientArchives(connect(settings), options=parse_options(settings.qdrant_options))
+    from memory_core.adapters.qdrant.edge_archive import EdgeArchives
+
+    return EdgeArchives(_data_dir(settings), wait_seconds=settings.wait_seconds, free_bytes=settings.free_bytes)
+
+
+def open_reindex(settings: Settings, archives: Archives, *, to: str, host_models: HostModels) -> Reindex:
+    """From the collection of the settings' embedding model to that of another, `to`."""
+    from memory_core.adapters.keywords import Bm25Encoder
+
+    source = open_embedder(settings, in_place, host_models)
+    target = open_embedder(replace(settings, embedding_model=to), in_place, host_models)
+    return Reindex(
+        source=archives.open(collection_name(source.name)),
+        target=archives.open(collection_name(target.name)),
+        embedder=target,
+        keywords=Bm25Encoder(),
+    )
+
+
+def open_import(settings: Settings, archives: Archives, *, host_models: HostModels) -> Import:
+    """Into the collection of the settings' embedding model."""
+    from memory_core.adapters.keywords import Bm25Encoder
+
+    embedder = open_embedder(settings, in_place, host_models)
+    return Import(
+        archive=archives.open(collection_name(embedder.name)),
+        embedder=embedder,
+        keywords=Bm25Encoder(),
+        detect_language=_language_identifier(),
+        now=times.now,
     )

@@ -33,7 +33,8 @@ KeepsakeError
     ├── StorageTooSlow      the server did not answer in time
     ├── StorageAnswerUnusable
     ├── StorageUnsuitable   the server is too old, or the collection is of another version of Keepsake
-    └── StorageDamaged
+    ├── StorageDamaged
+    └── ContentDiffers      two places hold something else under one id, where they should hold the same
 
 No message holds a key or a memory's text.
 """
@@ -196,4 +197,9 @@ class StorageUnsuitable(StorageError):
 
 class StorageDamaged(StorageError):
     code = "storage_damaged"
+    retryable = False
+
+
+class ContentDiffers(StorageError):
+    code = "content_differs"
     retryable = False

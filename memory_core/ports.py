@@ -16,6 +16,7 @@ type Clock = Callable[[], int]  # microseconds since 1970 in UTC
 type LanguageDetector = Callable[[str], str]  # text -> ISO 639-1 code, or "" when unsure
 type Turns = Callable[[Scope], AbstractContextManager[None]]  # one store into a scope at a time
 type TokenCounter = Callable[[str], int]
+type Progress = Callable[[int], object]  # is told how many more memories are done
 
 MAXIMUM_SESSIONS = 100_000
 
@@ -234,3 +235,67 @@ class MemoryRepository(Protocol):
 
     def close(self) -> None:
         """Lets go of files and connections; the next call opens them again."""
+
+
+class Census(Protocol):
+    """What the operator may know of a whole space: who is in it. Raises StorageError."""
+
+    def places(self, space: str) -> list[Scope]:
+        """Every agent and realm that holds memories (up to 100,000 of them), as scopes over all of their users."""
+
+    def users(self, scope: Scope, selection: Selection) -> dict[str, int]:
+        """How many memories there are of each user (up to 100,000 of them), by its id; `""` is what has none."""
+
+    def close(self) -> None:
+        """Lets go of files and connections; the next call opens them again."""
+
+
+class Archive(Protocol):
+    """What an operator does to a whole collection, whoever's memories are in it: to one space of it, or with `""` to
+    all. Reading makes nothing; the first `put` makes the collection, for vectors of that length. Raises StorageError.
+
+    An Entry read without vectors has pieces whose channels are empty.
+    """
+
+    @property
+    def collection(self) -> str:
+        """Its name, which names the embedding model, too."""
+
+    def count(self, space: str = "") -> int:
+        """How many memories there are, in any state."""
+
+    def read(self, space: str = "", *, after: int | None = None, limit: int, vectors: bool = False) -> list[Entry]:
+        """The memories stored next after the moment `after` (microseconds), in the order they were stored, by their
+        ids within a moment; none when there are no more. About `limit`: what was stored at one moment is never parted,
+        so that the last one's `created_at` is where to go on, in this process or another."""
+
+    def fetch(self, ids: Sequence[str], *, vectors: bool = False) -> list[Entry]:
+        """Those of `ids` that are there, in whatever space, in any order."""
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Writes these memories whole, in place of any with the same ids: on stable storage when it returns. What a
+        kill interrupts is there whole or not at all."""
+
+    def rekey(self, space: str, to: str, *, limit: int) -> int:
+        """Puts about `limit` memories of one space into another, and says how many it found; 0 when none are left.
+        Their ids and vectors stay. A kill leaves each of them in one of the two, and what somebody else changes at this
+        moment is left to the next call."""
+
+    def erase(self, ids: Sequence[str]) -> None:
+        """Removes these memories, in whatever space."""
+
+    def close(self) -> None:
+        """Lets go of files and connections; the next call opens them again."""
+
+
+class Archives(Protocol):
+    """All collections that are kept in one place: a data folder, or a server. Raises StorageError."""
+
+    def collections(self) -> list[str]:
+        """The names of ours that are there."""
+
+    def open(self, collection: str) -> Archive:
+        """One of them, there or not yet."""
+
+    def close(self) -> None:
+        """Closes every one that was opened."""

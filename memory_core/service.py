@@ -17,7 +17,7 @@ from memory_core.operations.maintain import Maintain, Maintained
 from memory_core.operations.render import render_context
 from memory_core.operations.search import Hit, Search, SearchResult
 from memory_core.operations.store import Store, StoreResult
-from memory_core.ports import Clock, TokenCounter
+from memory_core.ports import Clock, Progress, TokenCounter
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,14 @@ class MemoryService:
     def maintain(self, *, scope: Scope, seconds: float) -> Maintained:
         """Erases what has expired and what was forgotten long ago in everything that `scope` covers, removes from disk
         what was erased, and reads the messages that wait; begins nothing more after `seconds`."""
-        return self._maintain(scope, until=self.now() + int(seconds * SECOND))
+        return self.maintain_all(scopes=[scope], seconds=seconds)
+
+    def maintain_all(
+        self, *, scopes: Sequence[Scope], seconds: float, progress: Progress = lambda _: None
+    ) -> Maintained:
+        """The same in several scopes, with the disk cleaned once; `progress` is told of memories erased and messages
+        read."""
+        return self._maintain(scopes, until=self.now() + int(seconds * SECOND), progress=progress)
 
     def check(self) -> None:
         """Opens what memories are kept in, and raises what stands in the way."""

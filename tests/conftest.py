@@ -46,7 +46,7 @@ def edge_repository(folder: Path, *, wait_seconds: float = 5, free_bytes: int = 
 
 
 def client_repository(client: QdrantClient, collection: str = "keepsake-test") -> ClientRepository:
-    return ClientRepository(client, collection=collection, model="fake", dimension=lambda: DIMENSION)
+    return ClientRepository(client, collection=collection, dimension=lambda: DIMENSION)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from memory_core.domain.reading.traits import is_question, tells_time
 from memory_core.domain.times import HOUR
 from memory_core.ports import Embedder, Entry, IndexedPiece, KeywordEncoder
 
-_CONTEXT_CHARACTERS = 500  # of the previous message, its end: more would push the message out of the model's window
+CONTEXT_CHARACTERS = 500  # of the previous message, its end: more would push the message out of the model's window
 _LOOSE_CONTEXT = HOUR  # without a session, how long what was said before still belongs to what is said now
 
 
@@ -59,7 +59,7 @@ def _text(draft: Draft, piece: Piece) -> str:
 def _joined(draft: Draft, piece: Piece, text: str) -> str:
     if draft.previous is None or piece.start > 0:
         return text
-    return f"{_said(draft.previous, draft.previous.content[-_CONTEXT_CHARACTERS:])}\n{text}"
+    return f"{_said(draft.previous, draft.previous.content[-CONTEXT_CHARACTERS:])}\n{text}"
 
 
 def _said(memory: Memory, text: str) -> str:

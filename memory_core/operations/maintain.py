@@ -5,9 +5,9 @@ disk. Models, which may take all the time there is, are asked with what is left 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import batched
+from itertools import batched, chain
 
 from memory_core.domain.forgetting import forgotten_since, undoable_until
 from memory_core.domain.memory import Extraction, Memory, MemoryType, State
@@ -16,16 +16,17 @@ from memory_core.domain.selection import Position, Selection
 from memory_core.errors import StorageError
 from memory_core.operations.forget import Forget
 from memory_core.operations.learn import Learn, batches
-from memory_core.ports import Clock, MemoryRepository, Usage
+from memory_core.ports import Clock, MemoryRepository, Progress, Usage
 
 _AT_ONCE = 200  # memories that are looked at
 
 
 @dataclass(frozen=True, slots=True)
 class Maintained:
-    """What was done: how many messages were read, and what that cost; how many wait still (of the latest 200); how many
-    memories were erased because they had expired, or were forgotten long ago; whether nothing that was ever erased is
-    on disk any longer. `done` says that nothing is left to do, `reason` what stood in the way, when that is known."""
+    """What was done: how many messages were read, and what that cost; how many wait still (of the latest 200 in each
+    scope); how many memories were erased because they had expired, or were forgotten long ago; whether nothing that was
+    ever erased is on disk any longer. `done` says that nothing is left to do, `reason` what stood in the way, when that
+    is known."""
 
     read: int = 0
     waiting: int = 0
@@ -46,13 +47,14 @@ class Maintain:
     forget: Forget
     now: Clock
 
-    def __call__(self, scope: Scope, *, until: int) -> Maintained:
-        """Works off what waits in everything that `scope` covers; begins nothing more after `until` (microseconds). The
-        next call goes on with what is left. The disk is cleaned for all scopes."""
-        expired, expired_left = self._erase(self._expired(scope), until, along=False)
-        forgotten, forgotten_left = self._erase(self._long_forgotten(scope), until, along=True)
+    def __call__(self, scopes: Sequence[Scope], *, until: int, progress: Progress = lambda _: None) -> Maintained:
+        """Works off what waits in everything that `scopes` cover; begins nothing more after `until` (microseconds). The
+        next call goes on with what is left. The disk is cleaned once, for all scopes there are. `progress` is told of
+        memories erased and messages read."""
+        expired, expired_left = self._erase(_each(self._expired, scopes), until, progress, along=False)
+        forgotten, forgotten_left = self._erase(_each(self._long_forgotten, scopes), until, progress, along=True)
         clean, obstacle = self._clean_disk(until)
-        learned = self._read(scope, until)
+        learned = _together([self._read(scope, until, progress) for scope in scopes])
         return replace(
             learned,
             reason=obstacle or learned.reason,
@@ -67,13 +69,14 @@ class Maintain:
 
     # -- erasing -------------------------------------------------------------------------------------------------------
 
-    def _erase(self, memories: Iterator[Memory], until: int, *, along: bool) -> tuple[int, bool]:
+    def _erase(self, memories: Iterator[Memory], until: int, progress: Progress, *, along: bool) -> tuple[int, bool]:
         """How many are gone, and whether some are left."""
         erased = 0
         for batch in batched(memories, _AT_ONCE):
             if not self._has_time(until):
                 return erased, True
             erased += self.forget.erase(batch, along=along)
+            progress(len(batch))
         return erased, False
 
     def _clean_disk(self, until: int) -> tuple[bool, str]:
@@ -103,7 +106,7 @@ class Maintain:
 
     # -- reading -------------------------------------------------------------------------------------------------------
 
-    def _read(self, scope: Scope, until: int) -> Maintained:
+    def _read(self, scope: Scope, until: int, progress: Progress) -> Maintained:
         """Reads the messages that wait, each once."""
         read, reason, usage = 0, "", Usage()
         tried: set[str] = set()
@@ -115,12 +118,27 @@ class Maintain:
                     learned = self.learn.read(place, batch)
                     tried |= {m.id for m in batch}
                     read, usage, reason = read + learned.read, usage + learned.usage, learned.reason or reason
+                    progress(len(batch))
         waiting = len(self._waiting(scope))
         return Maintained(read, waiting, reason if waiting else "", usage)
 
     def _waiting(self, scope: Scope) -> list[Memory]:
         pending = Selection(alive_at=self.now(), types=(MemoryType.EPISODIC,), extraction=Extraction.PENDING)
         return self.repository.recent(scope, pending, limit=_AT_ONCE)
+
+
+def _each(find: Callable[[Scope], Iterator[Memory]], scopes: Sequence[Scope]) -> Iterator[Memory]:
+    return chain.from_iterable(map(find, scopes))
+
+
+def _together(learned: Sequence[Maintained]) -> Maintained:
+    """What was read in all of the scopes."""
+    return Maintained(
+        read=sum(each.read for each in learned),
+        waiting=sum(each.waiting for each in learned),
+        reason=next((each.reason for each in learned if each.reason), ""),
+        usage=sum((each.usage for each in learned), Usage()),
+    )
 
 
 def _by_scope(waiting: Sequence[Memory]) -> dict[Scope, list[Memory]]:

@@ -53,9 +53,7 @@ class Process:
     def __init__(self, shared: QdrantClient, turn: threading.RLock, clock: Clock, *, leases: bool) -> None:
         self.client = Client(shared, turn)
         client: Any = self.client
-        self.repository = ClientRepository(
-            client, collection="keepsake-test", model="fake", dimension=lambda: DIMENSION
-        )
+        self.repository = ClientRepository(client, collection="keepsake-test", dimension=lambda: DIMENSION)
         if not leases:
             self.repository._leases = Leases(self.repository._opened, "keepsake-test", seconds=0)
         self.service: MemoryService = service_on(self.repository, clock)
@@ -168,7 +166,7 @@ def test_one_delivery_to_both_is_one_memory(clock: Clock, scope: Scope) -> None:
 def test_a_killed_holder_is_in_nobodys_way_for_long(scope: Scope) -> None:
     """Its lease ends; one that is held is waited for, and no other scope waits."""
     shared = QdrantClient(":memory:")
-    repository = ClientRepository(shared, collection="keepsake-test", model="fake", dimension=lambda: DIMENSION)
+    repository = ClientRepository(shared, collection="keepsake-test", dimension=lambda: DIMENSION)
     killed = repository.turn(scope)
     killed.__enter__()  # and never left
     now = time.time()
@@ -211,7 +209,7 @@ def on_server(collection: str) -> ClientRepository:
         qdrant_url=os.environ["KEEPSAKE_TEST_QDRANT_URL"],
         qdrant_api_key=os.environ.get("KEEPSAKE_TEST_QDRANT_API_KEY", ""),
     )
-    return ClientRepository(connect(settings), collection=collection, model="fake", dimension=lambda: DIMENSION)
+    return ClientRepository(connect(settings), collection=collection, dimension=lambda: DIMENSION)
 
 
 def move_about(collection: str, scope: Scope, process: int) -> None:

@@ -29,6 +29,8 @@ MAY_IMPORT = {
     "memory_core/service.py": ("memory_core.domain", "memory_core.ports", "memory_core.operations"),
     "memory_core/bootstrap.py": ("memory_core",),
     "memory_core/__init__.py": ("memory_core",),
+    "memory_core/cli": ("memory_core",),
+    "memory_core/__main__.py": ("memory_core.cli",),
     "provider": ("memory_core", "provider"),
     "tools": ("memory_core", "provider", "tools.calls", "tools.parameters", "tools.replies", "tools.respond"),
     "main.py": (),

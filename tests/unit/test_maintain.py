@@ -114,6 +114,27 @@ def test_many_are_erased_within_several_budgets(
     assert taken == [200, 200]
 
 
+def test_many_scopes_are_maintained_with_one_rewrite(
+    repository: MemoryRepository, service: MemoryService, scope: Scope, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What each of them holds is counted together, and told while it goes; the disk is rewritten once for all."""
+    scopes = [replace(scope, realm=f"user:{n}") for n in range(3)]
+    for each in scopes:
+        service.store_messages([Message("message", expires_at=clock() + DAY)], scope=each, learn=False)
+    clock.pass_(2 * DAY)
+    rewrites: list[MemoryRepository] = []
+    told: list[int] = []
+
+    def rewrite(self: MemoryRepository) -> bool:
+        rewrites.append(self)
+        return True
+
+    monkeypatch.setattr(type(repository), "rewrite", rewrite)
+    done = service.maintain_all(scopes=scopes, seconds=60, progress=told.append)
+    assert (done.expired_erased, sum(told), len(rewrites), done.done) == (3, 3, 1, True)
+    assert not any(held(repository, each) for each in scopes)
+
+
 def test_only_a_rewritten_disk_is_said_to_be_clean(
     repository: MemoryRepository, service: MemoryService, scope: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:

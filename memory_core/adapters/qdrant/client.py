@@ -26,20 +26,18 @@ NOT_FOUND = 404
 
 class ClientRepository:
     """A MemoryRepository over one collection, which is made when first used with these `options`, for vectors of
-    `dimension` that the embedding model `model` makes."""
+    `dimension`."""
 
     def __init__(
         self,
         client: QdrantClient,
         *,
         collection: str,
-        model: str,
         dimension: Callable[[], int],
         options: CollectionOptions | None = None,
     ) -> None:
         self._client = client
         self._collection = collection
-        self._model = model
         self._dimension = dimension
         self._options = options or CollectionOptions()
         self._leases = Leases(self._opened, collection)
@@ -54,7 +52,7 @@ class ClientRepository:
             ids = [entry.memory.id for entry in entries]
             if ids and client.retrieve(self._collection, ids, with_payload=False):
                 raise WriteConflict(payload.CONFLICT)
-            new = [point for entry in entries for point in _points(entry)]
+            new = [point for entry in entries for point in points_of_entry(entry)]
             VersionedWrite(client, self._collection).write(new, self._stored(client, scope, amended), amended)
 
     def _stored(self, client: QdrantClient, scope: Scope, memories: Sequence[Memory]) -> list[models.Record]:
@@ -219,13 +217,7 @@ class ClientRepository:
         with translated():
             if not self._ready:
                 check_version(self._client)
-                open_collection(
-                    self._client,
-                    self._collection,
-                    model=self._model,
-                    dimension=self._dimension,
-                    options=self._options,
-                )
+                open_collection(self._client, self._collection, dimension=self._dimension, options=self._options)
                 self._ready = True
             try:
                 yield self._client
@@ -234,7 +226,7 @@ class ClientRepository:
                 raise
 
 
-def _points(entry: Entry) -> list[models.PointStruct]:
+def points_of_entry(entry: Entry) -> list[models.PointStruct]:
     return [
         models.PointStruct(
             id=point,

@@ -7,11 +7,12 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from json import JSONDecodeError
 from typing import Any
 
 import httpx
 from qdrant_client import QdrantClient
-from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
+from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 from tenacity import Retrying
 from tenacity.retry import retry_if_exception_type, retry_if_result
@@ -22,6 +23,7 @@ from memory_core.adapters.qdrant.collections import MISMATCH
 from memory_core.adapters.within import within
 from memory_core.errors import (
     EmbeddingMismatch,
+    InvalidSettings,
     KeepsakeError,
     StorageAnswerUnusable,
     StorageBusy,
@@ -53,22 +55,28 @@ _NO_ROOM = re.compile(rb"no space left|disk (is )?full|not enough (disk )?space|
 _TOO_SLOW = "The Qdrant server took too long. Nothing that was not acknowledged is certain; try again."
 _AWAY = "The Qdrant server could not be reached. Check that it runs, that qdrant_url is right, and the network."
 _NO_ANSWER = "What answered is no Qdrant server, or its answer was cut. Check qdrant_url, or try again."
+_UNFIT = "qdrant_url is no address of a server, or qdrant_api_key has a character that no key has. Copy both once more."
 _VERSION = re.compile(r"v?(\d+)\.(\d+)")
 
 
 def connect(settings: Settings) -> QdrantClient:
-    """A client of the server that the settings name; nothing is asked yet.
+    """A client of the server that the settings name; nothing is asked yet. Raises InvalidSettings.
 
     REST, not gRPC: httpx works on gevent's sockets, while gRPC brings threads and an event loop of its own, which a
     process patched by gevent has to be patched for once more.
     """
-    return QdrantClient(
-        url=settings.qdrant_url,
-        api_key=settings.qdrant_api_key or None,
-        timeout=max(1, round(settings.qdrant_seconds)),
-        check_compatibility=False,  # it warns and asks on its own; see check_version
-        transport=_Bounded(settings.qdrant_seconds),
-    )
+    if not (settings.qdrant_api_key.isascii() and settings.qdrant_api_key.isprintable()):
+        raise InvalidSettings(_UNFIT)
+    try:
+        return QdrantClient(
+            url=settings.qdrant_url,
+            api_key=settings.qdrant_api_key or None,
+            timeout=max(1, round(settings.qdrant_seconds)),
+            check_compatibility=False,  # it warns and asks on its own; see check_version
+            transport=_Bounded(settings.qdrant_seconds),
+        )
+    except ValueError:
+        raise InvalidSettings(_UNFIT) from None
 
 
 def check_version(client: QdrantClient) -> None:
@@ -140,8 +148,10 @@ def translated() -> Iterator[None]:
         raise
     except UnexpectedResponse as exc:
         raise _of_status(exc.status_code or 0, exc.content) from None
-    except ResourceExhaustedResponse:
+    except QdrantException:  # 429 with a Retry-After, of which the client reads seconds and no date
         raise _of_status(429, b"") from None
+    except (AssertionError, JSONDecodeError, UnicodeDecodeError, RecursionError):  # no result in it, or no JSON at all
+        raise StorageAnswerUnusable(_NO_ANSWER) from None
     except ResponseHandlingException as exc:
         raise _of_failure(exc.source) from None
     except httpx.HTTPError as exc:

@@ -38,18 +38,13 @@ class EdgeRepository:
         self._folder = folder
         self._dimension = dimension
         self._offload = offload
-        self._store = EdgeStore(
-            folder,
-            config=self._config,
-            prepare=_create_indexes,
-            wait_seconds=wait_seconds,
-            free_bytes=free_bytes,
-            offload=offload,
+        self._store = open_store(
+            folder, dimension=dimension, wait_seconds=wait_seconds, free_bytes=free_bytes, offload=offload
         )
 
     def write(self, scope: Scope, entries: Sequence[Entry], *, amended: Sequence[Memory] = ()) -> None:
         payload.check_scope(scope, [*(entry.memory for entry in entries), *amended])
-        points = [point for entry in entries for point in _points(entry)]
+        points = [point for entry in entries for point in points_of_entry(entry)]
         with self._store.turn():
             self._store.run(partial(_check_new, entries))
             points += self._store.run(partial(_amended_points, scope, amended))
@@ -63,11 +58,11 @@ class EdgeRepository:
         wanted = payload.known_ids(ids)
         if not wanted:
             return []
-        condition = filters.within(_Dialect(), scope, selection, ids=wanted, heads=True)
+        condition = filters.within(Dialect(), scope, selection, ids=wanted, heads=True)
         return self._scroll(edge.ScrollRequest(limit=len(wanted), filter=condition, with_payload=True))
 
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
-        condition = filters.within(_Dialect(), scope, selection, heads=True)
+        condition = filters.within(Dialect(), scope, selection, heads=True)
         order = edge.OrderBy("created_at", edge.Direction.Desc)
         return self._scroll(edge.ScrollRequest(limit=limit, filter=condition, with_payload=True, order_by=order))
 
@@ -83,20 +78,20 @@ class EdgeRepository:
         direction = edge.Direction.Asc if oldest_first else edge.Direction.Desc
         order = edge.OrderBy("created_at", direction, after.created_at if after else None)
         seen = payload.known_ids(after.ids) if after else []
-        condition = filters.within(_Dialect(), scope, selection, but=seen, heads=True)
+        condition = filters.within(Dialect(), scope, selection, but=seen, heads=True)
         return self._scroll(edge.ScrollRequest(limit=limit, filter=condition, with_payload=True, order_by=order))
 
     def count(self, scope: Scope, selection: Selection) -> int:
-        if (conditions := filters.on_shelf(_Dialect(), scope, selection)) is not None:
+        if (conditions := filters.on_shelf(Dialect(), scope, selection)) is not None:
             standing, expired = conditions
             requests = edge.CountRequest(exact=False, filter=standing), edge.CountRequest(filter=expired)
             known, gone = self._store.run(lambda shard: [shard.count(request) for request in requests])
             return known - gone
-        request = edge.CountRequest(filter=filters.within(_Dialect(), scope, selection, heads=True))
+        request = edge.CountRequest(filter=filters.within(Dialect(), scope, selection, heads=True))
         return self._store.run(lambda shard: shard.count(request))
 
     def sessions(self, scope: Scope, selection: Selection) -> dict[str, int]:
-        condition = filters.within(_Dialect(), scope, selection, heads=True)
+        condition = filters.within(Dialect(), scope, selection, heads=True)
         request = edge.FacetRequest("session_id", limit=MAXIMUM_SESSIONS, exact=True, filter=condition)
         return {str(hit.value): hit.count for hit in self._store.run(lambda shard: shard.facet(request).hits)}
 
@@ -114,7 +109,7 @@ class EdgeRepository:
         asked: list[tuple[Channel, Any]] = [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]
         if probe.sparse.indices:
             asked += [(channel, _sparse(probe.sparse)) for channel in SPARSE_CHANNELS]
-        condition, rarity = filters.within(_Dialect(), scope, selection), _own_rarity(scope)
+        condition, rarity = filters.within(Dialect(), scope, selection), _own_rarity(scope)
         requests = [
             edge.QueryRequest(
                 limit=depth,
@@ -125,7 +120,7 @@ class EdgeRepository:
             for channel, vector in asked
         ]
         batch = edge.QueryBatchRequest(requests)
-        size = edge.CountRequest(exact=False, filter=filters.corpus(_Dialect(), scope))
+        size = edge.CountRequest(exact=False, filter=filters.corpus(Dialect(), scope))
         answers, corpus = self._store.run(lambda shard: (shard.query_batch(batch), shard.count(size)))
         scores: dict[PieceId, dict[Channel, float]] = {}
         for (channel, _), points in zip(asked, answers, strict=True):
@@ -136,7 +131,7 @@ class EdgeRepository:
     def describe(self, scope: Scope, strengths: Mapping[PieceId, float]) -> list[Candidate]:
         if not strengths:
             return []
-        condition = filters.within(_Dialect(), scope, ids=list(strengths))
+        condition = filters.within(Dialect(), scope, ids=list(strengths))
         fields = list(payload.PIECE_FIELDS)
         request = edge.ScrollRequest(limit=len(strengths), filter=condition, with_payload=fields)
         records, _ = self._store.run(lambda shard: shard.scroll(request))
@@ -148,14 +143,14 @@ class EdgeRepository:
         request = edge.QueryRequest(
             limit=depth,
             query=edge.Query.Nearest(_sparse(words), using=Channel.SPARSE.value),
-            filter=filters.within(_Dialect(), scope, selection),
+            filter=filters.within(Dialect(), scope, selection),
             params=_own_rarity(scope),
             with_payload=["speaker"],
         )
         return {(point.payload or {})["speaker"] for point in self._store.run(lambda shard: shard.query(request))}
 
     def space_is_empty(self, scope: Scope) -> bool:
-        request = edge.ScrollRequest(limit=1, filter=filters.whole_space(_Dialect(), scope), with_payload=False)
+        request = edge.ScrollRequest(limit=1, filter=filters.whole_space(Dialect(), scope), with_payload=False)
         return not self._store.run(lambda shard: shard.scroll(request)[0])
 
     def models_of_space(self, scope: Scope) -> list[str]:
@@ -181,12 +176,26 @@ class EdgeRepository:
         records, _ = self._store.run(lambda shard: shard.scroll(request))
         return [payload.to_memory(record.payload or {}) for record in records]
 
-    def _config(self) -> edge.EdgeConfig:
-        size = self._dimension()
-        return edge.EdgeConfig(
-            vectors={c.value: edge.EdgeVectorParams(size, edge.Distance.Cosine) for c in DENSE_CHANNELS},
-            sparse_vectors={c.value: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf) for c in SPARSE_CHANNELS},
-        )
+
+def open_store(
+    folder: Path, *, dimension: Callable[[], int], wait_seconds: float, free_bytes: int, offload: Offload = in_place
+) -> EdgeStore:
+    """The store of a collection of memories, which is made for vectors of `dimension`."""
+    return EdgeStore(
+        folder,
+        config=lambda: _config(dimension()),
+        prepare=_create_indexes,
+        wait_seconds=wait_seconds,
+        free_bytes=free_bytes,
+        offload=offload,
+    )
+
+
+def _config(size: int) -> edge.EdgeConfig:
+    return edge.EdgeConfig(
+        vectors={c.value: edge.EdgeVectorParams(size, edge.Distance.Cosine) for c in DENSE_CHANNELS},
+        sparse_vectors={c.value: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf) for c in SPARSE_CHANNELS},
+    )
 
 
 def _check_new(entries: Sequence[Entry], shard: edge.EdgeShard) -> None:
@@ -202,7 +211,7 @@ def _amended_points(scope: Scope, memories: Sequence[Memory], shard: edge.EdgeSh
     changed = {memory.id: memory for memory in memories}
     ids = _points_of(scope, payload.known_ids(list(changed)), shard)
     payload.check_held(changed, ids)
-    all_of = filters.within(_Dialect(), scope, ids=ids)
+    all_of = filters.within(Dialect(), scope, ids=ids)
     records, _ = shard.scroll(edge.ScrollRequest(limit=len(ids), filter=all_of, with_payload=True, with_vector=True))
     return [
         edge.Point(r.id, r.vector, payload.amended(changed[stored["memory_id"]], stored))
@@ -215,7 +224,7 @@ def _points_of(scope: Scope, ids: Sequence[str], shard: edge.EdgeShard) -> list[
     """The ids of every point of these memories, as far as the scope holds them."""
     if not ids:
         return []
-    heads = filters.within(_Dialect(), scope, ids=ids, heads=True)
+    heads = filters.within(Dialect(), scope, ids=ids, heads=True)
     sizes = edge.ScrollRequest(limit=len(ids), filter=heads, with_payload=["memory_id", "pieces"])
     return [i for record in shard.scroll(sizes)[0] for i in payload.point_ids(record.payload or {})]
 
@@ -231,7 +240,7 @@ def _create_indexes(shard: edge.EdgeShard) -> None:
             shard.update(edge.UpdateOperation.create_field_index(field, kind))
 
 
-def _points(entry: Entry) -> list[edge.Point]:
+def points_of_entry(entry: Entry) -> list[edge.Point]:
     return [
         edge.Point(
             UUID(point),
@@ -249,14 +258,14 @@ def _points(entry: Entry) -> list[edge.Point]:
 
 def _own_rarity(scope: Scope) -> edge.SearchParams:
     """Words weigh by their rarity (IDF) in the caller's space, whatever others store."""
-    return edge.SearchParams(idf=edge.IdfParams(corpus=filters.corpus(_Dialect(), scope)))
+    return edge.SearchParams(idf=edge.IdfParams(corpus=filters.corpus(Dialect(), scope)))
 
 
 def _sparse(vector: SparseVector) -> edge.SparseVector:
     return edge.SparseVector(list(vector.indices), list(vector.values))
 
 
-class _Dialect:
+class Dialect:
     """The engine's filter classes, for filters.py."""
 
     def any_of(self, key: str, values: Sequence[str]) -> edge.FieldCondition:

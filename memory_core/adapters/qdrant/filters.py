@@ -28,6 +28,16 @@ def whole_space[F](dialect: Dialect[F], scope: Scope) -> F:
     return dialect.all_of([dialect.equals("space_id", scope.space)], [])
 
 
+def first_pieces[F](dialect: Dialect[F], space: str = "", *, ids: Sequence[PieceId] | None = None) -> F:
+    """What the operator reads: one point of each memory of a space, or with `""` of all; of these `ids`, when given."""
+    must = [dialect.equals("marks", FIRST_PIECE)]
+    if space:
+        must.append(dialect.equals("space_id", space))
+    if ids is not None:
+        must.append(dialect.has_id(ids))
+    return dialect.all_of(must, [])
+
+
 def corpus[F](dialect: Dialect[F], scope: Scope) -> F:
     """What the rarity of a word is counted in: the scope's space, without the facts that repeat its messages. One
     condition, for the engine counts what meets one exactly, and only estimates what meets two."""

@@ -40,6 +40,7 @@ PIECE_FIELDS = (
     "tells_time",
     "source_ids",
 )
+PLACE_FIELDS = ("space_id", "agent_id", "realm")  # what a realm_key was made of
 _OF_POINT = ("content", "pieces", "piece", "start", "end", "is_question", "tells_time")  # no amendment changes these
 CONFLICT = "Somebody else changed the same memories at the same moment. Try again."
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -289,3 +290,8 @@ def to_candidate(payload: Payload, strength: float) -> Candidate:
         tells_time=payload["tells_time"],
         sources=tuple(payload.get("source_ids") or ()),
     )
+
+
+def place(payload: Payload) -> Scope:
+    """The agent and realm of a point, over all of their users, from its PLACE_FIELDS."""
+    return Scope(space=payload["space_id"], agent=payload["agent_id"], realm=payload["realm"])

@@ -8,6 +8,7 @@ from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import UnexpectedResponse
 
 from memory_core.adapters.qdrant import payload
+from memory_core.adapters.qdrant.collections import model_of
 from memory_core.adapters.qdrant.leases import UNTIL
 from memory_core.adapters.qdrant.options import CollectionOptions, Quantization
 from memory_core.domain.memory import SCHEMA_VERSION
@@ -29,12 +30,12 @@ _QUANTIZATIONS: dict[Quantization, Any] = {
 
 
 def open_collection(
-    client: QdrantClient, name: str, *, model: str, dimension: Callable[[], int], options: CollectionOptions
+    client: QdrantClient, name: str, *, dimension: Callable[[], int], options: CollectionOptions
 ) -> None:
     """Makes the collection, and the indexes it lacks; migrates or refuses one of another version of ours. A server in
     strict mode filters and orders by nothing that has no index."""
     if not client.collection_exists(name):
-        _create(client, name, model=model, size=dimension(), options=options)
+        _create(client, name, size=dimension(), options=options)
     found = client.get_collection(name)
     _migrate(client, name, found.config.metadata or {})
     for field, kind in _indexes().items():
@@ -42,7 +43,7 @@ def open_collection(
             client.create_payload_index(name, field, field_schema=kind, wait=True)
 
 
-def _create(client: QdrantClient, name: str, *, model: str, size: int, options: CollectionOptions) -> None:
+def _create(client: QdrantClient, name: str, *, size: int, options: CollectionOptions) -> None:
     dense = models.VectorParams(size=size, distance=models.Distance.COSINE, on_disk=options.on_disk)
     sparse = models.SparseVectorParams(
         modifier=models.Modifier.IDF, index=models.SparseIndexParams(on_disk=options.on_disk)
@@ -56,7 +57,7 @@ def _create(client: QdrantClient, name: str, *, model: str, size: int, options: 
             shard_number=options.shard_number or None,
             on_disk_payload=True,
             quantization_config=_QUANTIZATIONS[options.quantization],
-            metadata={_SCHEMA: SCHEMA_VERSION, _MODEL: model},
+            metadata={_SCHEMA: SCHEMA_VERSION, _MODEL: model_of(name)},
         )
     except UnexpectedResponse as exc:
         if exc.status_code != _THERE_ALREADY:

@@ -1,0 +1,139 @@
+"""Whole collections of a Qdrant server, for their operator."""
+
+from collections.abc import Sequence
+
+from qdrant_client import QdrantClient, models
+
+from memory_core.adapters.qdrant import archived, filters, payload
+from memory_core.adapters.qdrant.client import Dialect, points_of_entry
+from memory_core.adapters.qdrant.collections import model_of
+from memory_core.adapters.qdrant.connection import translated
+from memory_core.adapters.qdrant.options import CollectionOptions
+from memory_core.adapters.qdrant.server_collection import open_collection
+from memory_core.ports import Entry
+
+_PER_REQUEST = 200  # points: a server refuses a request of more than 32 MB, and takes long for one of half as much
+
+
+class ClientArchives:
+    """The Archives of a server; collections are made with these `options`."""
+
+    def __init__(self, client: QdrantClient, *, options: CollectionOptions | None = None) -> None:
+        self._client = client
+        self._options = options or CollectionOptions()
+
+    def collections(self) -> list[str]:
+        with translated():
+            return sorted(c.name for c in self._client.get_collections().collections if model_of(c.name))
+
+    def open(self, collection: str) -> "ClientArchive":
+        return ClientArchive(self._client, collection=collection, options=self._options)
+
+    def close(self) -> None:
+        self._client.close()
+
+
+class ClientArchive:
+    """An Archive over one collection."""
+
+    def __init__(self, client: QdrantClient, *, collection: str, options: CollectionOptions | None = None) -> None:
+        self._client = client
+        self._collection = collection
+        self._options = options or CollectionOptions()
+
+    @property
+    def collection(self) -> str:
+        return self._collection
+
+    def count(self, space: str = "") -> int:
+        with translated():
+            if not self._exists():
+                return 0
+            return self._client.count(self._collection, filters.first_pieces(Dialect(), space), exact=True).count
+
+    def read(self, space: str = "", *, after: int | None = None, limit: int, vectors: bool = False) -> list[Entry]:
+        order = models.OrderBy(key="created_at", start_from=None if after is None else after + 1)
+        condition = filters.first_pieces(Dialect(), space)
+        with translated():
+            heads: Sequence[archived.Record] | None = None if self._exists() else []
+            while heads is None:
+                found, _ = self._client.scroll(
+                    self._collection, scroll_filter=condition, limit=limit, order_by=order, with_vectors=vectors
+                )
+                heads = archived.whole_moments(found, limit=limit)
+                limit *= 2
+            return self._whole(heads, vectors=vectors)
+
+    def fetch(self, ids: Sequence[str], *, vectors: bool = False) -> list[Entry]:
+        known = payload.known_ids(ids)
+        with translated():
+            if not known or not self._exists():
+                return []
+            heads, _ = self._client.scroll(
+                self._collection,
+                scroll_filter=filters.first_pieces(Dialect(), ids=known),
+                limit=len(known),
+                with_vectors=vectors,
+            )
+            return self._whole(heads, vectors=vectors)
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """First pieces are written last: a memory that has one is whole, and nothing shows one without."""
+        if not entries:
+            return
+        length = len(entries[0].pieces[0].dense)
+        points = [points_of_entry(entry) for entry in entries]
+        with translated():
+            if not self._exists():
+                open_collection(self._client, self._collection, dimension=lambda: length, options=self._options)
+            stored = self._client.retrieve(
+                self._collection, [entry.memory.id for entry in entries], with_payload=["memory_id", "pieces"]
+            )
+            self._upsert([point for of_entry in points for point in of_entry[1:]])
+            self._upsert([of_entry[0] for of_entry in points])
+            self._delete(archived.surplus(stored, entries))
+
+    def rekey(self, space: str, to: str, *, limit: int) -> int:
+        """A memory is where its first piece is, which is rewritten last, and only while nobody has changed or erased it
+        since it was read; the next call tries again."""
+        entries = self.read(space, limit=limit)
+        rewrites = [_rewrite(archived.in_space(entry, to), space) for entry in entries]
+        with translated():
+            if rewrites:
+                self._client.batch_update_points(self._collection, [r for of in rewrites for r in of], wait=True)
+        return len(entries)
+
+    def erase(self, ids: Sequence[str]) -> None:
+        entries = self.fetch(ids)
+        with translated():
+            self._delete([payload.point_id(e.memory.id, number) for e in entries for number in range(len(e.pieces))])
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _exists(self) -> bool:
+        return self._client.collection_exists(self._collection)
+
+    def _whole(self, heads: Sequence[archived.Record], *, vectors: bool) -> list[Entry]:
+        points = archived.other_pieces(heads)
+        others = self._client.retrieve(self._collection, points, with_vectors=vectors) if points else []
+        return archived.entries(heads, others)
+
+    def _upsert(self, points: Sequence[models.PointStruct]) -> None:
+        for start in range(0, len(points), _PER_REQUEST):
+            self._client.upsert(self._collection, list(points[start : start + _PER_REQUEST]), wait=True)
+
+    def _delete(self, points: Sequence[str]) -> None:
+        if points:
+            self._client.delete(self._collection, models.PointIdsList(points=list(points)), wait=True)
+
+
+def _rewrite(entry: Entry, space: str) -> list[models.UpdateOperation]:
+    """Replaces what the points of a memory say, as long as they are in that space and of that revision."""
+    unchanged = Dialect().equals("revision", entry.memory.revision)
+    operations: list[models.UpdateOperation] = []
+    for number, (point, content, _) in reversed(list(enumerate(payload.of_entry(entry)))):
+        must = [Dialect().has_id([point]), *([Dialect().equals("space_id", space), unchanged] if number == 0 else [])]
+        replaced = models.SetPayload(payload=content, filter=models.Filter(must=must))
+        operations.append(models.OverwritePayloadOperation(overwrite_payload=replaced))
+    return operations

@@ -1,0 +1,138 @@
+"""Whole collections of the embedded engine, for their operator."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import qdrant_edge as edge
+
+from memory_core.adapters.qdrant import archived, filters, payload
+from memory_core.adapters.qdrant.collections import model_of
+from memory_core.adapters.qdrant.edge import Dialect, open_store, points_of_entry
+from memory_core.adapters.qdrant.shard_files import ShardFiles
+from memory_core.ports import Entry
+
+
+class EdgeArchives:
+    """The Archives of a data folder; see EdgeStore for `wait_seconds` and `free_bytes`."""
+
+    def __init__(self, data_dir: Path, *, wait_seconds: float = 30, free_bytes: int = 0) -> None:
+        self._data_dir = data_dir
+        self._wait_seconds = wait_seconds
+        self._free_bytes = free_bytes
+        self._opened: dict[str, EdgeArchive] = {}
+
+    def collections(self) -> list[str]:
+        folders = sorted(self._data_dir.iterdir()) if self._data_dir.is_dir() else []
+        return [folder.name for folder in folders if model_of(folder.name) and ShardFiles(folder).hold_memories]
+
+    def open(self, collection: str) -> "EdgeArchive":
+        if collection not in self._opened:
+            self._opened[collection] = EdgeArchive(
+                self._data_dir / collection, wait_seconds=self._wait_seconds, free_bytes=self._free_bytes
+            )
+        return self._opened[collection]
+
+    def close(self) -> None:
+        for archive in self._opened.values():
+            archive.close()
+
+
+class EdgeArchive:
+    """An Archive over one collection folder."""
+
+    def __init__(self, folder: Path, *, wait_seconds: float = 30, free_bytes: int = 0) -> None:
+        self._folder = folder
+        self._files = ShardFiles(folder)
+        self._dimension = 0
+        self._store = open_store(
+            folder, dimension=lambda: self._dimension, wait_seconds=wait_seconds, free_bytes=free_bytes
+        )
+
+    @property
+    def collection(self) -> str:
+        return self._folder.name
+
+    def count(self, space: str = "") -> int:
+        if not self._files.hold_memories:
+            return 0
+        request = edge.CountRequest(filter=filters.first_pieces(Dialect(), space), exact=True)
+        return self._store.run(lambda shard: shard.count(request))
+
+    def read(self, space: str = "", *, after: int | None = None, limit: int, vectors: bool = False) -> list[Entry]:
+        if not self._files.hold_memories:
+            return []
+        return self._store.run(partial(_read, space=space, after=after, limit=limit, vectors=vectors))
+
+    def fetch(self, ids: Sequence[str], *, vectors: bool = False) -> list[Entry]:
+        known = payload.known_ids(ids)
+        if not known or not self._files.hold_memories:
+            return []
+        return self._store.run(partial(_fetch, ids=known, vectors=vectors))
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        if not entries:
+            return
+        self._dimension = len(entries[0].pieces[0].dense)
+        with self._store.turn():
+            left_over = self._store.run(partial(_surplus, entries))
+            self._store.upsert([point for entry in entries for point in points_of_entry(entry)])
+            self._delete(left_over)
+
+    def rekey(self, space: str, to: str, *, limit: int) -> int:
+        if not self._files.hold_memories:
+            return 0
+        with self._store.turn():
+            entries = self.read(space, limit=limit, vectors=True)
+            self.put([archived.in_space(entry, to) for entry in entries])
+        return len(entries)
+
+    def erase(self, ids: Sequence[str]) -> None:
+        if not self._files.hold_memories:
+            return
+        with self._store.turn():
+            self._delete([point for entry in self.fetch(ids) for point in _point_ids(entry)])
+
+    def close(self) -> None:
+        self._store.close()
+
+    def _delete(self, points: Sequence[str]) -> None:
+        if points:
+            self._store.delete([UUID(point) for point in points])
+
+
+def _point_ids(entry: Entry) -> list[str]:
+    return [payload.point_id(entry.memory.id, number) for number in range(len(entry.pieces))]
+
+
+def _read(shard: edge.EdgeShard, *, space: str, after: int | None, limit: int, vectors: bool) -> list[Entry]:
+    order = edge.OrderBy("created_at", edge.Direction.Asc, None if after is None else after + 1)
+    condition = filters.first_pieces(Dialect(), space)
+    heads = None
+    while heads is None:
+        request = edge.ScrollRequest(
+            limit=limit, filter=condition, with_payload=True, with_vector=vectors, order_by=order
+        )
+        heads = archived.whole_moments(shard.scroll(request)[0], limit=limit)
+        limit *= 2
+    return _whole(shard, heads, vectors=vectors)
+
+
+def _fetch(shard: edge.EdgeShard, *, ids: Sequence[str], vectors: bool) -> list[Entry]:
+    condition = filters.first_pieces(Dialect(), ids=ids)
+    request = edge.ScrollRequest(limit=len(ids), filter=condition, with_payload=True, with_vector=vectors)
+    return _whole(shard, shard.scroll(request)[0], vectors=vectors)
+
+
+def _whole(shard: edge.EdgeShard, heads: Sequence[archived.Record], *, vectors: bool) -> list[Entry]:
+    points: Any = [UUID(point) for point in archived.other_pieces(heads)]
+    others = shard.retrieve(points, with_payload=True, with_vector=vectors) if points else []
+    return archived.entries(heads, others)
+
+
+def _surplus(entries: Sequence[Entry], shard: edge.EdgeShard) -> list[str]:
+    ids: Any = [UUID(entry.memory.id) for entry in entries]
+    stored = shard.retrieve(ids, with_payload=["memory_id", "pieces"], with_vector=False)
+    return archived.surplus(stored, entries)

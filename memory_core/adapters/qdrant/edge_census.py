@@ -1,0 +1,55 @@
+"""Who is in a space, on the embedded engine."""
+
+from pathlib import Path
+from typing import Never
+
+import qdrant_edge as edge
+
+from memory_core.adapters.qdrant import filters, payload
+from memory_core.adapters.qdrant.edge import Dialect
+from memory_core.adapters.qdrant.edge_store import EdgeStore
+from memory_core.adapters.qdrant.shard_files import ShardFiles
+from memory_core.domain.scope import Scope
+from memory_core.domain.selection import Selection
+from memory_core.errors import EngineFailed
+from memory_core.ports import MAXIMUM_SESSIONS
+
+_FIELDS = list(payload.PLACE_FIELDS)
+
+
+class EdgeCensus:
+    """A Census over one collection folder; it makes none."""
+
+    def __init__(self, folder: Path, *, wait_seconds: float) -> None:
+        self._files = ShardFiles(folder)
+        self._store = EdgeStore(
+            folder, config=_makes_nothing, prepare=lambda _: None, wait_seconds=wait_seconds, free_bytes=0
+        )
+
+    def places(self, space: str) -> list[Scope]:
+        if not self._files.hold_memories:
+            return []
+        whole = filters.whole_space(Dialect(), Scope(space=space, agent="any"))
+        found = [place for key in self._facet("realm_key", whole) for place in self._place(key)]
+        return sorted(found, key=lambda place: (place.agent, place.realm))
+
+    def users(self, scope: Scope, selection: Selection) -> dict[str, int]:
+        return self._facet("user_id", filters.within(Dialect(), scope, selection, heads=True))
+
+    def close(self) -> None:
+        self._store.close()
+
+    def _facet(self, field: str, condition: edge.Filter) -> dict[str, int]:
+        request = edge.FacetRequest(field, limit=MAXIMUM_SESSIONS, exact=True, filter=condition)
+        return {str(hit.value): hit.count for hit in self._store.run(lambda shard: shard.facet(request).hits)}
+
+    def _place(self, realm_key: str) -> list[Scope]:
+        """What a realm's key was made of, from any point that carries it; none when the last was just erased."""
+        of_realm = edge.Filter(must=[Dialect().equals("realm_key", realm_key)], must_not=[])
+        request = edge.ScrollRequest(limit=1, filter=of_realm, with_payload=_FIELDS)
+        records, _ = self._store.run(lambda shard: shard.scroll(request))
+        return [payload.place(record.payload or {}) for record in records]
+
+
+def _makes_nothing() -> Never:
+    raise EngineFailed("The memories were removed meanwhile. Try again.")

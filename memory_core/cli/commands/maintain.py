@@ -1,0 +1,97 @@
+"""maintain: what was left for later is done, in every realm of a space."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from memory_core.adapters.offload import in_place
+from memory_core.adapters.qdrant.collections import collection_name
+from memory_core.adapters.qdrant.edge_optimize import optimize as optimize_collection
+from memory_core.bootstrap import open_embedder
+from memory_core.cli.form import Command
+from memory_core.cli.opening import OutsideDify, opened, opened_count
+from memory_core.cli.options import with_output, with_settings, with_space
+from memory_core.cli.output import Output, progress_bar
+from memory_core.domain.scope import Scope
+from memory_core.operations.maintain import Maintained
+from memory_core.settings import Settings
+
+_ANY = "any"  # agent, in a space where everything was erased and stands on disk still
+
+
+@click.command(cls=Command)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, min_open=True),
+    default=600.0,
+    show_default=True,
+    help="Begin nothing more after so long; the next time goes on.",
+)
+@click.option(
+    "--optimize",
+    is_flag=True,
+    help="Then let the embedded engine rearrange itself, for faster searches over whole spaces. It takes minutes and "
+    "much memory (1.6 GiB at 100,000 memories), and is refused while a plugin has the folder open: stop it first.",
+)
+@with_settings
+@with_space
+@with_output
+def maintain(settings: Settings, space: str, *, seconds: float, optimize: bool, out: Output) -> None:
+    """Do what was left for later, in every agent and realm of a space.
+
+    What has expired, or was forgotten by an agent more than 30 days ago, is erased; what was erased is removed from
+    disk for good (a server does that by itself); messages that wait are read, with --language-model if the plugin has
+    one. It may run while the plugin serves, and be killed at any moment.
+
+    \b
+    Examples:
+      python -m memory_core maintain --seconds 300
+      python -m memory_core maintain --optimize        # with the plugin stopped
+    """
+    if optimize and settings.data_dir is None:
+        raise click.UsageError("A server optimizes by itself: leave --optimize out.")
+    with opened_count(settings) as count:
+        places = count.census.places(space) or [Scope(space=space, agent=_ANY)]
+    with opened(settings) as service, progress_bar("maintaining") as bar:
+        done = service.maintain_all(scopes=places, seconds=seconds, progress=bar.update)
+    if optimize:
+        _optimize(settings)
+    out.answer(_record(places, done) | {"optimized": optimize}, _lines(places, done, optimized=optimize))
+    click.get_current_context().exit(1 if _is_left(settings, done) else 0)
+
+
+def _is_left(settings: Settings, done: Maintained) -> bool:
+    """Whether something waits for the next time; a server never says that its disk is clean."""
+    return not done.done if settings.data_dir else bool(done.waiting or done.reason)
+
+
+def _optimize(settings: Settings) -> None:
+    assert settings.data_dir
+    name = collection_name(open_embedder(settings, in_place, OutsideDify()).name)
+    with progress_bar("optimizing", unit="looks") as bar:
+        optimize_collection(settings.data_dir / name, waiting=bar.update)
+
+
+def _record(places: Sequence[Scope], done: Maintained) -> dict[str, Any]:
+    return {
+        "realms": len(places),
+        "read": done.read,
+        "waiting": done.waiting,
+        "expired_erased": done.expired_erased,
+        "forgotten_erased": done.forgotten_erased,
+        "erased_from_disk": done.erased_from_disk,
+        "model_calls": done.usage.calls,
+        "reason": done.reason,
+    }
+
+
+def _lines(places: Sequence[Scope], done: Maintained, *, optimized: bool) -> str:
+    on_disk = "gone from disk" if done.erased_from_disk else "not known to be gone from disk"
+    lines = [
+        f"{len(places):,} realms",
+        f"erased   {done.expired_erased:,} expired, {done.forgotten_erased:,} long forgotten; {on_disk}",
+        f"read     {done.read:,} messages; {done.waiting:,} wait still",
+    ]
+    lines += [f"because  {done.reason}"] if done.reason else []
+    return "\n".join([*lines, "optimized"] if optimized else lines)

@@ -1,0 +1,147 @@
+"""The plugin as Dify Cloud runs it: serverless, over HTTP, with a Qdrant server and nothing on disk."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from dev.daemon import PLUGIN
+from tests.plugin.qdrant_server import QdrantServer
+
+KEY = "a-test-key-of-16-or-more"
+SECONDS_TO_START = 20  # what the marketplace allows
+
+
+class Serverless:
+    """A running plugin, called by POST /invoke; each answer is the events of one call."""
+
+    def __init__(self, home: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        serving = {"INSTALL_METHOD": "serverless", "SERVERLESS_HOST": "127.0.0.1", "SERVERLESS_PORT": str(port)}
+        self.home = home
+        began = time.monotonic()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "main"],
+            cwd=PLUGIN,
+            env={"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"} | serving,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self._http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False)
+        self._wait_until_up(began)
+        self.started_in = time.monotonic() - began
+
+    def _wait_until_up(self, began: float) -> None:
+        while True:
+            try:
+                self._http.get("/health").raise_for_status()
+                return
+            except httpx.ConnectError:
+                assert self._process.poll() is None, "the plugin ended"
+                assert time.monotonic() - began < SECONDS_TO_START, "the plugin did not start"
+                time.sleep(0.02)
+
+    def authorize(self, credentials: dict[str, Any]) -> str:
+        """Empty when accepted, else the sentence the user reads."""
+        events = self._events({"action": "validate_tool_credentials", "credentials": credentials})
+        return "".join(event["data"]["message"] for event in events if event["type"] == "error")
+
+    def invoke(self, tool: str, credentials: dict[str, Any], **parameters: object) -> dict[str, Any]:
+        """The variables of a call from a workflow."""
+        call = {"action": "invoke_tool", "tool": tool, "credentials": credentials, "credential_type": "api-key"}
+        events = self._events(call | {"tool_parameters": parameters})
+        messages = [event["data"]["message"] for event in events if event["data"].get("type") == "variable"]
+        return {message["variable_name"]: message["variable_value"] for message in messages}
+
+    def _events(self, data: dict[str, Any]) -> list[dict[str, Any]]:
+        request = {
+            "event": "request",
+            "session_id": "s1",
+            "app_id": "app-1",
+            "context": {"credentials": {"tool_credentials": {}}},
+            "data": {"type": "tool", "provider": "keepsake", "user_id": "u-anna"} | data,
+        }
+        answer = self._http.post("/invoke", json=request).raise_for_status()
+        events = [json.loads(line)["data"] for line in answer.text.split("\n\n") if line.strip()]
+        assert events[-1]["type"] == "end"
+        return events
+
+    def kill(self) -> None:
+        self._http.close()
+        self._process.kill()
+        self._process.wait()
+
+
+@pytest.fixture(scope="module")
+def plugin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serverless]:
+    running = Serverless(tmp_path_factory.mktemp("home"))
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def server() -> Iterator[QdrantServer]:
+    with QdrantServer(api_key="the-servers-key") as running:
+        yield running
+
+
+def credentials(server: QdrantServer, **changes: str) -> dict[str, Any]:
+    return {"api_key": KEY, "qdrant_url": server.url, "qdrant_api_key": server.api_key} | changes
+
+
+def files() -> set[Path]:
+    """What stands in the working directory, but for what tests and tools keep there."""
+    tools = {".venv", ".git", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", "__pycache__", "tests"}
+    kept = (place for place in PLUGIN.iterdir() if place.name not in tools)
+    found = (path for place in kept for path in ([place] if place.is_file() else place.rglob("*")))
+    return {path for path in found if not tools & set(path.parts)}
+
+
+def test_it_starts_in_seconds(plugin: Serverless) -> None:
+    """The marketplace gives it twenty."""
+    print(f"serverless start: {plugin.started_in:.2f} s")  # noqa: T201
+    assert plugin.started_in < SECONDS_TO_START
+
+
+def test_it_refuses_to_keep_memories_on_a_disk_that_does_not_last(plugin: Serverless) -> None:
+    """Without a server's URL, with one sentence, at Authorize and in a call."""
+    assert "Set qdrant_url" in plugin.authorize({"api_key": KEY})
+    refused = plugin.invoke("memory_store", {"api_key": KEY}, content="I live in Lisbon.")
+    assert (refused["ok"], refused["error"]["code"]) == (False, "invalid_settings")
+    assert "Set qdrant_url" in refused["error"]["message"]
+
+
+def test_it_stores_and_finds_on_a_server(plugin: Serverless, server: QdrantServer) -> None:
+    """The whole way over HTTP, in and out, and not a file is written beside the code or at home."""
+    before = files()
+    assert plugin.authorize(credentials(server)) == ""
+    began = time.monotonic()
+    stored = plugin.invoke("memory_store", credentials(server), content="I live in Lisbon.")
+    print(f"serverless first call: {time.monotonic() - began:.2f} s")  # noqa: T201
+    assert (stored["ok"], stored["status"]) == (True, "stored")
+    found = plugin.invoke("memory_search", credentials(server), query="Where do I live?")
+    assert [memory["content"] for memory in found["memories"]][:1] == ["I live in Lisbon."]
+    assert any("/points/query/batch" in call for call in server.calls)
+    assert files() == before
+    assert list(plugin.home.iterdir()) == []  # nor into HOME, where onnxruntime would keep what it tells Microsoft
+
+
+def test_a_wrong_key_and_a_server_that_is_away_are_told_apart(plugin: Serverless, server: QdrantServer) -> None:
+    """Each with its code, and a search never says that nothing is known."""
+    refused = plugin.invoke("memory_search", credentials(server, qdrant_api_key="another"), query="Where do I live?")
+    assert refused["error"]["code"] == "storage_refused"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{free.getsockname()[1]}"
+    away = plugin.invoke("memory_search", credentials(server, qdrant_url=nobody), query="Where do I live?")
+    assert (away["ok"], away["error"]["retryable"], away["status"]) == (False, True, "failed")

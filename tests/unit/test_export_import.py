@@ -1,0 +1,448 @@
+"""What is exported is whole and comes back the same; what cannot be imported is told by its line's number."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from qdrant_client import QdrantClient
+
+from memory_core import Extraction, MemoryType, Scope, State
+from memory_core.adapters.embedding.fake import FakeEmbedder
+from memory_core.adapters.keywords import Bm25Encoder
+from memory_core.adapters.qdrant.client_archive import ClientArchive
+from memory_core.adapters.qdrant.edge_archive import EdgeArchive
+from memory_core.domain.memory import Edit, Source
+from memory_core.domain.times import parse
+from memory_core.errors import InvalidParameter
+from memory_core.operations.archive.export import Export, Wanted
+from memory_core.operations.archive.imports import Import, Imported
+from memory_core.operations.archive.reading import Into
+from memory_core.operations.index import Draft, index
+from memory_core.ports import Archive, Vector
+from tests.conftest import DIMENSION, Clock
+from tests.contract.test_repository import NOW, SCOPE, memory
+
+LONG = "The long story of a green bicycle that was sold in Lisbon. " * 60
+SPACE = SCOPE.space
+
+
+class Counting(FakeEmbedder):
+    """Counts the texts that it embeds."""
+
+    def __init__(self, name: str = "fake") -> None:
+        super().__init__(name=name, dimension=DIMENSION)
+        self.embedded = 0
+
+    def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
+        self.embedded += len(texts)
+        return super().embed_documents(texts)
+
+
+@pytest.fixture(params=["edge", "memory"])
+def archives(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Archive, Archive]]:
+    """Where memories come from, and an empty place of the same engine."""
+    names, client = ("keepsake-from-0", "keepsake-to-0"), QdrantClient(":memory:")
+    first, second = (
+        EdgeArchive(tmp_path / name) if request.param == "edge" else ClientArchive(client, collection=name)
+        for name in names
+    )
+    yield first, second
+    first.close()
+    second.close()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[EdgeArchive]:
+    archive = EdgeArchive(tmp_path / "keepsake-empty-0")
+    yield archive
+    archive.close()
+
+
+def filled(archive: Archive) -> None:
+    """A superseded pair, a pinned and edited fact, a long message, one that is to be read, one forgotten, a summary."""
+    made = [
+        memory(1, "I live in Porto. 東京 🌸", extraction=Extraction.PENDING, extraction_attempts=2, message_id="m"),
+        memory(2, LONG, speaker="Anna", timezone="Europe/Lisbon", language="en"),
+        memory(3, "And it was never found again.", created_at=NOW + 2),
+        memory(
+            4,
+            "Anna lives in Porto.",
+            type=MemoryType.SEMANTIC,
+            state=State.SUPERSEDED,
+            superseded_by=memory(5).id,
+            end_operation_id="op-2",
+            ended_at=NOW + 9,
+            valid_from=NOW,
+            valid_to=NOW + 8,
+            sources=(Source(memory(1).id, "in Porto"),),
+            attribute="anna/home",
+        ),
+        memory(
+            5,
+            "Anna lives in Lisbon.",
+            type=MemoryType.SEMANTIC,
+            supersedes=(memory(4).id,),
+            pinned=True,
+            told=True,
+            tags=("home", "ß"),
+            revision=3,
+            edits=(Edit("op-3", NOW + 5, {"tags": ["home"], "pinned": False}),),
+            time_words="last week",
+            time_from=NOW - 99,
+            time_to=NOW - 9,
+            expires_at=NOW * 2,
+        ),
+        memory(6, "A rule.", type=MemoryType.PROCEDURAL, scope=replace(SCOPE, agent="other", realm="", user=None)),
+        memory(7, "SECRET", state=State.FORGOTTEN),
+        memory(
+            8,
+            "What rests on a forgotten message, too.",
+            type=MemoryType.SEMANTIC,
+            hidden_sources=(Source(memory(7).id, "SECRET"),),
+            edits=(Edit("op-4", NOW, {"sources": [[0, memory(7).id]]}),),
+        ),
+        memory(10, "Anna moved to Lisbon.", type=MemoryType.SUMMARY, sources=(Source(memory(1).id, ""),)),
+    ]
+    drafts = [Draft(made[0]), Draft(made[1], made[0]), Draft(made[2], made[1]), *map(Draft, made[3:])]
+    archive.put(index(drafts, embedder=Counting(), keywords=Bm25Encoder()))
+    archive.put(index([Draft(memory(9, scope=replace(SCOPE, space="x")))], embedder=Counting(), keywords=Bm25Encoder()))
+
+
+def exported(archive: Archive, space: str = SPACE, **how: Any) -> list[str]:
+    return list(Export(archive, "fake", Clock(), size=3)(space, **how))
+
+
+def importing(archive: Archive, embedder: FakeEmbedder | None = None) -> Import:
+    return Import(
+        archive=archive,
+        embedder=embedder or Counting(),
+        keywords=Bm25Encoder(),
+        detect_language=lambda _: "en",
+        now=Clock(),
+        size=3,
+    )
+
+
+def imported(archive: Archive, lines: Sequence[str], into: Into | None = None, **how: Any) -> Imported:
+    return importing(archive)(lines, into=into or Into(SPACE), **how)
+
+
+@pytest.mark.parametrize("vectors", [True, False])
+def test_export_import_export_is_identical(archives: tuple[Archive, Archive], vectors: bool) -> None:
+    """Byte by byte, vectors included; and when they are made anew, they are made as they were. The client in memory
+    gives every vector length 1 anew, so that its last bits differ."""
+    first, second = archives
+    filled(first)
+    lines = exported(first, vectors=vectors)
+    result = imported(second, lines)
+    assert (result.new, result.already, result.bad) == (8, 0, [])
+    assert exported(second) == exported(first)
+    if isinstance(first, EdgeArchive):
+        assert exported(second, vectors=vectors) == lines
+        assert exported(second, vectors=True) == exported(first, vectors=True)
+
+
+def test_nothing_forgotten_is_in_an_export(archives: tuple[Archive, Archive]) -> None:
+    """No memory that was, nor the words of it that another one rests on."""
+    filled(archives[0])
+    lines = exported(archives[0])
+    assert len(lines) == 1 + 8
+    assert not any("SECRET" in line or memory(7).id in line for line in lines)
+
+
+def test_an_export_can_be_of_one_agent_user_or_session(archives: tuple[Archive, Archive]) -> None:
+    """Each narrows it, and an empty one means what has none."""
+    filled(archives[0])
+
+    def count(**wanted: str) -> int:
+        return len(exported(archives[0], of=Wanted(**wanted))) - 1
+
+    assert count() == 8
+    assert (count(agent="other"), count(agent=SCOPE.agent), count(user=""), count(session="s2")) == (1, 7, 1, 0)
+
+
+def test_an_export_says_what_it_is(archives: tuple[Archive, Archive]) -> None:
+    """The header names format, version and model; a line speaks the words of the tools."""
+    filled(archives[0])
+    header, first, *_ = map(json.loads, exported(archives[0]))
+    assert header == {
+        "format": "keepsake-export",
+        "version": 1,
+        "embedding_model": "fake",
+        "vectors": False,
+        "exported_at": "2026-03-04T09:30:00.000001Z",
+    }
+    assert (first["user_id"], first["role"], first["state"]) == ("anna", "user", "active")
+    assert SPACE not in json.dumps(first)
+
+
+def test_importing_again_changes_nothing(archives: tuple[Archive, Archive]) -> None:
+    """Everything is there already, whatever became of it since, and nothing is embedded."""
+    first, second = archives
+    filled(first)
+    lines = exported(first)
+    imported(second, lines)
+    (fact,) = second.fetch([memory(5).id], vectors=True)
+    second.put([replace(fact, memory=replace(fact.memory, pinned=False, revision=4))])
+    was, embedder = exported(second), Counting()
+    result = importing(second, embedder)(lines, into=Into(SPACE))
+    assert (result.new, result.already, result.bad, embedder.embedded) == (0, 8, [], 0)
+    assert exported(second) == was
+
+
+def test_a_dry_run_writes_nothing_and_says_the_same(archives: tuple[Archive, Archive]) -> None:
+    """No collection is made and nothing is embedded."""
+    first, second = archives
+    filled(first)
+    lines, embedder = [*exported(first), "nonsense\n"], Counting()
+    dry = importing(second, embedder)(lines, into=Into(SPACE), dry_run=True)
+    assert (second.count(), embedder.embedded) == (0, 0)
+    wet = imported(second, lines)
+    assert dry == wet
+    assert [bad.number for bad in wet.bad] == [10]
+
+
+def test_vectors_are_taken_over_from_the_same_model_only(archives: tuple[Archive, Archive], empty: Archive) -> None:
+    """Those of another would find nothing."""
+    first, second = archives
+    filled(first)
+    lines, same, other = exported(first, vectors=True), Counting(), Counting(name="another")
+    importing(second, same)(lines, into=Into(SPACE))
+    importing(empty, other)(lines, into=Into(SPACE))
+    assert (same.embedded, other.embedded > 8) == (0, True)
+    assert empty.count(SPACE) == 8
+
+
+def test_an_import_goes_into_the_importing_keys_space(archives: tuple[Archive, Archive]) -> None:
+    """With another agent or realm when they are given."""
+    first, second = archives
+    filled(first)
+    imported(second, exported(first), Into("mine", agent="helper", realm="app:1"))
+    scopes = {entry.memory.scope for entry in second.read("mine", limit=99)}
+    assert {(scope.space, scope.agent, scope.realm) for scope in scopes} == {("mine", "helper", "app:1")}
+    assert {scope.user for scope in scopes} == {"anna", ""}
+
+
+def test_what_belongs_to_others_is_never_taken_over(archives: tuple[Archive, Archive]) -> None:
+    """Ids that stand in another space, for another agent, or for another text stay there."""
+    first, _ = archives
+    filled(first)
+    lines, was = exported(first), exported(first)
+    assert {bad.problem.split(".")[0] for bad in imported(first, lines, Into("mine")).bad} == {
+        "belongs to another space here"
+    }
+    moved = imported(first, lines, Into(SPACE, agent="helper"))
+    assert (moved.new, {bad.problem.split(",")[0] for bad in moved.bad}) == (0, {"is here already for another agent"})
+    changed = [lines[0], *(line.replace("Lisbon", "Madrid") for line in lines[1:])]
+    assert {bad.problem for bad in imported(first, changed).bad} == {
+        "is here already with another content, which was left as it is."
+    }
+    assert exported(first) == was
+
+
+def spoiled(**changes: Any) -> str:
+    line = {
+        **json.loads(_ONE),
+        **changes,
+    }
+    return json.dumps({key: value for key, value in line.items() if value is not ...})
+
+
+_ONE = json.dumps(
+    {
+        "id": memory(1).id,
+        "type": "semantic",
+        "state": "active",
+        "content": "PRIVATE words",
+        "agent_id": "dify",
+        "realm": "",
+        "user_id": "",
+        "session_id": "",
+        "role": "",
+        "speaker": "",
+        "tags": [],
+        "pinned": False,
+        "created_at": "2026-03-04T09:30:00.000001Z",
+        "event_time": "2026-03-04T09:30:00.000001Z",
+        "last_seen_at": "2026-03-04T09:30:00.000001Z",
+        "timezone": "",
+        "language": "",
+        "expires_at": None,
+        "valid_from": None,
+        "valid_to": None,
+        "supersedes": [],
+        "superseded_by": "",
+        "operation_id": "o",
+        "end_operation_id": "",
+        "ended_at": None,
+        "sources": [],
+        "told": True,
+        "edits": [],
+        "attribute": "",
+        "time_words": "",
+        "time_from": None,
+        "time_to": None,
+        "message_id": "",
+        "delivery": "",
+        "digest": "d",
+        "extraction": "off",
+        "extraction_attempts": 0,
+        "extraction_error": "",
+        "revision": 0,
+        "schema_version": 1,
+        "pieces": [{"start": 0, "end": 13, "is_question": False, "tells_time": False, "vectors": None}],
+    }
+)
+_HEADER = (
+    '{"format":"keepsake-export","version":1,"embedding_model":"fake","vectors":%s,'
+    '"exported_at":"2026-03-04T09:30:00Z"}'
+)
+_EDGED = {"start": 0, "end": 99, "is_question": False, "tells_time": False, "vectors": None}
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("{", "not valid JSON"),
+        ("PRIVATE", "not valid JSON"),
+        ("[" * 100_000, "not valid JSON"),
+        ('["PRIVATE"]', "no JSON object"),
+        (spoiled(revision=float("nan")), "not valid JSON"),
+        (spoiled(content=...), "content: Field required"),
+        (spoiled(content=""), "content"),
+        (spoiled(content="x" * 100_001), "content"),
+        (spoiled(content=7), "content: Input should be a valid string"),
+        (spoiled(PRIVATE=1), "a field that this version does not know"),
+        (spoiled(id="1"), "id: an id is a UUID"),
+        (spoiled(id=memory(1).id.upper().replace("0", "A")), "id: an id is a UUID"),
+        (spoiled(type="PRIVATE"), "type: Input should be 'semantic'"),
+        (spoiled(state="forgotten"), "state: Input should be 'active' or 'superseded'"),
+        (spoiled(created_at="PRIVATE"), "created_at"),
+        (spoiled(agent_id=""), "agent_id"),
+        (spoiled(user_id="u" * 20_000), "user id is longer"),
+        (spoiled(tags="PRIVATE"), "tags"),
+        (spoiled(tags=["half \ud800"]), "half a character"),
+        (spoiled(pieces=[]), "pieces"),
+        (spoiled(pieces=[_EDGED]), "a piece lies outside of the content"),
+        (spoiled(schema_version=2), "schema_version"),
+    ],
+)
+def test_a_bad_line_is_told_by_its_number_and_stops_nothing(empty: Archive, line: str, problem: str) -> None:
+    """What is wrong is said, and never what stands there."""
+    result = imported(empty, [_HEADER % "false", spoiled(id=memory(8).id), line, "\n", spoiled(id=memory(9).id)])
+    assert (result.new, [bad.number for bad in result.bad]) == (2, [3])
+    assert problem in result.bad[0].problem
+    assert "PRIVATE" not in result.bad[0].problem
+    assert empty.count() == 2
+
+
+@pytest.mark.parametrize("vector", ["!", "AAA=", "AADAfw==", "AACAPw=="])
+def test_a_vector_that_is_none_makes_its_line_bad(empty: Archive, vector: str) -> None:
+    """No base64, no whole number, no finite number, another length."""
+    sparse = {"words": "", "weights": ""}
+    channels = {"dense": vector, "dense_context": vector, "sparse": sparse, "sparse_context": sparse}
+    piece = {"start": 0, "end": 13, "is_question": False, "tells_time": False, "vectors": channels}
+    result = imported(empty, [_HEADER % "true", spoiled(pieces=[piece])])
+    assert (result.new, len(result.bad), empty.count()) == (0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        ["\n"],
+        ['{"format":"keepsake-export","version":2}'],
+        ['{"format":"keepsake-export","version":1}'],
+        ['{"format":"PRIVATE"}'],
+    ],
+)
+def test_a_file_that_is_no_export_is_refused(empty: Archive, lines: list[str]) -> None:
+    """In one sentence, which says what to do."""
+    with pytest.raises(InvalidParameter) as refused:
+        imported(empty, lines)
+    assert "PRIVATE" not in str(refused.value)
+
+
+def test_lines_without_their_header_are_taken_for_nobodys(empty: Archive) -> None:
+    """They would come back with half of what they say."""
+    result = imported(empty, [spoiled()])
+    assert (result.new, [bad.number for bad in result.bad]) == (0, [1])
+
+
+MEM0 = [
+    {
+        "id": "892db2ae-06d9-49e5-8b3e-585ef9b85b8e",
+        "memory": "Likes cricket",
+        "hash": "c93e",
+        "metadata": {"category": "hobbies", "nested": {"a": 1}},
+        "categories": ["sport"],
+        "created_at": "2025-02-24T20:11:39.010261-08:00",
+        "updated_at": "2025-03-01T00:00:00Z",
+        "user_id": "alex",
+        "agent_id": None,
+        "run_id": "r1",
+    },
+    {"id": "7", "data": "Lives in Faro.", "user_id": "alex", "agent_id": "planner", "metadata": None},
+]
+MEM9 = [
+    {
+        "content": "User prefers dark mode",
+        "source": "openclaw",
+        "tags": ["preference"],
+        "metadata": {"facet": "preferences"},
+        "memory_type": "pinned",
+        "created_at": "2026-03-01T09:00:00Z",
+        "updated_at": "2026-03-10T10:00:00Z",
+    },
+    {"id": "u-2", "content": "Works in Faro.", "memory_type": "insight", "session_id": "s9", "state": "active"},
+    {"id": "u-3", "content": "PRIVATE", "memory_type": "insight", "state": "deleted"},
+]
+
+
+@pytest.mark.parametrize("form", ["list", "results", "pretty", "lines"])
+def test_mem0s_memories_become_facts(empty: Archive, form: str) -> None:
+    """Whether they are a list, an answer of its API, or lines."""
+    text = {
+        "list": json.dumps(MEM0),
+        "results": json.dumps({"results": MEM0}),
+        "pretty": json.dumps({"results": MEM0}, indent=2),
+        "lines": "\n".join(map(json.dumps, MEM0)),
+    }[form]
+    result = imported(empty, text.splitlines(keepends=True), Into(SPACE, realm="user:1"))
+    assert (result.new, result.bad) == (2, [])
+    by_content = {entry.memory.content: entry.memory for entry in empty.read(SPACE, limit=9)}
+    cricket, faro = by_content["Likes cricket"], by_content["Lives in Faro."]
+    assert cricket.scope == Scope(space=SPACE, agent="dify", realm="user:1", user="alex", session="r1")
+    assert (cricket.type, cricket.told, cricket.tags) == (MemoryType.SEMANTIC, True, ("sport", "category:hobbies"))
+    assert cricket.event_at == parse("2025-02-25T04:11:39.010261Z", name="time")
+    assert cricket.last_seen_at == parse("2025-03-01", name="time")
+    assert (faro.scope.agent, faro.scope.session) == ("planner", "")
+    again = imported(empty, text.splitlines(keepends=True), Into(SPACE, realm="user:1"))
+    assert (again.new, again.already) == (0, 2)
+
+
+@pytest.mark.parametrize("form", ["file", "lines"])
+def test_mem9s_memories_become_facts(empty: Archive, form: str) -> None:
+    """Those that are active; the others are told by their number."""
+    file = {"schema_version": "mem9.memory_export.v1", "agent_id": "dashboard", "memories": MEM9}
+    lines = json.dumps(file, indent=2).splitlines() if form == "file" else list(map(json.dumps, MEM9))
+    result = imported(empty, lines)
+    assert (result.new, [bad.number for bad in result.bad]) == (2, [3])
+    assert "PRIVATE" not in result.bad[0].problem
+    by_content = {entry.memory.content: entry.memory for entry in empty.read(SPACE, limit=9)}
+    dark, works = by_content["User prefers dark mode"], by_content["Works in Faro."]
+    assert (dark.pinned, dark.tags, dark.told) == (True, ("preference", "facet:preferences"), True)
+    assert (works.pinned, works.scope.session) == (False, "s9")
+    assert works.scope.agent == ("dashboard" if form == "file" else "dify")
+    assert imported(empty, lines).already == 2
+
+
+def test_what_of_mem0_cannot_be_used_is_told_by_its_number(empty: Archive) -> None:
+    """And the rest is imported."""
+    records = [MEM0[0], {"id": "x"}, {"memory": " "}, {"memory": 7}, "PRIVATE", {"memory": "a", "created_at": "b"}]
+    result = imported(empty, [json.dumps(records)])
+    assert (result.new, [bad.number for bad in result.bad]) == (1, [2, 3, 4, 5, 6])
+    assert not any("PRIVATE" in bad.problem for bad in result.bad)

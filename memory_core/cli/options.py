@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from memory_core.adapters.qdrant.options import FORM
 from memory_core.cli.form import Address, Secret, Setting
 from memory_core.cli.output import Output
 from memory_core.domain.scope import Scope, space_id
@@ -25,14 +26,12 @@ _model = partial(_setting, section="Models")
 _scope = partial(_setting, section="Whose memories")
 _FOLDER = click.Path(file_okay=False, resolve_path=True, path_type=Path)
 
-_OPTIONS_FORM = "like replication_factor=2, shard_number=6, on_disk=true, quantization=scalar"
-
 _STORAGE = (
     _storage("--data-dir", type=_FOLDER, help="The folder of the embedded engine."),
     _storage("--models-dir", type=_FOLDER, help="Of downloaded models; else 'models' in the data folder."),
     _storage("--qdrant-url", type=Address(), default="", help="A Qdrant server, instead of a folder."),
     _storage("--qdrant-api-key", type=Secret(plain=True), default="", help="The server's key, or @FILE."),
-    _storage("--qdrant-options", default="", help=f"What a new collection there is made with, {_OPTIONS_FORM}."),
+    _storage("--qdrant-options", default="", help=f"What a new collection there is made with, like {FORM}."),
 )
 _MODELS = (
     _model(

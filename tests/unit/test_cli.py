@@ -145,7 +145,7 @@ def test_stats_tell_who_waits_and_what_has_expired(kept: dict[str, str]) -> None
         (["search", "x", "--data-dir", "/no/such/folder", "--api-key", KEY], 1, "(folder_unusable)"),
         (["search", "x", "--data-dir", "."], 1, "(key_missing)"),
         (["search", "x", "--data-dir", ".", "--api-key", "short"], 1, "(key_too_short)"),
-        (["search", "x", "--qdrant-url", "http://127.0.0.1:1", "--api-key", KEY], 1, "did not answer"),
+        (["search", "x", "--qdrant-url", "http://127.0.0.1:1", "--api-key", KEY], 1, "could not be reached"),
         (["search", "x", "--api-key", KEY], 2, "--data-dir"),
         (["search", "--data-dir", "."], 2, "QUERY"),
         (["search", "x", "--limit", "none", "--data-dir", "."], 2, "--limit"),

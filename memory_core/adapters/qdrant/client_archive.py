@@ -7,7 +7,7 @@ from qdrant_client import QdrantClient, models
 from memory_core.adapters.qdrant import archived, filters, payload
 from memory_core.adapters.qdrant.client import Dialect, points_of_entry
 from memory_core.adapters.qdrant.collections import model_of
-from memory_core.adapters.qdrant.connection import translated
+from memory_core.adapters.qdrant.connection import check_version, translated
 from memory_core.adapters.qdrant.options import CollectionOptions
 from memory_core.adapters.qdrant.server_collection import open_collection
 from memory_core.ports import Entry
@@ -16,11 +16,11 @@ _PER_REQUEST = 200  # points: a server refuses a request of more than 32 MB, and
 
 
 class ClientArchives:
-    """The Archives of a server; collections are made with these `options`."""
+    """The Archives of a server, where new collections are made with these `options`."""
 
-    def __init__(self, client: QdrantClient, *, options: CollectionOptions | None = None) -> None:
+    def __init__(self, client: QdrantClient, *, options: CollectionOptions) -> None:
         self._client = client
-        self._options = options or CollectionOptions()
+        self._options = options
 
     def collections(self) -> list[str]:
         with translated():
@@ -40,6 +40,7 @@ class ClientArchive:
         self._client = client
         self._collection = collection
         self._options = options or CollectionOptions()
+        self._ready = False
 
     @property
     def collection(self) -> str:
@@ -84,8 +85,7 @@ class ClientArchive:
         length = len(entries[0].pieces[0].dense)
         points = [points_of_entry(entry) for entry in entries]
         with translated():
-            if not self._exists():
-                open_collection(self._client, self._collection, dimension=lambda: length, options=self._options)
+            self._make_ready(length)
             stored = self._client.retrieve(
                 self._collection, [entry.memory.id for entry in entries], with_payload=["memory_id", "pieces"]
             )
@@ -110,6 +110,12 @@ class ClientArchive:
 
     def close(self) -> None:
         self._client.close()
+
+    def _make_ready(self, length: int) -> None:
+        if not self._ready:
+            check_version(self._client)
+            open_collection(self._client, self._collection, dimension=lambda: length, options=self._options)
+            self._ready = True
 
     def _exists(self) -> bool:
         return self._client.collection_exists(self._collection)

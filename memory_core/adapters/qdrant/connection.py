@@ -161,6 +161,8 @@ def translated() -> Iterator[None]:
 def _of_status(status: int, content: bytes) -> StorageError | EmbeddingMismatch:
     if _OTHER_LENGTH in content:
         return EmbeddingMismatch(MISMATCH)
+    if status < 300:
+        return StorageAnswerUnusable(_NO_ANSWER)
     error: type[StorageError] = StorageError
     if status == 507 or _NO_ROOM.search(content):
         error, told = StorageFull, "has no room left. Nothing was stored; make room and try again."

@@ -3,6 +3,7 @@ while it fails in passing. All that is sent may be sent twice: reads, writes by 
 first of two takes away.
 """
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -10,8 +11,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
-from qdrant_client import QdrantClient
-from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
+from qdrant_client import QdrantClient, models
+from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 from tenacity import Retrying
 from tenacity.retry import retry_if_exception_type, retry_if_result
@@ -34,6 +35,10 @@ from memory_core.errors import (
 )
 from memory_core.settings import Settings
 
+# On a cluster, replicas take writes in any order unless one of them leads, and each decides by itself whether a write
+# on a condition is done.
+IN_ORDER = models.WriteOrdering.STRONG
+NEWEST = models.ReadConsistencyType.MAJORITY
 OLDEST_SERVER = (1, 19)  # that can weigh words by their rarity in one space (IDF of a corpus)
 _TRIES = 3
 _BACKOFF = wait_exponential(multiplier=0.2, max=2) + wait_random(0, 0.2)
@@ -140,11 +145,11 @@ def translated() -> Iterator[None]:
         raise
     except UnexpectedResponse as exc:
         raise _of_status(exc.status_code or 0, exc.content) from None
-    except ResourceExhaustedResponse:
+    except QdrantException:  # 429 with a Retry-After, also one that the client cannot read
         raise _of_status(429, b"") from None
     except ResponseHandlingException as exc:
         raise _of_failure(exc.source) from None
-    except httpx.HTTPError as exc:
+    except (httpx.HTTPError, json.JSONDecodeError) as exc:
         raise _of_failure(exc) from None
 
 

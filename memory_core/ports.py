@@ -234,7 +234,7 @@ class MemoryRepository(Protocol):
         """Tries what can be tried without making anything: the folder and its lock, or the address and its key."""
 
     def close(self) -> None:
-        """Lets go of files and connections; the next call opens them again."""
+        """Lets go of files and connections. Files are opened again by the next call."""
 
 
 class Census(Protocol):

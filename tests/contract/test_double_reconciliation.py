@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -55,7 +56,7 @@ class Process:
         client: Any = self.client
         self.repository = ClientRepository(client, collection="keepsake-test", dimension=lambda: DIMENSION)
         if not leases:
-            self.repository._leases = Leases(self.repository._opened, "keepsake-test", seconds=0)
+            self.repository._leases = Leases(self.repository._ready_client, "keepsake-test", seconds=0)
         self.service: MemoryService = service_on(self.repository, clock)
 
 
@@ -170,7 +171,7 @@ def test_a_killed_holder_is_in_nobodys_way_for_long(scope: Scope) -> None:
     killed = repository.turn(scope)
     killed.__enter__()  # and never left
     now = time.time()
-    impatient = Leases(lambda: shared, "keepsake-test", wait_seconds=0.1, now=lambda: now)
+    impatient = Leases(lambda: nullcontext(shared), "keepsake-test", wait_seconds=0.1, now=lambda: now)
     with pytest.raises(StorageBusy), impatient(scope):
         pass
     with impatient(Scope(space="another", agent="dify")):

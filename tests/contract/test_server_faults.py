@@ -200,10 +200,9 @@ def test_every_refusal_has_its_sentence_whatever_is_called(server: Server, fault
 
 
 NEEDING = [name for name in CALLS if name not in ("check", "models_of_space", "turn")]  # the collection itself
-UNSEEN = pytest.mark.xfail(reason="a lease that meets 404 does not say so to the repository", strict=True)
 
 
-@pytest.mark.parametrize("call", [*NEEDING, pytest.param("turn", marks=UNSEEN)])
+@pytest.mark.parametrize("call", [*NEEDING, "turn"])
 def test_a_collection_that_was_removed_is_made_anew(server: Server, call: str) -> None:
     """The call that finds it gone says so; the next one makes it, whichever it is."""
     repository = holding_one()

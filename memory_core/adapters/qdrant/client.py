@@ -14,12 +14,13 @@ from memory_core.adapters.qdrant.leases import Leases
 from memory_core.adapters.qdrant.options import CollectionOptions
 from memory_core.adapters.qdrant.server_collection import open_collection
 from memory_core.adapters.qdrant.versioned_write import VersionedWrite, acknowledged
+from memory_core.adapters.qdrant.whole_answers import UNCAPPED, counted_by, largest_limit, scroll
 from memory_core.domain.memory import Memory
 from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.errors import WriteConflict
-from memory_core.ports import MAXIMUM_SESSIONS, Entry, Probe, SparseVector
+from memory_core.ports import Entry, Probe, SparseVector
 
 NOT_FOUND = 404
 
@@ -40,8 +41,9 @@ class ClientRepository:
         self._collection = collection
         self._dimension = dimension
         self._options = options or CollectionOptions()
-        self._leases = Leases(self._opened, collection)
+        self._leases = Leases(self._ready_client, collection)
         self._ready = False
+        self._most = UNCAPPED
 
     def turn(self, scope: Scope) -> AbstractContextManager[None]:
         return self._leases(scope)
@@ -62,19 +64,14 @@ class ClientRepository:
         ids = self._points_of(client, scope, payload.known_ids([memory.id for memory in memories]))
         payload.check_held({memory.id: memory for memory in memories}, ids)
         all_of = filters.within(Dialect(), scope, ids=ids)
-        records, _ = client.scroll(self._collection, scroll_filter=all_of, limit=len(ids), with_vectors=True)
-        return records
+        return self._every(client, all_of, limit=len(ids), vectors=True)
 
     def _points_of(self, client: QdrantClient, scope: Scope, ids: Sequence[str]) -> list[str]:
         """The ids of every point of these memories, as far as the scope holds them."""
         if not ids:
             return []
-        heads, _ = client.scroll(
-            self._collection,
-            scroll_filter=filters.within(Dialect(), scope, ids=ids, heads=True),
-            limit=len(ids),
-            with_payload=["memory_id", "pieces"],
-        )
+        condition = filters.within(Dialect(), scope, ids=ids, heads=True)
+        heads = self._every(client, condition, limit=len(ids), fields=["memory_id", "pieces"])
         return [i for head in heads for i in payload.point_ids(head.payload or {})]
 
     def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
@@ -112,10 +109,7 @@ class ClientRepository:
     def sessions(self, scope: Scope, selection: Selection) -> dict[str, int]:
         condition = filters.within(Dialect(), scope, selection, heads=True)
         with self._ready_client() as client:
-            answer = client.facet(
-                self._collection, "session_id", facet_filter=condition, limit=MAXIMUM_SESSIONS, exact=True
-            )
-        return {str(hit.value): hit.count for hit in answer.hits}
+            return counted_by(client, self._collection, "session_id", condition, most=self._most)
 
     def erase(self, scope: Scope, ids: Sequence[str]) -> None:
         with self._ready_client() as client:
@@ -132,17 +126,17 @@ class ClientRepository:
         if probe.sparse.indices:
             asked += [(channel, _sparse(probe.sparse)) for channel in SPARSE_CHANNELS]
         condition, rarity = filters.within(Dialect(), scope, selection), _own_rarity(scope)
-        requests = [
-            models.QueryRequest(
-                limit=depth,
-                query=vector,
-                using=channel.value,
-                filter=condition,
-                params=rarity if channel in SPARSE_CHANNELS else None,
-            )
-            for channel, vector in asked
-        ]
         with self._ready_client() as client:
+            requests = [
+                models.QueryRequest(
+                    limit=min(depth, self._most),
+                    query=vector,
+                    using=channel.value,
+                    filter=condition,
+                    params=rarity if channel in SPARSE_CHANNELS else None,
+                )
+                for channel, vector in asked
+            ]
             answers = client.query_batch_points(self._collection, requests)
             weighed_in = filters.corpus(Dialect(), scope)
             corpus = client.count(self._collection, count_filter=weighed_in, exact=False).count
@@ -158,9 +152,7 @@ class ClientRepository:
         condition = filters.within(Dialect(), scope, ids=list(strengths))
         fields = list(payload.PIECE_FIELDS)
         with self._ready_client() as client:
-            records, _ = client.scroll(
-                self._collection, scroll_filter=condition, limit=len(strengths), with_payload=fields
-            )
+            records = self._every(client, condition, limit=len(strengths), fields=fields)
         return [payload.to_candidate(record.payload or {}, strengths[str(record.id)]) for record in records]
 
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
@@ -173,7 +165,7 @@ class ClientRepository:
                 using=Channel.SPARSE.value,
                 query_filter=filters.within(Dialect(), scope, selection),
                 search_params=_own_rarity(scope),
-                limit=depth,
+                limit=min(depth, self._most),
                 with_payload=["speaker"],
             )
         return {(point.payload or {})["speaker"] for point in answer.points}
@@ -203,21 +195,41 @@ class ClientRepository:
     def close(self) -> None:
         self._client.close()
 
-    def _opened(self) -> QdrantClient:
-        with self._ready_client() as client:
-            return client
-
     def _scroll(self, condition: models.Filter, *, limit: int, order: models.OrderBy | None) -> list[Memory]:
         with self._ready_client() as client:
-            records, _ = client.scroll(self._collection, scroll_filter=condition, limit=limit, order_by=order)
+            records = self._every(client, condition, limit=limit, order=order)
         return [payload.to_memory(record.payload or {}) for record in records]
+
+    def _every(
+        self,
+        client: QdrantClient,
+        condition: models.Filter,
+        *,
+        limit: int,
+        order: models.OrderBy | None = None,
+        fields: bool | Sequence[str] = True,
+        vectors: bool = False,
+    ) -> list[models.Record]:
+        return scroll(
+            client,
+            self._collection,
+            condition,
+            limit=limit,
+            most=self._most,
+            order=order,
+            fields=fields,
+            vectors=vectors,
+        )
 
     @contextmanager
     def _ready_client(self) -> Iterator[QdrantClient]:
         with translated():
             if not self._ready:
                 check_version(self._client)
-                open_collection(self._client, self._collection, dimension=self._dimension, options=self._options)
+                found = open_collection(
+                    self._client, self._collection, dimension=self._dimension, options=self._options
+                )
+                self._most = largest_limit(found)
                 self._ready = True
             try:
                 yield self._client

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from json import JSONDecodeError
 from typing import Any
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
-from qdrant_client import QdrantClient
+from qdrant_client import QdrantClient, models
 from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 from tenacity import Retrying
@@ -36,6 +37,10 @@ from memory_core.errors import (
 )
 from memory_core.settings import Settings
 
+# On a cluster, replicas take writes in any order unless one of them leads, and each decides by itself whether a write
+# on a condition is done.
+IN_ORDER = models.WriteOrdering.STRONG
+NEWEST = models.ReadConsistencyType.MAJORITY
 OLDEST_SERVER = (1, 19)  # that can weigh words by their rarity in one space (IDF of a corpus)
 _TRIES = 3
 _BACKOFF = wait_exponential(multiplier=0.2, max=2) + wait_random(0, 0.2)
@@ -73,9 +78,9 @@ def connect(settings: Settings) -> QdrantClient:
             api_key=settings.qdrant_api_key or None,
             timeout=max(1, round(settings.qdrant_seconds)),
             check_compatibility=False,  # it warns and asks on its own; see check_version
-            transport=_Bounded(settings.qdrant_seconds),
+            transport=_Bounded(settings.qdrant_seconds, proxy=_proxy(settings.qdrant_url)),
         )
-    except ValueError:
+    except (ValueError, httpx.InvalidURL):
         raise InvalidSettings(_UNFIT) from None
 
 
@@ -93,12 +98,18 @@ def check_version(client: QdrantClient) -> None:
         )
 
 
+def _proxy(url: str) -> str | None:
+    """The one that the environment names for this address."""
+    address = httpx.URL(url)
+    return None if proxy_bypass(address.host) else getproxies().get(address.scheme)
+
+
 class _Bounded(httpx.BaseTransport):
     """Sends each request, with whatever tries it takes, within so many seconds, and reads the whole reply."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, proxy: str | None) -> None:
         self._seconds = seconds
-        self._transport = httpx.HTTPTransport()
+        self._transport = httpx.HTTPTransport(proxy=proxy)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         deadline = time.monotonic() + self._seconds

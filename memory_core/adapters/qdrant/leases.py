@@ -10,11 +10,11 @@ import random
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from qdrant_client import QdrantClient, models
 
-from memory_core.adapters.qdrant.connection import translated
+from memory_core.adapters.qdrant.connection import IN_ORDER, NEWEST
 from memory_core.domain.scope import Scope
 from memory_core.domain.text import digest
 from memory_core.errors import StorageBusy, StorageError
@@ -27,12 +27,12 @@ _LEAST_PAUSE, _LONGEST_PAUSE = 0.02, 0.25  # seconds between two tries
 
 
 class Leases:
-    """Turns by scope. `client` gives one whose collection is there; a turn is waited for `wait_seconds`, and taken for
-    `seconds`, which should be longer than anything that is done within it."""
+    """Turns by scope. `client` gives one whose collection is there, and translates what fails with it; a turn is waited
+    for `wait_seconds`, and taken for `seconds`, which should be longer than anything that is done within it."""
 
     def __init__(
         self,
-        client: Callable[[], QdrantClient],
+        client: Callable[[], AbstractContextManager[QdrantClient]],
         collection: str,
         *,
         seconds: float = 60.0,
@@ -61,13 +61,20 @@ class Leases:
         while True:
             now = int(self._now() * _MICROSECONDS)
             until = now + int(self._seconds * _MICROSECONDS)
-            self._write(lease, holder, until, free=models.Range(lte=now))
-            if self._holder(lease) == holder:
+            if self._is_taken(lease, holder, until, now=now):
                 return until
             if time.monotonic() + pause > deadline:
                 raise StorageBusy("Other stores of the same user take long. Nothing was stored; try again.")
             time.sleep(pause * random.uniform(0.5, 1.0))
             pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _is_taken(self, lease: str, holder: str, until: int, *, now: int) -> bool:
+        try:
+            self._write(lease, holder, until, free=models.Range(lte=now))
+            return self._holder(lease) == holder
+        except StorageError:  # it may be ours all the same
+            self._give_back(lease, until)
+            raise
 
     def _give_back(self, lease: str, until: int) -> None:
         """If it is still ours; when the server is away, it ends by itself."""
@@ -80,12 +87,12 @@ class Leases:
         """Makes the lease, or changes the one that is `free`."""
         point = models.PointStruct(id=lease, vector={}, payload={UNTIL: until, _HOLDER: holder})
         condition = models.Filter(must=[models.FieldCondition(key=UNTIL, range=free)])
-        with translated():
-            self._client().upsert(self._collection, [point], wait=True, update_filter=condition)
+        with self._client() as client:
+            client.upsert(self._collection, [point], wait=True, ordering=IN_ORDER, update_filter=condition)
 
     def _holder(self, lease: str) -> str:
-        with translated():
-            found = self._client().retrieve(self._collection, [lease], with_payload=[_HOLDER])
+        with self._client() as client:
+            found = client.retrieve(self._collection, [lease], with_payload=[_HOLDER], consistency=NEWEST)
         return str((found[0].payload or {}).get(_HOLDER)) if found else ""
 
 

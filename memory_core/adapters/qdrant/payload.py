@@ -26,7 +26,7 @@ type Payload = dict[str, Any]
 TENANT_FIELD = "space_id"
 KEYWORD_FIELDS = ("realm_key", "user_id", "session_id", "marks")
 INTEGER_FIELDS = ("created_at", "event_at", "expires_at")
-SERVER_INTEGER_FIELDS = (*INTEGER_FIELDS, "revision", "valid_from", "valid_to", "piece")
+SERVER_INTEGER_FIELDS = (*INTEGER_FIELDS, "revision", "valid_from", "valid_to")
 
 # What ranking needs to know of a found point.
 PIECE_FIELDS = (

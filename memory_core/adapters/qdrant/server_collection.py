@@ -16,7 +16,6 @@ from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS
 from memory_core.errors import StorageUnsuitable
 
 _SCHEMA, _MODEL = "keepsake_schema", "keepsake_embedding_model"
-_THERE_ALREADY = 409
 type Migration = Callable[[QdrantClient, str], None]  # of the collection of this name, to the next version
 _MIGRATIONS: dict[int, Migration] = {}  # by the version that they begin at
 
@@ -31,9 +30,9 @@ _QUANTIZATIONS: dict[Quantization, Any] = {
 
 def open_collection(
     client: QdrantClient, name: str, *, dimension: Callable[[], int], options: CollectionOptions
-) -> None:
-    """Makes the collection, and the indexes it lacks; migrates or refuses one of another version of ours. A server in
-    strict mode filters and orders by nothing that has no index."""
+) -> models.CollectionInfo:
+    """What the server says of the collection. Makes it, and the indexes it lacks; migrates or refuses one of another
+    version of ours. A server in strict mode filters and orders by nothing that has no index."""
     if not client.collection_exists(name):
         _create(client, name, size=dimension(), options=options)
     found = client.get_collection(name)
@@ -41,6 +40,7 @@ def open_collection(
     for field, kind in _indexes().items():
         if field not in found.payload_schema:
             client.create_payload_index(name, field, field_schema=kind, wait=True)
+    return found
 
 
 def _create(client: QdrantClient, name: str, *, size: int, options: CollectionOptions) -> None:
@@ -59,11 +59,8 @@ def _create(client: QdrantClient, name: str, *, size: int, options: CollectionOp
             quantization_config=_QUANTIZATIONS[options.quantization],
             metadata={_SCHEMA: SCHEMA_VERSION, _MODEL: model_of(name)},
         )
-    except UnexpectedResponse as exc:
-        if exc.status_code != _THERE_ALREADY:
-            raise
-    except ValueError:  # how the client's in-memory mode says the same
-        if not client.collection_exists(name):
+    except (UnexpectedResponse, ValueError):  # the latter from the client's in-memory mode
+        if not client.collection_exists(name):  # else somebody else has made it
             raise
 
 

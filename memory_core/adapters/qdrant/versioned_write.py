@@ -1,23 +1,27 @@
 """A write on a server that is whole or not at all: new memories, and changed records of others, if those are still what
 was read.
 
-A server has no transactions over several points. So each changed record is written on the condition that its revision
-is the one that was read, with a token of this write, and read back. When another token stands there, somebody else was
-faster: what this write did is taken back. Whoever dies in between leaves new facts beside those that they supersede and
-messages that still wait: reading these again mends it.
+A server has no transactions over several points. So each new record is only inserted, each changed one is written on
+the condition that its revision is the one that was read, and both with a token of this write, which is then looked for.
+Where it does not stand, somebody else was faster: what this write did is taken back. A token stands with those of the
+last writes, so that who has gone on from ours already does not look like who was faster. Revisions only grow, also when
+a write is taken back, so that none ever names two contents. Whoever dies in between leaves new facts beside those that
+they supersede and messages that still wait: reading these again mends it.
 """
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from qdrant_client import QdrantClient, models
 
 from memory_core.adapters.qdrant import payload
+from memory_core.adapters.qdrant.connection import IN_ORDER, NEWEST
 from memory_core.domain.memory import Memory
 from memory_core.errors import StorageTooSlow, WriteConflict
 
-_TOKEN = "write"
+_TOKENS = "writes"
+_REMEMBERED = 8  # tokens of a record: more than there are writes while one is looked for
 
 
 class VersionedWrite:
@@ -35,45 +39,47 @@ class VersionedWrite:
         WriteConflict, and leaves all as it was, when one of those has changed meanwhile."""
         memories = {memory.id: memory for memory in amended}
         changed = [_amended(record, memories) for record in stored]
-        heads = [point for point in changed if _is_head(point)]
-        for point in (*new, *heads):
-            if _is_head(point):
-                point.payload = {**(point.payload or {}), _TOKEN: self._token}
-        operations = [*_insertion(new), *_changes(heads)]
+        inserted, amending = [p for p in new if _is_head(p)], [p for p in changed if _is_head(p)]
+        tokens = {record.id: (record.payload or {}).get(_TOKENS, []) for record in stored}
+        for point in (*inserted, *amending):
+            remembered = [*tokens.get(point.id, []), self._token][-_REMEMBERED:]
+            point.payload = {**(point.payload or {}), _TOKENS: remembered}
+        operations = [*_insertion(new), *_changes(amending)]
         if not operations:
             return
-        acknowledged(self._client.batch_update_points(self._collection, operations, wait=True))
-        if heads and self._ours(heads) != {point.id for point in heads}:
-            self._take_back(new, stored, heads)
+        self._update(operations)
+        written = self._tokens([*inserted, *amending])
+        if not all(self._token in written.get(point.id, []) for point in (*inserted, *amending)):
+            last = {point for point, standing in written.items() if standing[-1:] == [self._token]}
+            self._take_back(new, stored, last)
             raise WriteConflict(payload.CONFLICT)
         others = [point for point in changed if not _is_head(point)]
         if others:  # they say again what the record says, for the search to filter by
-            acknowledged([self._client.upsert(self._collection, others, wait=True)])
+            self._update([models.UpsertOperation(upsert=models.PointsList(points=others))])
 
-    def _ours(self, points: Sequence[models.PointStruct]) -> set[models.ExtendedPointId]:
-        """The ids of those points that this write wrote last."""
-        ids = [point.id for point in points if _is_head(point)]
-        found = self._client.retrieve(self._collection, ids, with_payload=[_TOKEN]) if ids else []
-        return {record.id for record in found if (record.payload or {}).get(_TOKEN) == self._token}
+    def _update(self, operations: Sequence[models.UpdateOperation]) -> None:
+        acknowledged(self._client.batch_update_points(self._collection, operations, wait=True, ordering=IN_ORDER))
+
+    def _tokens(self, heads: Sequence[models.PointStruct]) -> dict[models.ExtendedPointId, list[str]]:
+        """Of the last writes of each of these records, the latest last."""
+        ids = [point.id for point in heads]
+        found = self._client.retrieve(self._collection, ids, with_payload=[_TOKENS], consistency=NEWEST)
+        return {record.id: (record.payload or {}).get(_TOKENS, []) for record in found}
 
     def _take_back(
         self,
         new: Sequence[models.PointStruct],
         stored: Sequence[models.Record],
-        heads: Sequence[models.PointStruct],
+        ours: Collection[models.ExtendedPointId],
     ) -> None:
-        """New memories go, unless somebody else made the same ones; records become what they were, unless somebody
-        changed them since."""
-        inserted = self._ours(new)
-        gone = [point.id for point in new if (point.payload or {})["memory_id"] in inserted]
-        ours = self._ours(heads)
-        before = [models.PointStruct(id=r.id, vector=r.vector, payload=r.payload) for r in stored if r.id in ours]
-        operations: list[models.UpdateOperation] = [
-            *_changes(before, since=1),
-            *([models.DeleteOperation(delete=models.PointIdsList(points=gone))] if gone else []),
-        ]
+        """New memories go, and records become what they were: those of `ours`, which this write
+        was the last to write."""
+        gone = [point.id for point in new if (point.payload or {})["memory_id"] in ours]
+        operations: list[models.UpdateOperation] = [*_changes([_as_before(r) for r in stored if r.id in ours])]
+        if gone:
+            operations.append(models.DeleteOperation(delete=models.PointIdsList(points=gone)))
         if operations:
-            acknowledged(self._client.batch_update_points(self._collection, operations, wait=True))
+            self._update(operations)
 
 
 def acknowledged(results: Sequence[models.UpdateResult]) -> None:
@@ -88,17 +94,24 @@ def _amended(record: models.Record, memories: dict[str, Memory]) -> models.Point
     return models.PointStruct(id=record.id, vector=record.vector or {}, payload=content)
 
 
+def _as_before(record: models.Record) -> models.PointStruct:
+    """What a record was, as the revision after the one that is taken back."""
+    stored = record.payload or {}
+    content = {**stored, "revision": stored["revision"] + 2}
+    return models.PointStruct(id=record.id, vector=record.vector or {}, payload=content)
+
+
 def _insertion(points: Sequence[models.PointStruct]) -> Iterator[models.UpdateOperation]:
     if points:
         inserted = models.PointsList(points=list(points), update_mode=models.UpdateMode.INSERT_ONLY)
         yield models.UpsertOperation(upsert=inserted)
 
 
-def _changes(heads: Sequence[models.PointStruct], *, since: int = -1) -> Iterator[models.UpdateOperation]:
-    """Writes records whose stored revision is still theirs plus `since`."""
+def _changes(heads: Sequence[models.PointStruct]) -> Iterator[models.UpdateOperation]:
+    """Writes records whose stored revision is still the one before theirs."""
     by_revision: dict[int, list[models.PointStruct]] = defaultdict(list)
     for point in heads:
-        by_revision[(point.payload or {})["revision"] + since].append(point)
+        by_revision[(point.payload or {})["revision"] - 1].append(point)
     for revision, points in by_revision.items():
         unchanged = models.FieldCondition(key="revision", match=models.MatchValue(value=revision))
         condition = models.Filter(must=[unchanged])

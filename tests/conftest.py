@@ -3,8 +3,9 @@
 import os
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from qdrant_client import QdrantClient
@@ -74,6 +75,23 @@ def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Memor
     local = edge_repository(tmp_path / "collection") if here else client_repository(QdrantClient(":memory:"))
     yield local
     local.close()
+
+
+class OutOfTurn:
+    """A repository as another process sees it that waits for nobody's turn: the lease of whoever has it is over."""
+
+    def __init__(self, repository: MemoryRepository) -> None:
+        self._repository = repository
+
+    def turn(self, _: Scope) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._repository, name)
+
+
+def out_of_turn(repository: MemoryRepository) -> MemoryRepository:
+    return cast("MemoryRepository", OutOfTurn(repository))
 
 
 def service_on(

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 
 import pytest
 from qdrant_client import QdrantClient
@@ -16,17 +16,17 @@ from memory_core.errors import StorageBusy
 from memory_core.ports import SparseVector
 from tests.conftest import client_repository
 from tests.contract.test_repository import ALIVE, SCOPE, entry, memory, probe
-from tests.plugin.qdrant_server import QdrantServer
+from tests.qdrant_stand_in import KEY, QdrantStandIn
 
 
 @pytest.fixture
-def server() -> Iterator[QdrantServer]:
-    with QdrantServer() as running:
+def server() -> Iterator[QdrantStandIn]:
+    with closing(QdrantStandIn()) as running:
         yield running
 
 
-def repository_on(server: QdrantServer) -> ClientRepository:
-    return client_repository(connect(Settings(qdrant_url=server.url, qdrant_seconds=30)))
+def repository_on(server: QdrantStandIn) -> ClientRepository:
+    return client_repository(connect(Settings(qdrant_url=server.url, qdrant_api_key=KEY, qdrant_seconds=30)))
 
 
 def impatient(client: QdrantClient, *, now: Callable[[], float] = time.time) -> Leases:
@@ -42,7 +42,7 @@ def shared() -> QdrantClient:
     return client
 
 
-def test_turns_of_one_scope_never_overlap(server: QdrantServer) -> None:
+def test_turns_of_one_scope_never_overlap(server: QdrantStandIn) -> None:
     """Five clients, ten turns each."""
     inside, most, taken = [0], [0], [0]
     counting = threading.Lock()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ import httpx
 import pytest
 
 from dev.daemon import PLUGIN
-from tests.plugin.qdrant_server import QdrantServer
+from tests.qdrant_stand_in import KEY as SERVER_KEY
+from tests.qdrant_stand_in import QdrantStandIn
 
 KEY = "a-test-key-of-16-or-more"
 SECONDS_TO_START = 20  # what the marketplace allows
@@ -90,13 +92,13 @@ def plugin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serverless]:
 
 
 @pytest.fixture
-def server() -> Iterator[QdrantServer]:
-    with QdrantServer(api_key="the-servers-key") as running:
+def server() -> Iterator[QdrantStandIn]:
+    with closing(QdrantStandIn()) as running:
         yield running
 
 
-def credentials(server: QdrantServer, **changes: str) -> dict[str, Any]:
-    return {"api_key": KEY, "qdrant_url": server.url, "qdrant_api_key": server.api_key} | changes
+def credentials(server: QdrantStandIn, **changes: str) -> dict[str, Any]:
+    return {"api_key": KEY, "qdrant_url": server.url, "qdrant_api_key": SERVER_KEY} | changes
 
 
 def files() -> set[Path]:
@@ -121,7 +123,7 @@ def test_it_refuses_to_keep_memories_on_a_disk_that_does_not_last(plugin: Server
     assert "Set qdrant_url" in refused["error"]["message"]
 
 
-def test_it_stores_and_finds_on_a_server(plugin: Serverless, server: QdrantServer) -> None:
+def test_it_stores_and_finds_on_a_server(plugin: Serverless, server: QdrantStandIn) -> None:
     """The whole way over HTTP, in and out, and not a file is written beside the code or at home."""
     before = files()
     assert plugin.authorize(credentials(server)) == ""
@@ -131,12 +133,12 @@ def test_it_stores_and_finds_on_a_server(plugin: Serverless, server: QdrantServe
     assert (stored["ok"], stored["status"]) == (True, "stored")
     found = plugin.invoke("memory_search", credentials(server), query="Where do I live?")
     assert [memory["content"] for memory in found["memories"]][:1] == ["I live in Lisbon."]
-    assert any("/points/query/batch" in call for call in server.calls)
+    assert any("/points/query/batch" in request.path for request in server.requests)
     assert files() == before
     assert list(plugin.home.iterdir()) == []  # nor into HOME, where onnxruntime would keep what it tells Microsoft
 
 
-def test_a_wrong_key_and_a_server_that_is_away_are_told_apart(plugin: Serverless, server: QdrantServer) -> None:
+def test_a_wrong_key_and_a_server_that_is_away_are_told_apart(plugin: Serverless, server: QdrantStandIn) -> None:
     """Each with its code, and a search never says that nothing is known."""
     refused = plugin.invoke("memory_search", credentials(server, qdrant_api_key="another"), query="Where do I live?")
     assert refused["error"]["code"] == "storage_refused"

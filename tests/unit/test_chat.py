@@ -42,7 +42,7 @@ from memory_core.operations.prompts.summary import LEFT_OUT, MAXIMUM_SUMMARY
 from memory_core.operations.summarize import SummaryStatus
 from memory_core.operations.transcript import NOTHING_FITS, NOTHING_SAID, render_transcript
 from memory_core.ports import MemoryRepository, Question
-from tests.conftest import Clock, contents, service_on
+from tests.conftest import Clock, contents, out_of_turn, service_on
 
 
 class Bench:
@@ -569,7 +569,7 @@ def test_a_summary_made_while_another_process_forgets_is_forgotten_too(bench: Ma
     b = bench(recite)
     canary, *_ = b.say("canary", "a1", "u2", "a2")
     summarized: list[str] = []
-    repository: Any = Interrupted(b.repository, lambda: summarized.append(b.get().summary.text))
+    repository: Any = Interrupted(out_of_turn(b.repository), lambda: summarized.append(b.get().summary.text))
     other = service_on(repository, b.clock)
     receipt = other.forget(Selector(ids=(canary,)), scope=b.scope, erase=erase)
     assert summarized == ["canary a1"]

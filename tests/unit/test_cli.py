@@ -10,6 +10,7 @@ import sys
 import termios
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,10 @@ from memory_core.cli.options import with_settings
 from memory_core.cli.output import harmless
 from memory_core.cli.program import program
 from memory_core.errors import StorageBusy
-from tests.plugin.qdrant_server import QdrantServer
+from tests.qdrant_stand_in import KEY as SERVER_KEY
+from tests.qdrant_stand_in import QdrantStandIn
 
 KEY = "a-test-key-of-16-or-more"
-SERVER_KEY = "the-key-of-the-server"
 NAME = "python -m memory_core"
 COMMANDS = program.list_commands(None)  # type: ignore[arg-type]
 ON_A_TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
@@ -352,7 +353,7 @@ def test_a_folder_in_use_is_shared(kept: dict[str, str]) -> None:
 def test_it_works_on_a_server(tmp_path: Path) -> None:
     """With its address and a key from a file, and nothing on disk."""
     (tmp_path / "key").write_text(SERVER_KEY)
-    with QdrantServer(api_key=SERVER_KEY) as server:
+    with closing(QdrantStandIn()) as server:
         env = {
             "KEEPSAKE_QDRANT_URL": server.url,
             "KEEPSAKE_QDRANT_API_KEY": f"@{tmp_path / 'key'}",

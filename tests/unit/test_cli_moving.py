@@ -1,6 +1,7 @@
 """The command line where whole spaces go: export, move, backup, restore, reindex and a new key."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 from memory_core import space_id
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from tests.plugin.model_server import Asked, Reply, embedding_reply, serving
-from tests.plugin.qdrant_server import QdrantServer
-from tests.unit.test_cli import KEY, SERVER_KEY, answer, run
+from tests.qdrant_stand_in import KEY as SERVER_KEY
+from tests.qdrant_stand_in import QdrantStandIn
+from tests.unit.test_cli import KEY, answer, run
 
 NEW_KEY = "another-key-of-16-or-more"
 SAID = ("I live in Lisbon.", "The invoice is due on Friday.")
@@ -71,7 +73,7 @@ def test_an_import_brings_an_export_into_the_space_of_its_key(kept: dict[str, st
 
 def test_a_move_to_a_server_and_back_brings_everything(kept: dict[str, str], tmp_path: Path) -> None:
     """The digests are equal, a repeat copies nothing, and what was remembered is found in the new place."""
-    with QdrantServer(api_key=SERVER_KEY) as server:
+    with closing(QdrantStandIn()) as server:
         there = ("--to-qdrant-url", server.url, "--to-qdrant-api-key", SERVER_KEY)
         moved = answer("move", *there, env=kept)
         assert (moved["memories"], moved["copied"], moved["caught_up"]) == (2, 2, True)

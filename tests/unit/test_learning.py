@@ -26,7 +26,7 @@ from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.times import DAY, SECOND
 from memory_core.errors import InvalidParameter, ModelAnswerUnusable, ModelBusy, ModelFailed, ModelRefused, ModelTooSlow
 from memory_core.ports import MemoryRepository, Question
-from tests.conftest import Clock, contents, service_on
+from tests.conftest import Clock, contents, out_of_turn, service_on
 
 FAILURES = [
     ModelTooSlow("It took too long."),
@@ -571,7 +571,7 @@ def test_two_processes_that_change_one_fact_leave_one_truth(bench: MakeBench) ->
         last = len(told(question))
         return says(fact("Anna lives in Rome.", "live in Rome", relation="updates", candidate=1, message=last))
 
-    other = service_on(b.repository, b.clock, chat_model=ScriptedChatModel(moved))
+    other = service_on(out_of_turn(b.repository), b.clock, chat_model=ScriptedChatModel(moved))
 
     class Interrupted:
         """A repository at whose next write of a refreshed fact the other process comes first."""

@@ -1,0 +1,288 @@
+"""A stand-in for a Qdrant server in strict mode: its REST interface over the client's in-memory mode, with faults.
+
+It knows what Keepsake asks for and nothing else. Like a server in strict mode it filters, orders and counts by nothing
+that has no index of the right kind, and takes no more at once than it is told to.
+"""
+
+import contextlib
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+from qdrant_client import QdrantClient, models
+
+KEY = "a-secret-key-of-the-server"
+_KEYWORD, _INTEGER = "keyword", "integer"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What reached the server."""
+
+    method: str
+    path: str
+    query: str = ""
+    body: Any = field(default=None, repr=False)
+
+    @property
+    def writes_points(self) -> bool:
+        return (self.method, self.path.rsplit("/", 1)[-1]) in {("PUT", "points"), ("POST", "batch"), ("POST", "delete")}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What it answers; with `instead`, whatever that does to the connection, which ends there."""
+
+    status: int = 200
+    content: bytes = b""
+    headers: tuple[tuple[str, str], ...] = (("Content-Type", "application/json"),)
+    instead: Callable[[socket.socket], object] | None = None
+
+
+type Fault = Callable[[Request, Callable[[], Reply]], Reply]  # gets the request, and what would answer it
+
+
+class Refused(Exception):
+    """The server refuses a request."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class QdrantStandIn:
+    """Serves `url` until it is closed. `requests` are those that it was sent; `fault` may spoil an answer."""
+
+    def __init__(self, *, version: str = "1.19.0", largest_limit: int | None = None) -> None:
+        self.version = version
+        self.largest_limit = largest_limit
+        self.requests: list[Request] = []
+        self.fault: Fault = lambda _, answer: answer()
+        self._points = QdrantClient(":memory:")
+        self._indexes: dict[str, dict[str, str]] = {}
+        self._one_at_a_time = threading.RLock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def answer(self, request: Request, key: str) -> Reply:
+        self.requests.append(request)
+        if key != KEY:
+            return _error(401, "Must provide an API key or an Authorization bearer token")
+        return self.fault(request, lambda: self._answer(request))
+
+    def _answer(self, request: Request) -> Reply:
+        with self._one_at_a_time:
+            try:
+                if request.path == "/":  # the only answer that is not wrapped
+                    return Reply(200, json.dumps({"title": "qdrant", "version": self.version}).encode())
+                return _success(self._result(request))
+            except Refused as refused:
+                return _error(refused.status, str(refused))
+
+    def _result(self, request: Request) -> Any:
+        parts = request.path.strip("/").split("/")
+        match request.method, parts:
+            case "GET", ["collections"]:
+                return self._points.get_collections()
+            case "GET", ["collections", name, "exists"]:
+                return {"exists": self._points.collection_exists(name)}
+            case "PUT", ["collections", name]:
+                return self._create(name, request.body)
+            case "DELETE", ["collections", name]:
+                self._indexes.pop(name, None)
+                return self._points.delete_collection(name)
+            case method, ["collections", name, *what]:
+                if not self._points.collection_exists(name):
+                    raise Refused(404, f"Not found: Collection `{name}` doesn't exist!")
+                return self._on_collection(method, name, "/".join(what), request.body)
+        raise Refused(404, "unknown path")
+
+    def _create(self, name: str, body: Any) -> bool:
+        if self._points.collection_exists(name):
+            raise Refused(409, f"Wrong input: Collection `{name}` already exists!")
+        asked = models.CreateCollection.model_validate(body)
+        self._indexes[name] = {}
+        return self._points.create_collection(
+            name,
+            vectors_config=asked.vectors,
+            sparse_vectors_config=asked.sparse_vectors,
+            metadata=asked.metadata,
+        )
+
+    def _on_collection(self, method: str, name: str, what: str, body: Any) -> Any:  # noqa: PLR0911 - a table of paths
+        match method, what:
+            case "GET", "":
+                return self._info(name)
+            case "PUT", "index":
+                schema = body["field_schema"]
+                self._indexes[name][body["field_name"]] = schema["type"] if isinstance(schema, dict) else schema
+                return _completed()
+            case "PUT", "points":
+                self._update(name, models.UpsertOperation(upsert=models.PointsList.model_validate(body)))
+                return _completed()
+            case "POST", "points/batch":
+                operations = models.UpdateOperations.model_validate(body).operations
+                for operation in operations:
+                    self._update(name, operation)
+                return [_completed()] * len(operations)
+            case "POST", "points/delete":
+                selector: Any = TypeAdapter(models.PointsSelector).validate_python(body)
+                self._update(name, models.DeleteOperation(delete=selector))
+                return _completed()
+            case "POST", "points":
+                read = models.PointRequest.model_validate(body)
+                return self._points.retrieve(name, read.ids, read.with_payload or False, read.with_vector or False)
+            case "POST", "points/scroll":
+                return self._scroll(name, models.ScrollRequest.model_validate(body))
+            case "POST", "points/count":
+                counted = models.CountRequest.model_validate(body)
+                self._check(name, counted.filter)
+                return self._points.count(name, counted.filter)
+            case "POST", "points/query":
+                return self._query(name, models.QueryRequest.model_validate(body))
+            case "POST", "points/query/batch":
+                return [self._query(name, one) for one in models.QueryRequestBatch.model_validate(body).searches]
+            case "POST", "facet":
+                return self._facet(name, models.FacetRequest.model_validate(body))
+        raise Refused(404, "unknown path")
+
+    def _info(self, name: str) -> Any:
+        info = json.loads(self._points.get_collection(name).model_dump_json())
+        info["payload_schema"] = {
+            of: {"data_type": kind, "points": 0} for of, kind in self._indexes.get(name, {}).items()
+        }
+        strict = {"enabled": True, "unindexed_filtering_retrieve": False, "unindexed_filtering_update": False}
+        info["config"]["strict_mode_config"] = strict | {"max_query_limit": self.largest_limit}
+        return info
+
+    def _update(self, name: str, operation: Any) -> None:
+        match operation:
+            case models.UpsertOperation(upsert=models.PointsList() as points):
+                self._check(name, points.update_filter)
+            case models.DeleteOperation(delete=models.FilterSelector() as chosen):
+                self._check(name, chosen.filter)
+            case models.OverwritePayloadOperation(overwrite_payload=changed):
+                self._check(name, changed.filter)
+        self._points.batch_update_points(name, [operation])
+
+    def _scroll(self, name: str, asked: models.ScrollRequest) -> Any:
+        self._check(name, asked.filter, limit=asked.limit)
+        if isinstance(asked.order_by, models.OrderBy):
+            self._check_index(name, asked.order_by.key, _INTEGER)
+        records, offset = self._points.scroll(
+            name,
+            scroll_filter=asked.filter,
+            limit=asked.limit or 10,
+            order_by=asked.order_by,
+            offset=asked.offset,
+            with_payload=True if asked.with_payload is None else asked.with_payload,
+            with_vectors=asked.with_vector or False,
+        )
+        return {"points": records, "next_page_offset": offset}
+
+    def _query(self, name: str, asked: models.QueryRequest) -> Any:
+        self._check(name, asked.filter, limit=asked.limit)
+        if asked.params is not None and isinstance(asked.params.idf, models.IdfCorpusParams):
+            self._check(name, asked.params.idf.corpus)
+        return self._points.query_batch_points(name, [asked])[0]
+
+    def _facet(self, name: str, asked: models.FacetRequest) -> Any:
+        self._check(name, asked.filter, limit=asked.limit)
+        self._check_index(name, asked.key, _KEYWORD)
+        return self._points.facet(name, asked.key, facet_filter=asked.filter, limit=asked.limit or 10)
+
+    def _check(self, name: str, condition: Any, *, limit: int | None = None) -> None:
+        """What a server in strict mode checks of a filter and a limit."""
+        if self.largest_limit is not None and limit is not None and limit > self.largest_limit:
+            raise Refused(400, f'Limit exceeded {limit} > {self.largest_limit} for "limit"')
+        for key, kind in _filtered(condition):
+            self._check_index(name, key, kind)
+
+    def _check_index(self, name: str, key: str, kind: str) -> None:
+        if self._indexes[name].get(key) != kind:
+            raise Refused(400, f'Index required but not found for "{key}" of one of the following types: [{kind}]')
+
+
+def _filtered(condition: Any) -> Iterator[tuple[str, str]]:
+    """The fields that a filter looks at, with the kind of index each needs."""
+    match condition:
+        case models.Filter():
+            for part in (condition.must, condition.must_not, condition.should):
+                for one in part if isinstance(part, list) else [part]:
+                    yield from _filtered(one)
+        case models.FieldCondition(match=None):
+            yield condition.key, _INTEGER
+        case models.FieldCondition(match=matched):
+            value = getattr(matched, "value", None)
+            yield condition.key, _INTEGER if isinstance(value, int) else _KEYWORD
+        case None | models.HasIdCondition():
+            return
+        case _:
+            raise NotImplementedError(condition)
+
+
+def _completed() -> models.UpdateResult:
+    return models.UpdateResult(operation_id=1, status=models.UpdateStatus.COMPLETED)
+
+
+def _success(result: Any) -> Reply:
+    return Reply(200, json.dumps({"result": _plain(result), "status": "ok", "time": 0.001}).encode())
+
+
+def _plain(result: Any) -> Any:
+    match result:
+        case BaseModel():
+            return json.loads(result.model_dump_json())
+        case list():
+            return [_plain(one) for one in result]
+        case dict():
+            return {key: _plain(value) for key, value in result.items()}
+    return result
+
+
+def _error(status: int, sentence: str) -> Reply:
+    return Reply(status, json.dumps({"status": {"error": sentence}, "time": 0.001}).encode())
+
+
+def _handler(stand_in: QdrantStandIn) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def _serve(self) -> None:
+            content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            path, _, query = self.path.partition("?")
+            request = Request(self.command, path, query, json.loads(content) if content else None)
+            reply = stand_in.answer(request, self.headers.get("api-key", ""))
+            with contextlib.suppress(OSError):
+                if reply.instead is not None:
+                    self.close_connection = True
+                    reply.instead(self.connection)
+                else:
+                    self._send(reply)
+
+        def _send(self, reply: Reply) -> None:
+            self.send_response(reply.status)
+            for name, value in reply.headers:
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(reply.content)))
+            self.end_headers()
+            self.wfile.write(reply.content)
+
+        do_GET = do_PUT = do_POST = do_DELETE = do_PATCH = _serve  # noqa: N815 - the names that http.server calls
+
+        def log_message(self, *_: Any) -> None:
+            """Says nothing."""
+
+    return Handler

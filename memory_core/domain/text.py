@@ -11,6 +11,12 @@ _CJK = (
 )
 _CJK_RUN = re.compile(f"[{_CJK}]+")
 _IDLE_SPACE = re.compile(f"(?<=[{_CJK}]) | (?=[{_CJK}])|(?<=[0-9]) (?=%)")  # where a space changes nothing
+_ARABIC_WORD = re.compile("[\u0621-\u0669\u0670-\u06d3]+")
+_ARABIC_MARKS = re.compile("[\u0640\u064b-\u065f\u0670]")  # vowels, and the stroke that makes a word longer
+_ARABIC_FRONT = re.compile("^(?!والد)(?:[وفبك]?ال|لل)(?=.{3})")  # the article and what is joined to it, but no parents
+_ARABIC_LETTERS = str.maketrans("أإآٱىة٠١٢٣٤٥٦٧٨٩", "اااايت0123456789")
+_ARABIC_OWNER = re.compile("(?<=..)(?:ي|نا|ها)$|(?<=...)(?:ه|هم)$")  # mine, ours, hers, his, theirs
+_ARABIC_NUMBER = re.compile("(?<=...)(?:ات|ون|ين|ت)$")  # plurals and duals, and the ending that women's forms have
 _MEANINGFUL_MARKS = frozenset("#%&@*")
 _DIGEST_BYTES = 16
 
@@ -72,3 +78,17 @@ def split_bigrams(text: str, *, singles: bool) -> str:
         return f" {' '.join(words + list(run) if singles or len(run) == 1 else words)} "
 
     return _CJK_RUN.sub(pairs, text)
+
+
+def bare_arabic(text: str) -> str:
+    """Arabic words without vowel marks, article and endings, and spelt one way, so that a keyword finds their forms.
+
+    `والمديرة`, `مديرتي` and `مدير` become `مدير`. Plurals that change a word inside stay apart. Other scripts are
+    untouched.
+    """
+
+    def bare(match: re.Match[str]) -> str:
+        word = _ARABIC_FRONT.sub("", _ARABIC_MARKS.sub("", match.group())).translate(_ARABIC_LETTERS)
+        return _ARABIC_NUMBER.sub("", _ARABIC_OWNER.sub("", word))
+
+    return _ARABIC_WORD.sub(bare, text)

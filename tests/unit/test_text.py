@@ -2,7 +2,7 @@
 
 import pytest
 
-from memory_core.domain.text import canonical, digest, split_bigrams, storable
+from memory_core.domain.text import bare_arabic, canonical, digest, split_bigrams, storable
 from memory_core.errors import InvalidParameter
 
 
@@ -55,6 +55,28 @@ def test_cjk_runs_become_overlapping_pairs() -> None:
     assert split_bigrams("서울에", singles=True).split() == ["서울", "울에", "서", "울", "에"]
     assert split_bigrams("茶", singles=False).split() == split_bigrams("茶", singles=True).split() == ["茶"]
     assert split_bigrams("plain text", singles=True) == "plain text"
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "مدير المدير والمديرة مديرتي",
+        "سيارة السيارات سيارتنا",
+        "قهوة للقهوة بالقهوة",
+        "يوميا يوميًا",
+        "اسنان أسناني",
+        "2019 ٢٠١٩",
+    ],
+)
+def test_forms_of_an_arabic_word_become_one(forms: str) -> None:
+    """Article, joined words, owner, number, vowel marks and spelling do not keep a keyword from its word."""
+    assert len(set(bare_arabic(forms).split())) == 1
+
+
+@pytest.mark.parametrize("words", ["لبن لبنان", "بيت بنت", "أخي أختي", "ولد والد", "plain text, 2019", "在 في"])
+def test_different_words_stay_different_when_bare(words: str) -> None:
+    """What looks like an article or an ending, but belongs to a short word, is left."""
+    assert len(set(bare_arabic(words).split())) == len(words.split())
 
 
 def test_digests_tell_parts_apart() -> None:

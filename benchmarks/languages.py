@@ -1,0 +1,134 @@
+"""How well memories are found in nine languages, by the words they were told in and by their meaning.
+
+python -m benchmarks.languages [--languages en,zh,...] [--learn] [--missed]
+
+The memories and queries of a language stand in `languages/<code>.jsonl`: 25 lines `{"id", "memory"}`, then 50 lines
+`{"query", "kind", "answers"}`. A query of the kind `keyword` uses a memory's words, inflected and ordered as a person
+would type them; an `inflected` one is a single word in another form; a `paraphrase` says it in other words. `answers`
+are the ids of the one or two memories that answer it; one of them among the first counts as a hit. Every language is a
+space of its own in one embedded store, with the bundled model; its memories are messages of one conversation. With
+`--learn` facts are drawn by rules, and a fact counts as the memory that it was drawn from.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from memory_core import Hit, MemoryService, Message, Scope, Selection, Settings, open_service, space_id
+
+FOLDER = Path(__file__).parent / "languages"
+LANGUAGES = ("en", "es", "fr", "de", "pt", "zh", "ja", "ko", "ar")
+KINDS = ("keyword", "inflected", "paraphrase")
+GOALS = dict.fromkeys(("en", "es", "fr", "de", "pt"), 0.95) | dict.fromkeys(("zh", "ja", "ko"), 0.85)
+_DEPTH = 25  # all memories of a language, so that the best wrong one is among them
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    text: str
+    kind: str
+    answers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the first right memory stands (0 is the first, None when it was not found), and the best scores of the
+    right and the wrong ones."""
+
+    query: Query
+    rank: int | None
+    right: float
+    wrong: float
+
+
+def main() -> None:
+    options = _options()
+    found: dict[str, list[Found]] = {}
+    with tempfile.TemporaryDirectory(prefix="keepsake-languages-") as folder:
+        service = open_service(Settings(data_dir=Path(folder)))
+        for language in options.languages:
+            print(f"{language} ...", file=sys.stderr)
+            found[language] = list(_ask(service, language, learn=options.learn))
+        service.close()
+    _print(found)
+    if options.missed:
+        _print_missed(found)
+
+
+def read(language: str) -> tuple[dict[int, str], list[Query]]:
+    """The memories of a language by their ids, and the queries."""
+    lines = [json.loads(line) for line in (FOLDER / f"{language}.jsonl").read_text(encoding="utf-8").splitlines()]
+    memories = {line["id"]: line["memory"] for line in lines if "memory" in line}
+    queries = [Query(line["query"], line["kind"], tuple(line["answers"])) for line in lines if "query" in line]
+    return memories, queries
+
+
+def _ask(service: MemoryService, language: str, *, learn: bool) -> Iterator[Found]:
+    memories, queries = read(language)
+    scope = Scope(space=space_id(f"the-key-of-the-language-benchmark-{language}"), agent="dify", user="anna")
+    stored = service.store_messages([Message(text) for text in memories.values()], scope=scope, learn=learn).memories
+    numbers = {memory.id: number for memory, number in zip(stored, memories, strict=True)}
+    for query in queries:
+        hits = service.search(query.text, scope=scope, selection=Selection(alive_at=service.now()), limit=_DEPTH).hits
+        yield _judged(query, [(_number(hit, numbers), hit.score) for hit in hits])
+
+
+def _number(hit: Hit, numbers: dict[str, int]) -> int:
+    sources = [source.memory_id for source in hit.memory.sources]
+    return numbers[sources[0] if sources else hit.memory.id]
+
+
+def _judged(query: Query, ranked: Sequence[tuple[int, float]]) -> Found:
+    return Found(
+        query,
+        rank=next((rank for rank, (number, _) in enumerate(ranked) if number in query.answers), None),
+        right=max((score for number, score in ranked if number in query.answers), default=0.0),
+        wrong=max((score for number, score in ranked if number not in query.answers), default=0.0),
+    )
+
+
+def _print(found: dict[str, list[Found]]) -> None:
+    print("| language | kind | queries | hit@1 | hit@5 | goal | best right score | best wrong score |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for kind in KINDS:
+        for language, asked in found.items():
+            of_kind = [one for one in asked if one.query.kind == kind]
+            goal = f"{GOALS[language]:.0%}" if kind == "keyword" and language in GOALS else "-"
+            print(
+                f"| {language} | {kind} | {len(of_kind)} | {_hits(of_kind, 1):.0%} | {_hits(of_kind, 5):.0%} | {goal} "
+                f"| {_mean([one.right for one in of_kind]):.2f} | {_mean([one.wrong for one in of_kind]):.2f} |"
+            )
+
+
+def _print_missed(found: dict[str, list[Found]]) -> None:
+    print("\nQueries of words whose memory is not the first:")
+    for language, asked in found.items():
+        for one in asked:
+            if one.query.kind != "paraphrase" and one.rank != 0:
+                place = "not found" if one.rank is None else f"place {one.rank + 1}"
+                print(f"  {language}: {one.query.text} ({place}; right {one.right:.2f}, wrong {one.wrong:.2f})")
+
+
+def _hits(found: Sequence[Found], depth: int) -> float:
+    return _mean([one.rank is not None and one.rank < depth for one in found])
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    codes = "codes of the languages, separated by commas"
+    parser.add_argument("--languages", type=lambda v: v.split(","), default=list(LANGUAGES), help=codes)
+    parser.add_argument("--learn", action="store_true", help="draw facts from the messages, by rules")
+    parser.add_argument("--missed", action="store_true", help="print the queries of words that missed the first place")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -25,7 +25,13 @@ class ChatHistoryAddTool(Tool):
 
 
 def _add(call: Call) -> Reply:
-    return added(call.service.add_to_chat(_messages(call), scope=call.scope), chat_id=call.scope.session or "")
+    messages = _messages(call)
+    if not call.caller.is_node and any(message.role is Role.SYSTEM for message in messages):
+        raise InvalidParameter(
+            "Only a node of a workflow adds system messages: later models would follow them. Set role to user or "
+            "assistant."
+        )
+    return added(call.service.add_to_chat(messages, scope=call.scope), chat_id=call.scope.session or "")
 
 
 def _messages(call: Call) -> list[Message]:

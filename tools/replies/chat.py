@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from memory_core import Chats, ChatWindow, Memory, Preview, Receipt, StoreResult, StoreStatus, Summarized, SummaryStatus
+from memory_core.domain import fence
 from memory_core.domain.times import to_iso
 from memory_core.operations.transcript import render_transcript
 from tools.replies.forgetting import forget_failed, forgotten, previewed
@@ -129,12 +130,17 @@ def _list_text(chats: Chats) -> str:
     if not chats.entries:
         return "There are no chats here." if not chats.total else "There are no more chats."
     lines = [
-        f"- {entry.chat_id}: {entry.messages:,} {'message' if entry.messages == 1 else 'messages'}, the last on "
-        f"{to_iso(entry.last.event_at)}"
+        f"- {_in_a_line(entry.chat_id)}: {entry.messages:,} {'message' if entry.messages == 1 else 'messages'}, "
+        f"the last on {to_iso(entry.last.event_at)}"
         for entry in chats.entries
     ]
     more = [f"There are more: call again with cursor set to {chats.next_cursor}"] if chats.next_cursor else []
-    return "\n".join([f"{chats.total:,} chats:" if chats.total != 1 else "1 chat:", *lines, *more])
+    return "\n".join([f"{chats.total:,} chats:" if chats.total != 1 else "1 chat:", fence.enclose(lines), *more])
+
+
+def _in_a_line(chat_id: str) -> str:
+    """Ids may come from outside, and then say anything."""
+    return fence.disarm(" ".join(chat_id.split()))
 
 
 def get_failed(failure: Failure) -> Reply:

@@ -10,6 +10,7 @@ from memory_core.adapters.qdrant.collections import model_of
 from memory_core.adapters.qdrant.connection import check_version, translated
 from memory_core.adapters.qdrant.options import CollectionOptions
 from memory_core.adapters.qdrant.server_collection import open_collection
+from memory_core.adapters.qdrant.versioned_write import acknowledged
 from memory_core.ports import Entry
 
 _PER_REQUEST = 200  # points: a server refuses a request of more than 32 MB, and takes long for one of half as much
@@ -100,7 +101,8 @@ class ClientArchive:
         rewrites = [_rewrite(archived.in_space(entry, to), space) for entry in entries]
         with translated():
             if rewrites:
-                self._client.batch_update_points(self._collection, [r for of in rewrites for r in of], wait=True)
+                operations = [operation for of_memory in rewrites for operation in of_memory]
+                acknowledged(self._client.batch_update_points(self._collection, operations, wait=True))
         return len(entries)
 
     def erase(self, ids: Sequence[str]) -> None:
@@ -127,11 +129,13 @@ class ClientArchive:
 
     def _upsert(self, points: Sequence[models.PointStruct]) -> None:
         for start in range(0, len(points), _PER_REQUEST):
-            self._client.upsert(self._collection, list(points[start : start + _PER_REQUEST]), wait=True)
+            some = list(points[start : start + _PER_REQUEST])
+            acknowledged([self._client.upsert(self._collection, some, wait=True)])
 
     def _delete(self, points: Sequence[str]) -> None:
         if points:
-            self._client.delete(self._collection, models.PointIdsList(points=list(points)), wait=True)
+            gone = models.PointIdsList(points=list(points))
+            acknowledged([self._client.delete(self._collection, gone, wait=True)])
 
 
 def _rewrite(entry: Entry, space: str) -> list[models.UpdateOperation]:

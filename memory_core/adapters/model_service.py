@@ -16,6 +16,7 @@ from tenacity.stop import stop_after_attempt, stop_before_delay
 from tenacity.wait import wait_exponential, wait_random
 
 from memory_core.adapters.forks import after_fork_in_child
+from memory_core.adapters.passing import PASSING_FAILURES, PASSING_STATUSES
 from memory_core.adapters.within import within
 from memory_core.errors import (
     KeepsakeError,
@@ -33,15 +34,6 @@ _TRIES = 3
 _BACKOFF = wait_exponential(multiplier=0.5, max=8) + wait_random(0, 0.5)
 _CONNECT_SECONDS = 10.0
 _LARGEST_REPLY = 4 * 2**20  # bytes
-_PASSING = frozenset({429, 500, 502, 503, 504})
-# What a second try may mend. A read that was too slow is not among them: it has used up the time.
-_PASSING_FAILURES = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.ReadError,
-    httpx.WriteError,
-    httpx.RemoteProtocolError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +87,7 @@ class ModelService:
             return ModelRefused(
                 f"The model service knows no such model or address. Check {self._setting} and model_base_url."
             )
-        if status == 429 or (status in _PASSING and reply.retry_after is not None):
+        if status == 429 or (status in PASSING_STATUSES and reply.retry_after is not None):
             return ModelBusy("The model service is busy, or its quota is used up. Try again later.")
         if status in _ABOUT_THE_QUESTION:
             return QuestionRefused(f"The model service refused the question (HTTP {status}). Check {self._setting}.")
@@ -129,7 +121,8 @@ class _Posting:
 
     def run(self) -> Reply:
         tries = Retrying(
-            retry=retry_if_exception_type(_PASSING_FAILURES) | retry_if_result(lambda reply: reply.status in _PASSING),
+            retry=retry_if_exception_type(PASSING_FAILURES)
+            | retry_if_result(lambda reply: reply.status in PASSING_STATUSES),
             stop=stop_after_attempt(_TRIES) | stop_before_delay(max(0.0, self.deadline - time.monotonic())),
             wait=_pause,
             retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,

@@ -20,6 +20,7 @@ from tenacity.retry import retry_if_exception_type, retry_if_result
 from tenacity.stop import stop_after_attempt, stop_before_delay
 from tenacity.wait import wait_exponential, wait_random
 
+from memory_core.adapters.passing import PASSING_FAILURES, PASSING_STATUSES
 from memory_core.adapters.qdrant.collections import MISMATCH
 from memory_core.adapters.within import within
 from memory_core.errors import (
@@ -46,14 +47,6 @@ _TRIES = 3
 _BACKOFF = wait_exponential(multiplier=0.2, max=2) + wait_random(0, 0.2)
 _CONNECT_SECONDS = 5.0
 _LARGEST_REPLY = 256 * 2**20  # bytes
-_PASSING = frozenset({429, 500, 502, 503, 504})
-_PASSING_FAILURES = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.ReadError,
-    httpx.WriteError,
-    httpx.RemoteProtocolError,
-)
 _NOT_THERE = (301, 302, 303, 307, 308, 404, 405)
 _OTHER_LENGTH = b"Vector dimension error"
 _NO_ROOM = re.compile(rb"no space left|disk (is )?full|not enough (disk )?space|out of disk|enospc", re.IGNORECASE)
@@ -115,7 +108,8 @@ class _Bounded(httpx.BaseTransport):
         deadline = time.monotonic() + self._seconds
         request.read()
         tries = Retrying(
-            retry=retry_if_exception_type(_PASSING_FAILURES) | retry_if_result(lambda r: r.status_code in _PASSING),
+            retry=retry_if_exception_type(PASSING_FAILURES)
+            | retry_if_result(lambda r: r.status_code in PASSING_STATUSES),
             stop=stop_after_attempt(_TRIES) | stop_before_delay(self._seconds),
             wait=_BACKOFF,
             retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,

@@ -178,9 +178,11 @@ def _forget(dify: Daemon, credentials: dict[str, Any]) -> None:
     listed = dify.invoke("memory_forget", {"query": "sister Mei"}, credentials=credentials, caller=agent)
     _quote(listed.text)
     found = dify.invoke("memory_search", {"query": "Mei"}, credentials=credentials, caller=workflow("ben"))
-    mei = next(memory["id"] for memory in found["memories"] if memory["type"] == "episodic")
+    mei = next(memory["id"] for memory in found["memories"] if "Mei" in memory["content"])
     hidden = dify.invoke("memory_forget", {"ids": mei}, credentials=credentials, caller=agent)
     _quote(hidden.text)
+    found = dify.invoke("memory_search", {"query": "Mei"}, credentials=credentials, caller=workflow("ben"))
+    _expect(not any("Mei" in memory["content"] for memory in found["memories"]), found)
     operation = hidden.text.partition("undo set to ")[2].partition(".")[0]
     _quote(dify.invoke("memory_update", {"undo": operation}, credentials=credentials, caller=agent).text)
     everything = {"everything": True}

@@ -19,8 +19,9 @@ from memory_core.domain.window import Limits
 from memory_core.errors import KeepsakeError
 from memory_core.operations.browse import Page
 from memory_core.operations.chat import ChatEntry, Chats, ChatWindow
+from memory_core.operations.choose import Selector
 from memory_core.operations.correct import Change, Correction, CorrectionStatus
-from memory_core.operations.forget import Preview, Receipt, Selector
+from memory_core.operations.forget import Preview, Receipt
 from memory_core.operations.history import Event, Happened, Undone
 from memory_core.operations.learn import Learned
 from memory_core.operations.maintain import Maintained

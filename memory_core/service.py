@@ -10,8 +10,9 @@ from memory_core.domain.times import SECOND
 from memory_core.domain.window import Limits
 from memory_core.operations.browse import Browse, Page
 from memory_core.operations.chat import Chat, Chats, ChatWindow
+from memory_core.operations.choose import Selector
 from memory_core.operations.correct import Change, Correct, Correction
-from memory_core.operations.forget import Forget, Preview, Receipt, Selector
+from memory_core.operations.forget import Forget, Preview, Receipt
 from memory_core.operations.history import Event, History, Undone
 from memory_core.operations.maintain import Maintain, Maintained
 from memory_core.operations.render import render_context

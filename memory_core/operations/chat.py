@@ -9,7 +9,8 @@ from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.domain.window import Limits, window
 from memory_core.errors import ContentTooLong, InvalidParameter
-from memory_core.operations.forget import Forget, Preview, Receipt, Selector
+from memory_core.operations.choose import Selector
+from memory_core.operations.forget import Forget, Preview, Receipt
 from memory_core.operations.store import Store, StoreResult
 from memory_core.operations.summarize import Before, Summarize, Summarized, SummaryStatus
 from memory_core.ports import Clock, MemoryRepository, TokenCounter

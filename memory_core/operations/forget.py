@@ -1,10 +1,10 @@
 """Forget: memories are hidden by mark, to be undone, or erased for good; and with them what repeats them.
 
 A message takes along the facts that were drawn from it alone, its quotes in the others, and the summaries of its
-session; a fact, all its versions. Both kinds go on in batches, each within the turn of the very scope its memories are
-stored in, so that a process that is killed halfway leaves whole batches: the same call finishes them. Before anything
-is erased, what survives is amended and the rest is marked, in one write: what another process does with it meanwhile
-conflicts.
+session; a fact, all its versions, and the messages that say little more. Both kinds go on in batches, each within the
+turn of the very scope its memories are stored in, so that a process that is killed halfway leaves whole batches: the
+same call finishes them. Before anything is erased, what survives is amended and the rest is marked, in one write: what
+another process does with it meanwhile conflicts.
 """
 
 from collections import Counter, defaultdict
@@ -23,48 +23,27 @@ from memory_core.domain.forgetting import (
     with_hidden,
     without,
 )
-from memory_core.domain.memory import Memory, MemoryType, State
+from memory_core.domain.memory import Memory, MemoryType
 from memory_core.domain.naming import operation_id
-from memory_core.domain.ranking import LITTLE_MORE
 from memory_core.domain.scope import Scope
-from memory_core.domain.selection import Position, Selection
-from memory_core.domain.text import digest
-from memory_core.domain.times import DAY
 from memory_core.errors import InvalidParameter, NotConfirmed
 from memory_core.operations.attempts import until_written
-from memory_core.operations.lookup import by_ids
+from memory_core.operations.choose import (
+    ANY_FACT,
+    ANYTHING,
+    SHOWN,
+    Choose,
+    Selector,
+    confirm_value,
+    links,
+    pages,
+    previewed_at,
+    sources_of,
+)
 from memory_core.ports import Clock, MemoryRepository, Turns
 
 _AT_ONCE = 200  # memories that are forgotten in one write, besides what they take along
-_PAGE = 500
 _SAMPLES = 5
-_CONFIRM_WITHIN = DAY
-_SHOWN = (State.ACTIVE, State.SUPERSEDED)
-_ANYTHING = Selection(alive_at=0, states=())
-_ANY_FACT = replace(_ANYTHING, types=FACT_TYPES)
-
-
-@dataclass(frozen=True, slots=True)
-class Selector:
-    """Which memories of a scope are to be forgotten: those of `ids` (whole or short), or else all that meet the rest:
-    with one of `tags`, of `types`, of events before a moment. `everything` says that the rest may be empty;
-    `in_sessions` leaves out what was stored without a session."""
-
-    ids: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    types: tuple[MemoryType, ...] = ()
-    before: int | None = None
-    in_sessions: bool = False
-    everything: bool = False
-
-    def __post_init__(self) -> None:
-        wider = bool(self.tags or self.types or self.before is not None or self.in_sessions or self.everything)
-        if not self.ids and not wider:
-            raise InvalidParameter(
-                "Nothing says what to forget. Give ids; or tags, memory_type or older_than; or set everything to true."
-            )
-        if self.ids and wider:
-            raise InvalidParameter("Give ids, or say what else to forget (tags, type, date, everything), not both.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +92,11 @@ class Forget:
         """Changes nothing. The answer's `confirm` is good for a day, for the same scope, selector and `erase`, while
         the memories it chooses are the same; what is stored from now on is not among them."""
         now = self.now()
-        latest = self.repository.recent(scope, _ANYTHING, limit=1)
+        latest = self.repository.recent(scope, ANYTHING, limit=1)
         at = max([now, *(memory.created_at for memory in latest)])  # another host's clock may be ahead of ours
+        choose = Choose(self.repository)
         chosen, samples = _Chosen(), list[Memory]()
-        for memory in self._chosen(scope, selector, erase=erase, at=at):
+        for memory in choose(scope, selector, erase=erase, at=at):
             chosen.add(memory)
             if len(samples) < _SAMPLES and memory.is_known(now):
                 samples.append(memory)
@@ -124,18 +104,19 @@ class Forget:
         types: dict[str, MemoryType] = {}
         for place, batch in chosen.batches():
             types |= work.ends(self._reach(place, batch, work))
-        confirm = _confirm(scope, selector, chosen.ids, erase=erase, at=at)
+        confirm = confirm_value(scope, selector, chosen.ids, erase=erase, at=at)
         return Preview(Counter(types.values()), tuple(samples), confirm)
 
     def __call__(self, scope: Scope, selector: Selector, *, erase: bool, confirm: str = "") -> Receipt:
         """Forgets what `selector` chooses; all but ids must be confirmed by what a preview answered."""
         at = self.now()
-        previewed_at = at if selector.ids else _previewed_at(confirm, now=at)
+        since = at if selector.ids else previewed_at(confirm, now=at)
+        choose = Choose(self.repository)
         chosen, sources = _Chosen(), set[str]()
-        for memory in self._chosen(scope, selector, erase=erase, at=previewed_at):
+        for memory in choose(scope, selector, erase=erase, at=since):
             chosen.add(memory)
-            sources |= _sources([memory]) if selector.ids else set()
-        if not selector.ids and confirm.strip() != _confirm(scope, selector, chosen.ids, erase=erase, at=previewed_at):
+            sources |= sources_of([memory]) if selector.ids else set()
+        if not selector.ids and confirm.strip() != confirm_value(scope, selector, chosen.ids, erase=erase, at=since):
             raise NotConfirmed(
                 "This confirm value came with another dry run, or what that chose has changed since. Nothing was "
                 "forgotten; make a dry run again and bring the new value."
@@ -145,7 +126,7 @@ class Forget:
         for place, batch in chosen.batches():
             types |= until_written(partial(self._forget, place, batch, work))
         until = None if erase else undoable_until(at)
-        staying = replace(_ANYTHING, types=(MemoryType.EPISODIC,), states=_SHOWN)
+        staying = replace(ANYTHING, types=(MemoryType.EPISODIC,), states=SHOWN)
         said_in = [message.id for message in self.repository.read(scope, staying, sorted(sources))]
         operation = work.operation if types else ""
         return Receipt(operation, Counter(types.values()), tuple(types), at, until, tuple(said_in))
@@ -154,7 +135,7 @@ class Forget:
         """Takes back what an operation forgot by mark; what is remembered again because of it. Empty when the scope
         holds nothing that it forgot. Refuses when that was more than 30 days ago."""
         touched = _Chosen()
-        for memory in self._pages(scope, replace(_ANYTHING, operation=operation)) if operation else ():
+        for memory in pages(self.repository, scope, replace(ANYTHING, operation=operation)) if operation else ():
             touched.add(memory)
         restored: list[Memory] = []
         for place, batch in touched.batches():
@@ -171,79 +152,30 @@ class Forget:
         erase = partial(self._erase_alone, work=work, along=along)
         return sum(until_written(partial(erase, place, batch)) for place, batch in chosen.batches())
 
-    # -- what is chosen, and what that reaches -------------------------------------------------------------------------
-
-    def _chosen(self, scope: Scope, selector: Selector, *, erase: bool, at: int) -> Iterator[Memory]:
-        """The memories themselves, stored up to `at`, the latest first; a corrected message with what it was before.
-        Erasing also chooses what is marked already."""
-        for memory in self._selected(scope, selector, erase=erase, at=at):
-            yield memory
-            if memory.type is MemoryType.EPISODIC:
-                yield from self._other_versions(scope, memory, erase=erase)
-            elif selector.ids and memory.type in FACT_TYPES:
-                versions = [memory, *self._other_versions(scope, memory, erase=erase)]
-                yield from versions
-                yield from self._saying_little_more(scope, versions, erase=erase)
-
-    def _other_versions(self, scope: Scope, memory: Memory, *, erase: bool) -> Iterator[Memory]:
-        """What a memory was before and after it changed."""
-        types = FACT_TYPES if memory.type in FACT_TYPES else (memory.type,)
-        versions = replace(_ANYTHING, types=types, states=() if erase else _SHOWN)
-        known, wanted = {memory.id}, _links([memory])
-        while wanted:
-            read = self.repository.read(scope, versions, list(wanted))
-            yield from read
-            known |= wanted
-            wanted = _links(read) - known
-
-    def _saying_little_more(self, scope: Scope, versions: Sequence[Memory], *, erase: bool) -> Iterator[Memory]:
-        """The messages that these facts were drawn from and no other, and that say little more: a search showed the
-        facts in their place, and would now show them."""
-        lengths = {source: len(fact.content) for fact in versions for source in _sources([fact])}
-        wanted = replace(_ANYTHING, types=(MemoryType.EPISODIC,), states=() if erase else _SHOWN)
-        going = {fact.id for fact in versions}
-        for message in self.repository.read(scope, wanted, list(lengths)):
-            drawn = self._pages(scope, replace(_ANY_FACT, states=wanted.states, sources=(message.id,)))
-            if len(message.content) <= LITTLE_MORE * lengths[message.id] and all(fact.id in going for fact in drawn):
-                yield message
-
-    def _selected(self, scope: Scope, selector: Selector, *, erase: bool, at: int) -> Iterator[Memory]:
-        wanted = replace(_ANYTHING, states=() if erase else _SHOWN)
-        if selector.ids:
-            yield from by_ids(self.repository, scope, wanted, selector.ids)
-            return
-        until = None if selector.before is None else selector.before - 1
-        wanted = replace(wanted, tags=selector.tags, types=selector.types, until=until)
-        pages = self._pages(scope, wanted, start=Position(at))
-        yield from (memory for memory in pages if memory.scope.session or not selector.in_sessions)
-
-    def _pages(self, scope: Scope, selection: Selection, *, start: Position | None = None) -> Iterator[Memory]:
-        while page := self.repository.page(scope, selection, limit=_PAGE, after=start):
-            yield from page
-            start = Position.after(page, start)
+    # -- what that reaches ---------------------------------------------------------------------------------------------
 
     def _reach(self, place: Scope, ids: Sequence[str], work: "_Work") -> _Reach:
-        wanted = replace(_ANYTHING, states=() if work.erase else _SHOWN)
+        wanted = replace(ANYTHING, states=() if work.erase else SHOWN)
         reach = _Reach({memory.id: memory for memory in self.repository.read(place, wanted, ids)})
         messages = _messages(reach.goes.values())
         self._add_versions(place, reach)
         self._add_drawn(place, reach, messages, work.chosen)
         if messages:
-            summaries = replace(_ANYTHING, types=(MemoryType.SUMMARY,))
-            reach.goes.update((memory.id, memory) for memory in self._pages(place, summaries))
+            summaries = replace(ANYTHING, types=(MemoryType.SUMMARY,))
+            reach.goes.update((memory.id, memory) for memory in pages(self.repository, place, summaries))
         return reach
 
     def _add_versions(self, place: Scope, reach: _Reach) -> None:
         """Every version of the facts that go."""
-        wanted = _links(reach.goes.values()) - reach.goes.keys()
+        wanted = links(reach.goes.values()) - reach.goes.keys()
         while wanted:
-            read = self.repository.read(place, _ANY_FACT, list(wanted))
+            read = self.repository.read(place, ANY_FACT, list(wanted))
             reach.goes.update((memory.id, memory) for memory in read)
-            wanted = _links(read) - reach.goes.keys()
+            wanted = links(read) - reach.goes.keys()
 
     def _add_drawn(self, place: Scope, reach: _Reach, messages: Sequence[str], chosen: Collection[str]) -> None:
         """The facts that were drawn from these messages; those that are chosen themselves go anyway."""
-        for fact in self._pages(place, replace(_ANY_FACT, sources=tuple(messages))) if messages else ():
+        for fact in pages(self.repository, place, replace(ANY_FACT, sources=tuple(messages))) if messages else ():
             if fact.id not in reach.goes:
                 (reach.goes if fact.id in chosen else reach.drawn)[fact.id] = fact
 
@@ -262,7 +194,7 @@ class Forget:
 
     def _unforget(self, place: Scope, ids: Sequence[str], operation: str) -> list[Memory]:
         with self.turns(place):
-            read = self.repository.read(place, _ANYTHING, ids)
+            read = self.repository.read(place, ANYTHING, ids)
             edits = [edit for memory in read for edit in memory.edits if edit.operation_id == operation]
             if any(undoable_until(edit.at) <= self.now() for edit in edits):
                 raise InvalidParameter("This was forgotten more than 30 days ago and cannot be undone any longer.")
@@ -272,7 +204,7 @@ class Forget:
 
     def _erase_alone(self, place: Scope, ids: Sequence[str], *, work: "_Work", along: bool) -> int:
         with self.turns(place):
-            reach = _Reach({memory.id: memory for memory in self.repository.read(place, _ANYTHING, ids)})
+            reach = _Reach({memory.id: memory for memory in self.repository.read(place, ANYTHING, ids)})
             self._add_drawn(place, reach, _messages(reach.goes.values()), work.chosen)
             return self._erase(place, reach, work, along=along)
 
@@ -280,11 +212,11 @@ class Forget:
         """Amends what stays and hides what goes, in one write, before it goes. How much goes."""
         gone = dict(reach.goes)
         if along:
-            gone |= {i: fact for i, fact in reach.drawn.items() if work.ends_by_sources(fact)}
+            gone |= {i: fact for i, fact in reach.drawn.items() if work.ends_bysources_of(fact)}
         staying = {i: fact for i, fact in reach.drawn.items() if i not in gone}
-        beside = _links(gone.values()) - gone.keys() - staying.keys()
-        read = self.repository.read(place, _ANYTHING, list(beside))
-        staying |= {m.id: m for m in read if m.type in FACT_TYPES or _links([m]) & gone.keys()}
+        beside = links(gone.values()) - gone.keys() - staying.keys()
+        read = self.repository.read(place, ANYTHING, list(beside))
+        staying |= {m.id: m for m in read if m.type in FACT_TYPES or links([m]) & gone.keys()}
         freed = [relinked(without(fact, work.chosen), gone) for fact in staying.values()]
         hidden = [forgotten(m, operation=work.operation, at=work.at) for m in gone.values()]
         self.repository.write(place, (), amended=[*freed, *hidden])
@@ -305,10 +237,10 @@ class _Work:
         """What is not there any longer afterwards, and was before: erasing, everything that goes; else, what is
         hidden."""
         there = [memory for memory in reach.goes.values() if self.erase or _is_shown(memory)]
-        there += [m for m in reach.drawn.values() if (self.erase or _is_shown(m)) and self.ends_by_sources(m)]
+        there += [m for m in reach.drawn.values() if (self.erase or _is_shown(m)) and self.ends_bysources_of(m)]
         return {memory.id: memory.type for memory in there}
 
-    def ends_by_sources(self, fact: Memory) -> bool:
+    def ends_bysources_of(self, fact: Memory) -> bool:
         """Whether a fact that was drawn from what is chosen does not survive that."""
         if self.erase:
             return not rests_on_something(without(fact, self.chosen))
@@ -345,42 +277,9 @@ class _Chosen:
                 yield place, batch
 
 
-def _confirm(scope: Scope, selector: Selector, ids: Collection[str], *, erase: bool, at: int) -> str:
-    return f"{at:x}-{digest(repr(scope), repr(selector), str(erase), str(at), *sorted(ids))}"
-
-
-def _previewed_at(confirm: str, *, now: int) -> int:
-    """When the preview was made that answered with this."""
-    if not confirm.strip():
-        raise NotConfirmed(
-            "This may forget many memories, so it must be confirmed. Make a dry run first, look at what it counts, and "
-            "bring the confirm value it answers with."
-        )
-    try:
-        at = int(confirm.strip().partition("-")[0], 16)
-    except ValueError:
-        at = 0
-    if abs(now - at) >= _CONFIRM_WITHIN:
-        raise NotConfirmed(
-            "This confirm value is none, or older than a day. Nothing was forgotten; make a dry run again and bring "
-            "the new value."
-        )
-    return at
-
-
-def _links(memories: Iterable[Memory]) -> set[str]:
-    """The ids of the versions before and after these."""
-    return {i for memory in memories for i in (*memory.supersedes, memory.superseded_by) if i}
-
-
-def _sources(facts: Iterable[Memory]) -> set[str]:
-    """The ids of the messages that they were drawn from."""
-    return {source.memory_id for fact in facts for source in (*fact.sources, *fact.hidden_sources)}
-
-
 def _messages(memories: Iterable[Memory]) -> list[str]:
     return [memory.id for memory in memories if memory.type is MemoryType.EPISODIC]
 
 
 def _is_shown(memory: Memory) -> bool:
-    return memory.state in _SHOWN
+    return memory.state in SHOWN

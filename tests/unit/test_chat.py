@@ -37,7 +37,7 @@ from memory_core.errors import (
     QuestionRefused,
 )
 from memory_core.operations.chat import MAXIMUM_BATCH, ChatWindow
-from memory_core.operations.forget import Selector
+from memory_core.operations.choose import Selector
 from memory_core.operations.prompts.summary import LEFT_OUT, MAXIMUM_SUMMARY
 from memory_core.operations.summarize import SummaryStatus
 from memory_core.operations.transcript import NOTHING_FITS, NOTHING_SAID, render_transcript

@@ -14,7 +14,8 @@ from memory_core.domain.memory import MemoryType
 from memory_core.domain.scope import Scope
 from memory_core.domain.times import to_iso
 from memory_core.errors import InvalidParameter
-from memory_core.operations.forget import Preview, Receipt, Selector
+from memory_core.operations.choose import Selector
+from memory_core.operations.forget import Preview, Receipt
 from memory_core.settings import Settings
 
 

@@ -1,0 +1,137 @@
+"""Choose: which memories are to be forgotten, and the value that confirms the choice."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from memory_core.domain.facts import FACT_TYPES
+from memory_core.domain.memory import Memory, MemoryType, State
+from memory_core.domain.ranking import LITTLE_MORE
+from memory_core.domain.scope import Scope
+from memory_core.domain.selection import Position, Selection
+from memory_core.domain.text import digest
+from memory_core.domain.times import DAY
+from memory_core.errors import InvalidParameter, NotConfirmed
+from memory_core.operations.lookup import by_ids
+from memory_core.ports import MemoryRepository
+
+SHOWN = (State.ACTIVE, State.SUPERSEDED)
+ANYTHING = Selection(alive_at=0, states=())
+ANY_FACT = replace(ANYTHING, types=FACT_TYPES)
+_PAGE = 500
+_CONFIRM_WITHIN = DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Which memories of a scope are to be forgotten: those of `ids` (whole or short), or else all that meet the rest:
+    with one of `tags`, of `types`, of events before a moment. `everything` says that the rest may be empty;
+    `in_sessions` leaves out what was stored without a session."""
+
+    ids: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    types: tuple[MemoryType, ...] = ()
+    before: int | None = None
+    in_sessions: bool = False
+    everything: bool = False
+
+    def __post_init__(self) -> None:
+        wider = bool(self.tags or self.types or self.before is not None or self.in_sessions or self.everything)
+        if not self.ids and not wider:
+            raise InvalidParameter(
+                "Nothing says what to forget. Give ids; or tags, memory_type or older_than; or set everything to true."
+            )
+        if self.ids and wider:
+            raise InvalidParameter("Give ids, or say what else to forget (tags, type, date, everything), not both.")
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """The choosing step over its port."""
+
+    repository: MemoryRepository
+
+    def __call__(self, scope: Scope, selector: Selector, *, erase: bool, at: int) -> Iterator[Memory]:
+        """The memories themselves, stored up to `at`, the latest first; a corrected message with what it was before.
+        Erasing also chooses what is marked already."""
+        for memory in self._selected(scope, selector, erase=erase, at=at):
+            yield memory
+            if memory.type is MemoryType.EPISODIC:
+                yield from self._other_versions(scope, memory, erase=erase)
+            elif selector.ids and memory.type in FACT_TYPES:
+                versions = [memory, *self._other_versions(scope, memory, erase=erase)]
+                yield from versions
+                yield from self._saying_little_more(scope, versions, erase=erase)
+
+    def _other_versions(self, scope: Scope, memory: Memory, *, erase: bool) -> Iterator[Memory]:
+        """What a memory was before and after it changed."""
+        types = FACT_TYPES if memory.type in FACT_TYPES else (memory.type,)
+        versions = replace(ANYTHING, types=types, states=() if erase else SHOWN)
+        known, wanted = {memory.id}, links([memory])
+        while wanted:
+            read = self.repository.read(scope, versions, list(wanted))
+            yield from read
+            known |= wanted
+            wanted = links(read) - known
+
+    def _saying_little_more(self, scope: Scope, versions: Sequence[Memory], *, erase: bool) -> Iterator[Memory]:
+        """The messages that these facts were drawn from and no other, and that say little more: a search showed the
+        facts in their place, and would now show them."""
+        lengths = {source: len(fact.content) for fact in versions for source in sources_of([fact])}
+        wanted = replace(ANYTHING, types=(MemoryType.EPISODIC,), states=() if erase else SHOWN)
+        going = {fact.id for fact in versions}
+        for message in self.repository.read(scope, wanted, list(lengths)):
+            drawn = pages(self.repository, scope, replace(ANY_FACT, states=wanted.states, sources=(message.id,)))
+            if len(message.content) <= LITTLE_MORE * lengths[message.id] and all(fact.id in going for fact in drawn):
+                yield message
+
+    def _selected(self, scope: Scope, selector: Selector, *, erase: bool, at: int) -> Iterator[Memory]:
+        wanted = replace(ANYTHING, states=() if erase else SHOWN)
+        if selector.ids:
+            yield from by_ids(self.repository, scope, wanted, selector.ids)
+            return
+        until = None if selector.before is None else selector.before - 1
+        wanted = replace(wanted, tags=selector.tags, types=selector.types, until=until)
+        chosen = pages(self.repository, scope, wanted, start=Position(at))
+        yield from (memory for memory in chosen if memory.scope.session or not selector.in_sessions)
+
+
+def confirm_value(scope: Scope, selector: Selector, ids: Collection[str], *, erase: bool, at: int) -> str:
+    return f"{at:x}-{digest(repr(scope), repr(selector), str(erase), str(at), *sorted(ids))}"
+
+
+def previewed_at(confirm: str, *, now: int) -> int:
+    """When the preview was made that answered with this."""
+    if not confirm.strip():
+        raise NotConfirmed(
+            "This may forget many memories, so it must be confirmed. Make a dry run first, look at what it counts, and "
+            "bring the confirm value it answers with."
+        )
+    try:
+        at = int(confirm.strip().partition("-")[0], 16)
+    except ValueError:
+        at = 0
+    if abs(now - at) >= _CONFIRM_WITHIN:
+        raise NotConfirmed(
+            "This confirm value is none, or older than a day. Nothing was forgotten; make a dry run again and bring "
+            "the new value."
+        )
+    return at
+
+
+def pages(
+    repository: MemoryRepository, scope: Scope, selection: Selection, *, start: Position | None = None
+) -> Iterator[Memory]:
+    """All of them, the latest first."""
+    while page := repository.page(scope, selection, limit=_PAGE, after=start):
+        yield from page
+        start = Position.after(page, start)
+
+
+def links(memories: Iterable[Memory]) -> set[str]:
+    """The ids of the versions before and after these."""
+    return {i for memory in memories for i in (*memory.supersedes, memory.superseded_by) if i}
+
+
+def sources_of(facts: Iterable[Memory]) -> set[str]:
+    """The ids of the messages that they were drawn from."""
+    return {source.memory_id for fact in facts for source in (*fact.sources, *fact.hidden_sources)}

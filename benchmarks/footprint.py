@@ -1,6 +1,8 @@
-"""How much memory a process needs that opens a store and searches it: run by speed.py in a fresh process per store.
+"""How much memory a fresh process needs that opens a store and searches it, for speed.py and peers.py.
 
-python -m benchmarks.footprint SYSTEM FOLDER SEARCHES      (SYSTEM `none`: imports alone; `bundled`: the model)
+python -m benchmarks.footprint SYSTEM FOLDER SEARCHES [bundled]   (SYSTEM `none`: imports alone; `bundled`: the model)
+
+Queries get cheap vectors, or those of the bundled model.
 """
 
 import json
@@ -11,9 +13,10 @@ from pathlib import Path
 
 from benchmarks.corpus import QUERY_SEED, questions
 from benchmarks.embedders import CheapEmbedder, bundled
+from benchmarks.mem0_system import Mem0
 from benchmarks.systems import Keepsake, PlainClient, System, check_found
 
-SYSTEMS: dict[str, type[Keepsake] | type[PlainClient]] = {s.name: s for s in (Keepsake, PlainClient)}
+SYSTEMS: dict[str, type[Keepsake] | type[PlainClient] | type[Mem0]] = {s.name: s for s in (Keepsake, PlainClient, Mem0)}
 BARE, BUNDLED = "none", "bundled"
 _ROLLUP = Path("/proc/self/smaps_rollup")
 _KIB_PER_MIB = 1024
@@ -28,21 +31,23 @@ class Footprint:
     anonymous: float
 
 
-def measure(system: str, folder: Path, *, searches: int) -> Footprint:
-    """What a fresh process needs for this."""
+def measure(system: str, folder: Path, *, searches: int, embedded: bool = False) -> Footprint:
+    """What a fresh process needs for this; `embedded` by the bundled model, which the store was filled with."""
     command = [sys.executable, "-m", "benchmarks.footprint", system, str(folder), str(searches)]
+    command += [BUNDLED] * embedded
     done = subprocess.run(command, cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, text=True, check=True)
     return Footprint(**json.loads(done.stdout))
 
 
-def main(system: str, folder: str, searches: str) -> None:
+def main(system: str, folder: str, searches: str, embedder: str = "") -> None:
     queries = questions(int(searches), seed=QUERY_SEED)
     if system == BUNDLED:
         measured = _after_embedding(queries)
     elif system == BARE:
         measured = _now()
     else:
-        measured = _after_searching(SYSTEMS[system](Path(folder), CheapEmbedder()), queries)
+        vectors = bundled() if embedder == BUNDLED else CheapEmbedder()
+        measured = _after_searching(SYSTEMS[system](Path(folder), vectors), queries)
     print(json.dumps(asdict(measured)))
 
 

@@ -5,7 +5,7 @@ qdrant-client is imported when first needed, so that a process that measures Kee
 
 import itertools
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -138,20 +138,30 @@ class PlainClient:
 
     def fill(self, memories: Iterable[Remembered]) -> None:
         for batch in itertools.batched(memories, _BATCH):
-            self._upsert([(one.id, one.user, one.text) for one in batch])
+            self._upsert([(one.id, {"user_id": one.user, "text": one.text}) for one in batch])
 
     def search(self, query: str) -> list[str]:
-        from qdrant_client import models
-
-        of_owner = models.FieldCondition(key="user_id", match=models.MatchValue(value=OWNER))
-        vector = list(self._embedder.embed_query(query))
-        found = self._client.query_points(
-            _COLLECTION, query=vector, query_filter=models.Filter(must=[of_owner]), limit=LIMIT
-        )
-        return [point.payload["text"] for point in found.points if point.payload]
+        return [text for _, text in self.find(query, user=OWNER, limit=LIMIT)]
 
     def store(self, text: str) -> None:
-        self._upsert([(str(uuid.uuid4()), OWNER, text)])
+        self.keep(text, user=OWNER)
+
+    def keep(self, text: str, *, user: str, metadata: Mapping[str, str] | None = None) -> str:
+        """The id under which it is kept."""
+        identity = str(uuid.uuid4())
+        self._upsert([(identity, {"user_id": user, "text": text, **(metadata or {})})])
+        return identity
+
+    def find(self, query: str, *, user: str, limit: int) -> list[tuple[str, str]]:
+        """Ids and texts, the best first."""
+        from qdrant_client import models
+
+        of_user = models.FieldCondition(key="user_id", match=models.MatchValue(value=user))
+        vector = list(self._embedder.embed_query(query))
+        found = self._client.query_points(
+            _COLLECTION, query=vector, query_filter=models.Filter(must=[of_user]), limit=limit
+        )
+        return [(str(point.id), point.payload["text"]) for point in found.points if point.payload]
 
     @property
     def _client(self) -> "QdrantClient":
@@ -159,12 +169,12 @@ class PlainClient:
             raise RuntimeError("open() comes first")
         return self._opened
 
-    def _upsert(self, texts: list[tuple[str, str, str]]) -> None:
+    def _upsert(self, payloads: list[tuple[str, dict[str, str]]]) -> None:
         from qdrant_client import models
 
-        vectors = self._embedder.embed_documents([text for _, _, text in texts])
+        vectors = self._embedder.embed_documents([payload["text"] for _, payload in payloads])
         points = [
-            models.PointStruct(id=identity, vector=list(vector), payload={"user_id": user, "text": text})
-            for (identity, user, text), vector in zip(texts, vectors, strict=True)
+            models.PointStruct(id=identity, vector=list(vector), payload=payload)
+            for (identity, payload), vector in zip(payloads, vectors, strict=True)
         ]
         self._client.upsert(_COLLECTION, points)

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from memory_core.domain.pieces import Piece
 from memory_core.domain.reading.dates import named_dates, year_of
-from memory_core.domain.reading.traits import asks_when
-from memory_core.domain.speakers import named
+from memory_core.domain.reading.traits import asks_for_several, asks_when
+from memory_core.domain.speakers import named, without_names
 from memory_core.domain.times import DAY
 
 type PieceId = UUID | str | int  # as the engine has it; opaque here
@@ -72,7 +72,8 @@ _CHANNELS = {
     Channel.SPARSE_CONTEXT: 0.145,
 }
 _WORDS, _CORPUS = 4, 500  # of the queries, and documents of the conversations, that the weights were fitted on
-_SUPPORT = 0.65  # of the best two matches of the same sitting: what was talked about then
+_SUPPORT = 0.65  # of the best two messages of the same sitting: what was talked about then
+_SUPPORT_OF_SEVERAL = 0.3  # instead, when several things are asked for, which may have been told at any time
 _SPEAKER = 1.9  # said by whom the query names; softly, for it may ask what somebody else said about them
 _DATE, _DATE_FADES = 4.2, 7.0  # said on the date the query names; a week away, a third of it
 _TIME = 2.2  # tells a time when the query asks for one
@@ -93,9 +94,10 @@ def rank(query: str, candidates: Sequence[Candidate]) -> list[Ranked]:
     """Best first; a memory stands where its best piece does; ties break by id. Of a message and the facts drawn from
     it, what matches better stands for the same words."""
     asked, support = _read(query, candidates), _support(candidates)
+    lifted = _SUPPORT_OF_SEVERAL if asked.several else _SUPPORT
     best: dict[str, Ranked] = {}
     for candidate in candidates:
-        total = candidate.strength + _SUPPORT * support[_sitting(candidate)] + _hints(asked, candidate)
+        total = candidate.strength + lifted * support[_sitting(candidate)] + _hints(asked, candidate)
         ranked = Ranked(candidate.memory_id, candidate.piece, _unit(total))
         known = best.get(ranked.memory_id)
         if known is None or ranked.score > known.score:
@@ -148,10 +150,13 @@ def _sitting(candidate: Candidate) -> tuple[str, int]:
 
 
 def _support(candidates: Sequence[Candidate]) -> dict[tuple[str, int], float]:
-    sittings: dict[tuple[str, int], list[float]] = defaultdict(list)
+    """A fact and the message that it was drawn from are the same words, so they count once."""
+    sittings: dict[tuple[str, int], dict[str, float]] = defaultdict(dict)
     for candidate in candidates:
-        sittings[_sitting(candidate)].append(candidate.strength)
-    return {key: sum(sorted(found)[-2:]) / min(len(found), 2) for key, found in sittings.items()}
+        message = candidate.sources[-1] if candidate.sources else candidate.memory_id
+        known = sittings[_sitting(candidate)]
+        known[message] = max(candidate.strength, known.get(message, candidate.strength))
+    return {key: sum(sorted(found.values())[-2:]) / min(len(found), 2) for key, found in sittings.items()}
 
 
 # -- what the query names ----------------------------------------------------------------------------------------------
@@ -163,6 +168,7 @@ class _Asked:
     certainty: float  # 1 when nobody else is named
     days: tuple[tuple[int, int], ...]  # first and last day of every named date, since 1970
     when: bool
+    several: bool
 
 
 def _read(query: str, candidates: Sequence[Candidate]) -> _Asked:
@@ -174,6 +180,7 @@ def _read(query: str, candidates: Sequence[Candidate]) -> _Asked:
         certainty=1.0 if len(speakers) == 1 else 0.5,
         days=tuple(span for d in dates for year in ({d.year} if d.year else years) if (span := d.days(year))),
         when=asks_when(query),
+        several=asks_for_several(without_names(query, speakers)),
     )
 
 

@@ -1,6 +1,6 @@
 """Search: a question to the memories that answer it. No language model is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -8,10 +8,12 @@ from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.memory import Memory, MemoryType, State
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import LITTLE_MORE, Candidate, Ranked, rank, shortlist
+from memory_core.domain.reading.dates import named_days
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.speakers import without_names
 from memory_core.domain.text import storable
+from memory_core.domain.times import DAY
 from memory_core.errors import ContentTooLong, InvalidParameter, ModelFailed
 from memory_core.ports import Embedder, KeywordEncoder, MemoryRepository, Probe, Reranker
 
@@ -20,6 +22,8 @@ MAXIMUM_EXCERPT = 4_000
 _DEPTH = 100  # per channel: 20 costs 2.3 points of recall, all of them would win 0.4
 _SPEAKERS_DEPTH = 50
 _SHORTLIST = 100
+_DATED = 20  # per channel and altogether, of each date that the query names
+_DATE_MARGIN = 3 * DAY  # what was said then is told of days around it
 _FACTS_OF_HITS = 200
 _RERANKED = 30  # at least as many are given to a rerank model
 _SEARCHED = (MemoryType.SEMANTIC, MemoryType.EPISODIC, MemoryType.PROCEDURAL)
@@ -98,8 +102,10 @@ class Search:
         words = self.keywords.encode_query(query)
         speakers = self.repository.speakers(scope, selection, words, depth=_SPEAKERS_DEPTH)
         probe = Probe(self.embedder.embed_query(without_names(query, speakers)), words)
-        found = self.repository.search(scope, selection, probe, depth=_DEPTH)
-        return self.repository.describe(scope, shortlist(found, size=_SHORTLIST))
+        strengths = shortlist(self.repository.search(scope, selection, probe, depth=_DEPTH), size=_SHORTLIST)
+        for then in _then(query, selection):
+            strengths |= shortlist(self.repository.search(scope, then, probe, depth=_DATED), size=_DATED)
+        return self.repository.describe(scope, strengths)
 
     def _matches(self, ranked: list[Ranked], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
         memories = {m.id: m for m in self.repository.read(scope, selection, [r.memory_id for r in ranked])}
@@ -149,6 +155,17 @@ class Search:
             Hit(message, 0.0, message.content[:MAXIMUM_EXCERPT], recent=True)
             for message in messages
             if message.id not in there and len(message.content) > LITTLE_MORE * told.get(message.id, 0)
+        )
+
+
+def _then(query: str, selection: Selection) -> Iterator[Selection]:
+    """The selection narrowed to each of the days and months that the query names."""
+    for first, last in named_days(query, until=selection.alive_at // DAY):
+        since, until = first * DAY - _DATE_MARGIN, (last + 1) * DAY + _DATE_MARGIN
+        yield replace(
+            selection,
+            since=since if selection.since is None else max(since, selection.since),
+            until=until if selection.until is None else min(until, selection.until),
         )
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from memory_core.domain.reading.dates import NamedDate, named_dates
-from memory_core.domain.reading.traits import asks_when, is_question, tells_time
+from memory_core.domain.reading.dates import NamedDate, named_dates, named_days
+from memory_core.domain.reading.traits import asks_for_several, asks_when, is_question, tells_time
 from memory_core.domain.speakers import named, without_names
 
 
@@ -36,6 +36,17 @@ def test_a_date_spans_days() -> None:
     assert NamedDate(0, 13).days(2023) is None
 
 
+def test_named_days_are_days_and_months() -> None:
+    """One that goes without a year is the last that began; a whole year narrows nothing down."""
+    may_2024 = NamedDate(2024, 5).days(0)
+    assert may_2024 is not None
+    in_june = may_2024[1] + 9
+    assert named_days("in May 2023, or in May", until=in_june) == [NamedDate(2023, 5).days(0), may_2024]
+    assert named_days("on 5 June", until=in_june) == [NamedDate(2024, 6, 5).days(0)]
+    assert named_days("on 5 July", until=in_june) == [NamedDate(2023, 7, 5).days(0)]
+    assert named_days("in 2023, on 30 February", until=in_june) == []
+
+
 def test_speakers_are_named_by_any_word_of_theirs() -> None:
     """With their capitals, unless the query has none; no name is found inside a word."""
     people = {"Anna Berg", "Mark", "王伟", "", "Jo"}
@@ -64,5 +75,10 @@ def test_traits_in_several_languages() -> None:
     assert not any(map(is_question, ("Really.", "Why? Because.", "")))
     assert all(map(asks_when, ("When did it end?", "What year was that?", "你什么时候搬家？", "¿Y cuándo?")))
     assert not any(map(asks_when, ("Whenever.", "Tell me when.", "Where?")))
+    several = ("Which books are mine?", "What kind of art?", "How many pets?", "What do both like?")
+    assert all(map(asks_for_several, (*several, "我有哪些朋友？", "ペットはいくつ？", "¿Cuáles son mis libros?")))
+    assert not any(
+        map(asks_for_several, ("What book is mine?", "What does it mean?", "Which class is next?", "Books!"))
+    )
     assert all(map(tells_time, ("I moved last week.", "Back in 2019.", "我昨天到了", "3 years ago")))
     assert not any(map(tells_time, ("I moved.", "She is 7.")))

@@ -1,6 +1,7 @@
 """From channel scores, and what a query names, to one score."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -71,6 +72,21 @@ def test_a_sitting_supports_its_memories() -> None:
     beside = candidate("c", day=5, session="s1", strength=5.0)
     assert score("x", together, beside) > score("x", together, candidate("c", day=9, session="s1", strength=5.0))
     assert score("x", together, beside) > score("x", together, candidate("c", day=5, session="s2", strength=5.0))
+
+
+def test_a_fact_is_no_support_for_its_own_message() -> None:
+    """They are the same words."""
+    message = candidate("b", day=5, session="s1", piece=Piece(0, 9))
+    fact = candidate("c", day=5, session="s1", sources=("b",))
+    assert score("x", message, fact) == score("x", message)
+    assert score("x", message, replace(fact, strength=3.0)) > score("x", message)
+
+
+def test_a_sitting_supports_less_when_several_things_are_asked_for() -> None:
+    """They may have been told on any day."""
+    together = candidate("b", day=5, session="s1")
+    beside = candidate("c", day=5, session="s1", strength=5.0)
+    assert score("Which books do I own?", together, beside) < score("Which book do I own?", together, beside)
 
 
 def test_who_is_named_is_preferred() -> None:

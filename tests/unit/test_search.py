@@ -36,6 +36,16 @@ def test_limit_and_minimum_score(service: MemoryService, scope: Scope) -> None:
     assert {h.memory.id for h in few} == {h.memory.id for h in hits[:2]}
 
 
+def test_what_was_said_on_a_named_date_is_found_among_many_like_it(service: MemoryService, scope: Scope) -> None:
+    """Though every other memory matches the words better; bounds of the caller's own still hold."""
+    then = times.parse("2024-03-14", name="t")
+    others = [Message(f"the garden, the garden, day {n}", event_at=then + n * times.DAY) for n in range(30, 230)]
+    told = "We planted two cherry trees behind the house, and a hedge along the garden path."
+    service.store_messages([Message(told, event_at=then), *others], scope=scope)
+    assert contents(service, "the garden in March 2024", scope)[0] == told
+    assert told not in contents(service, "the garden in March 2024", scope, since=then + times.DAY)
+
+
 def test_words_of_every_script_are_found(service: MemoryService, scope: Scope) -> None:
     """By keyword alone: the fake embedder sees no likeness inside an unspaced run."""
     texts = ["我在上海的一家咖啡馆工作。", "私は京都に住んでいます。", "저는 부산에서 일합니다.", "Я живу в Москве."]

@@ -64,6 +64,17 @@ def named_dates(text: str) -> list[NamedDate]:
     return found
 
 
+def named_days(text: str, *, until: int) -> list[tuple[int, int]]:
+    """First and last day of every day and month that the text names, counted from 1970; without a year, of the last
+    that began by the day `until`."""
+    found = []
+    for named in named_dates(text):
+        years = (named.year,) if named.year else (year_of(until), year_of(until) - 1)
+        spans = [span for year in years if named.month and (span := named.days(year))]
+        found += [span for span in spans if named.year or span[0] <= until][:1]
+    return found
+
+
 def year_of(day: int) -> int:
     """The year of a day counted from 1970."""
     return date.fromordinal(_EPOCH + day).year

@@ -8,6 +8,13 @@ _ASKS_WHEN = re.compile(
     r"|什么时候|什麼時候|何时|何時|いつ|언제|\bcuándo\b|\bquand\b|\bwann\b|\bquando\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_SEVERAL = re.compile(
+    r"^\W*(?:how many\b|in what ways\b|(?:what|which)\s+(?:kinds?|types?|sorts?|are|were|has|have|do|else)\b"
+    r"|(?:what|which)\s+(?:[a-z]+\s+){0,2}?(?!(?:is|was|does|has|his|this)\b)[a-z]+[^\Wus]s\b)|\bboth\b"
+    r"|哪些|哪几|几[个個]|多少|いくつ|何[人個件回]|몇|\bcuáles\b|\bcuánt[oa]s\b|\bquel(?:le)?s\b|\bcombien\b|\bquais\b"
+    r"|\bquant[oa]s\b|\bwie viele\b",
+    re.IGNORECASE,
+)
 _WEEKDAY = r"monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _TELLS_TIME = re.compile(
     r"\b(?:yesterday|today|tonight|tomorrow|ago|since|recently|just|(?:last|next|this|past|few) (?:night|week|weekend"
@@ -27,6 +34,11 @@ def is_question(text: str) -> bool:
 def asks_when(text: str) -> bool:
     """Whether the text asks for a time."""
     return _ASKS_WHEN.search(text) is not None
+
+
+def asks_for_several(text: str) -> bool:
+    """Whether the text asks for all things of a kind, or what somebody keeps doing: the answer is not in one place."""
+    return _ASKS_FOR_SEVERAL.search(text) is not None
 
 
 def tells_time(text: str) -> bool:

@@ -13,6 +13,7 @@ from memory_core.domain.selection import Selection
 from memory_core.domain.speakers import without_names
 from memory_core.domain.text import storable
 from memory_core.errors import ContentTooLong, InvalidParameter, ModelFailed
+from memory_core.operations.unknown_language import UnknownLanguage
 from memory_core.ports import Embedder, KeywordEncoder, MemoryRepository, Probe, Reranker
 
 MAXIMUM_QUERY = 10_000
@@ -55,13 +56,15 @@ class Hit:
 class SearchResult:
     """`hits` are the best matches first (outdated ones last), then those of the last messages that are not among them,
     oldest first; `weak` says that the best of them is hardly related to the query. `stored_with` names, when the space
-    is empty, the embedding models with which it is not."""
+    is empty, the embedding models with which it is not. `unknown_language` is the code of a language that the embedding
+    model does not know, when that may be why nothing better was found."""
 
     status: SearchStatus
     hits: tuple[Hit, ...]
 
     weak: bool = False
     stored_with: tuple[str, ...] = ()
+    unknown_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Search:
     embedder: Embedder
     keywords: KeywordEncoder
     reranker: Reranker | None = None
+    unknown_language: UnknownLanguage | None = None
 
     def __call__(
         self, query: str, *, scope: Scope, selection: Selection, limit: int, min_score: float, recent_messages: int
@@ -87,9 +91,10 @@ class Search:
         hits = matches + self._recent(scope, selection, recent_messages, but=matches)
         if hits:
             floor = _WEAK if len(candidates) >= _FEW else _WEAK_AMONG_FEW
-            return SearchResult(SearchStatus.FOUND, hits, weak=hits[0].score < floor)
+            unknown = self._unknown_language(query, matches)
+            return SearchResult(SearchStatus.FOUND, hits, weak=hits[0].score < floor, unknown_language=unknown)
         if ranked or not self.repository.space_is_empty(scope):
-            return SearchResult(SearchStatus.NOTHING_FOUND, ())
+            return SearchResult(SearchStatus.NOTHING_FOUND, (), unknown_language=self._unknown_language(query, ()))
         return SearchResult(SearchStatus.SPACE_IS_EMPTY, (), stored_with=tuple(self.repository.models_of_space(scope)))
 
     def _candidates(self, query: str, scope: Scope, selection: Selection) -> list[Candidate]:
@@ -100,6 +105,9 @@ class Search:
         probe = Probe(self.embedder.embed_query(without_names(query, speakers)), words)
         found = self.repository.search(scope, selection, probe, depth=_DEPTH)
         return self.repository.describe(scope, shortlist(found, size=_SHORTLIST))
+
+    def _unknown_language(self, query: str, matches: Sequence[Hit]) -> str:
+        return self.unknown_language(query, matches[0].memory if matches else None) if self.unknown_language else ""
 
     def _matches(self, ranked: list[Ranked], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
         memories = {m.id: m for m in self.repository.read(scope, selection, [r.memory_id for r in ranked])}

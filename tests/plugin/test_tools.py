@@ -109,8 +109,8 @@ def test_a_language_the_bundled_model_does_not_know_brings_a_hint_for_the_builde
     assert plugin.search("毎朝走る 川沿い")["setting_hint"] == ""
     answer = plugin.search("どんな運動をしているの？")
     assert answer["setting_hint"] == (
-        "The bundled embedding model knows English best. To find more by meaning in Japanese, choose a multilingual model "
-        "in Tools > Keepsake > Authorize > Embedding model."
+        "The bundled embedding model knows English best. To find more by meaning in Japanese, choose a multilingual "
+        "model in Tools > Keepsake > Authorize > Embedding model."
     )
     assert answer["status"] == "found"
     assert "Authorize" not in answer.text + answer["context"] + answer["retry_hint"]

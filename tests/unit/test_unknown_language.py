@@ -10,9 +10,9 @@ from tests.conftest import everything
 
 TOLD = {
     "ja": [
-        "上司の佐藤さんは長い会議が嫌いです。",
+        "上司は長い会議が嫌いです。",
         "毎朝、川沿いを五キロ走っています。",
-        "私はそばアレルギーがあります。",
+        "そばアレルギーがあります。",
     ],
     "de": ["Meine Chefin will Protokolle noch am selben Tag.", "Ich vertrage keine Haselnüsse.", "Wir fahren Rad."],
     "en": ["My boss prefers short reports.", "I am allergic to peanuts.", "We bought a used blue Volvo."],

@@ -44,13 +44,14 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where the first right memory stands (0 is the first, None when it was not found), and the best scores of the
-    right and the wrong ones."""
+    """Where the first right memory stands (0 is the first, None when it was not found), the best scores of the right
+    and the wrong ones, and whether the search named the language as one that the model does not know."""
 
     query: Query
     rank: int | None
     right: float
     wrong: float
+    named: bool
 
 
 def main() -> None:
@@ -111,9 +112,10 @@ def _stored(service: MemoryService, language: str, options: argparse.Namespace) 
 def _ask(service: MemoryService, language: str, numbers: Numbers, options: argparse.Namespace) -> Iterator[Found]:
     scope = _scope(language, options)
     for query in read(language)[1]:
-        hits = service.search(query.text, scope=scope, selection=Selection(alive_at=service.now()), limit=_DEPTH).hits
+        result = service.search(query.text, scope=scope, selection=Selection(alive_at=service.now()), limit=_DEPTH)
         answers = {(language, number) for number in query.answers}
-        yield _judged(query, [(_number(hit, numbers) in answers, hit.score) for hit in hits])
+        ranked = [(_number(hit, numbers) in answers, hit.score) for hit in result.hits]
+        yield _judged(query, ranked, named=bool(result.unknown_language))
 
 
 def _number(hit: Hit, numbers: Numbers) -> tuple[str, int]:
@@ -121,25 +123,27 @@ def _number(hit: Hit, numbers: Numbers) -> tuple[str, int]:
     return numbers[sources[0] if sources else hit.memory.id]
 
 
-def _judged(query: Query, ranked: Sequence[tuple[bool, float]]) -> Found:
+def _judged(query: Query, ranked: Sequence[tuple[bool, float]], *, named: bool) -> Found:
     return Found(
         query,
         rank=next((rank for rank, (is_right, _) in enumerate(ranked) if is_right), None),
         right=max((score for is_right, score in ranked if is_right), default=0.0),
         wrong=max((score for is_right, score in ranked if not is_right), default=0.0),
+        named=named,
     )
 
 
 def _print(found: dict[str, list[Found]]) -> None:
-    print("| language | kind | queries | hit@1 | hit@5 | goal | best right score | best wrong score |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| language | kind | queries | hit@1 | hit@5 | goal | best right score | best wrong score | setting named |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for kind in KINDS:
         for language, asked in found.items():
             of_kind = [one for one in asked if one.query.kind == kind]
             goal = f"{GOALS[language]:.0%}" if kind == "keyword" and language in GOALS else "-"
             print(
                 f"| {language} | {kind} | {len(of_kind)} | {_hits(of_kind, 1):.0%} | {_hits(of_kind, 5):.0%} | {goal} "
-                f"| {_mean([one.right for one in of_kind]):.2f} | {_mean([one.wrong for one in of_kind]):.2f} |"
+                f"| {_mean([one.right for one in of_kind]):.2f} | {_mean([one.wrong for one in of_kind]):.2f} "
+                f"| {_mean([one.named for one in of_kind]):.0%} |"
             )
 
 

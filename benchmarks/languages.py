@@ -1,30 +1,38 @@
-"""How well memories are found in nine languages, by the words they were told in and by their meaning.
+"""How well memories are found in ten languages, by the words they were told in and by their meaning.
 
-python -m benchmarks.languages [--languages en,zh,...] [--learn] [--missed]
+python -m benchmarks.languages [--languages en,zh,...] [--one-space] [--learn] [--missed]
+                               [--embedding fastembed:NAME | openai:NAME [--model-base-url URL]]
 
-The memories and queries of a language stand in `languages/<code>.jsonl`: 25 lines `{"id", "memory"}`, then 50 lines
+The memories and queries of a language stand in `languages/<code>.jsonl`: 25 lines `{"id", "memory"}`, then 70 lines
 `{"query", "kind", "answers"}`. A query of the kind `keyword` uses a memory's words, inflected and ordered as a person
-would type them; an `inflected` one is a single word in another form; a `paraphrase` says it in other words. `answers`
-are the ids of the one or two memories that answer it; one of them among the first counts as a hit. Every language is a
-space of its own in one embedded store, with the bundled model; its memories are messages of one conversation. With
-`--learn` facts are drawn by rules, and a fact counts as the memory that it was drawn from.
+would type them; an `inflected` one is a single word in another form, and so is a `fresh` one, written before words were
+stemmed by their language, and an `unseen` one, written when that was done; a `paraphrase` says it in other words.
+`answers` are the ids of the one or two memories that answer it; one of them among the first counts as a hit.
+
+Every language is a space of its own in one embedded store; its memories are messages of one conversation. With
+`--one-space` all languages share a space and its user, each in a session of its own, and are searched together. With
+`--learn` facts are drawn by rules, and a fact counts as the memory that it was drawn from. `--embedding` is what
+Authorize calls the embedding model; downloaded ones are kept in `--models-dir`, and the key of an `openai:` service is
+read from KEEPSAKE_MODEL_API_KEY.
 """
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from memory_core import Hit, MemoryService, Message, Scope, Selection, Settings, open_service, space_id
+from memory_core import Hit, KeepsakeError, MemoryService, Message, Scope, Selection, Settings, open_service, space_id
 
 FOLDER = Path(__file__).parent / "languages"
-LANGUAGES = ("en", "es", "fr", "de", "pt", "zh", "ja", "ko", "ar")
-KINDS = ("keyword", "inflected", "paraphrase")
+LANGUAGES = ("en", "es", "fr", "de", "pt", "ru", "zh", "ja", "ko", "ar")
+KINDS = ("keyword", "inflected", "fresh", "unseen", "paraphrase")
 GOALS = dict.fromkeys(("en", "es", "fr", "de", "pt"), 0.95) | dict.fromkeys(("zh", "ja", "ko"), 0.85)
-_DEPTH = 25  # all memories of a language, so that the best wrong one is among them
+_DEPTH = 25  # as many as a language has memories, so that the best wrong one is among them
+type Numbers = dict[str, tuple[str, int]]  # language and number of a memory, by its id
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +44,47 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where the first right memory stands (0 is the first, None when it was not found), and the best scores of the
-    right and the wrong ones."""
+    """Where the first right memory stands (0 is the first, None when it was not found), the best scores of the right
+    and the wrong ones, and whether the search named the language as one that the model does not know."""
 
     query: Query
     rank: int | None
     right: float
     wrong: float
+    named: bool
 
 
 def main() -> None:
     options = _options()
-    found: dict[str, list[Found]] = {}
-    with tempfile.TemporaryDirectory(prefix="keepsake-languages-") as folder:
-        service = open_service(Settings(data_dir=Path(folder)))
-        for language in options.languages:
-            print(f"{language} ...", file=sys.stderr)
-            found[language] = list(_ask(service, language, learn=options.learn))
-        service.close()
+    try:
+        found = _found(options)
+    except KeepsakeError as failure:
+        sys.exit(f"{failure} ({failure.code})")
     _print(found)
     if options.missed:
         _print_missed(found)
+
+
+def _found(options: argparse.Namespace) -> dict[str, list[Found]]:
+    with tempfile.TemporaryDirectory(prefix="keepsake-languages-") as folder:
+        service = open_service(_settings(options, Path(folder)))
+        try:
+            numbers: Numbers = {}
+            for language in options.languages:
+                numbers |= _stored(service, language, options)
+            return {language: list(_ask(service, language, numbers, options)) for language in options.languages}
+        finally:
+            service.close()
+
+
+def _settings(options: argparse.Namespace, folder: Path) -> Settings:
+    return Settings(
+        data_dir=folder,
+        models_dir=options.models_dir,
+        embedding_model=options.embedding,
+        model_base_url=options.model_base_url,
+        model_api_key=os.environ.get("KEEPSAKE_MODEL_API_KEY", ""),
+    )
 
 
 def read(language: str) -> tuple[dict[int, str], list[Query]]:
@@ -67,40 +95,55 @@ def read(language: str) -> tuple[dict[int, str], list[Query]]:
     return memories, queries
 
 
-def _ask(service: MemoryService, language: str, *, learn: bool) -> Iterator[Found]:
-    memories, queries = read(language)
-    scope = Scope(space=space_id(f"the-key-of-the-language-benchmark-{language}"), agent="dify", user="anna")
-    stored = service.store_messages([Message(text) for text in memories.values()], scope=scope, learn=learn).memories
-    numbers = {memory.id: number for memory, number in zip(stored, memories, strict=True)}
-    for query in queries:
-        hits = service.search(query.text, scope=scope, selection=Selection(alive_at=service.now()), limit=_DEPTH).hits
-        yield _judged(query, [(_number(hit, numbers), hit.score) for hit in hits])
+def _scope(language: str, options: argparse.Namespace) -> Scope:
+    place = "all" if options.one_space else language
+    return Scope(space=space_id(f"the-key-of-the-language-benchmark-{place}"), agent="dify", user="anna")
 
 
-def _number(hit: Hit, numbers: dict[str, int]) -> int:
+def _stored(service: MemoryService, language: str, options: argparse.Namespace) -> Numbers:
+    print(f"{language} ...", file=sys.stderr)
+    memories, _ = read(language)
+    scope = replace(_scope(language, options), session=language)
+    messages = [Message(text) for text in memories.values()]
+    stored = service.store_messages(messages, scope=scope, learn=options.learn).memories
+    return {memory.id: (language, number) for memory, number in zip(stored, memories, strict=True)}
+
+
+def _ask(service: MemoryService, language: str, numbers: Numbers, options: argparse.Namespace) -> Iterator[Found]:
+    scope = _scope(language, options)
+    for query in read(language)[1]:
+        result = service.search(query.text, scope=scope, selection=Selection(alive_at=service.now()), limit=_DEPTH)
+        answers = {(language, number) for number in query.answers}
+        ranked = [(_number(hit, numbers) in answers, hit.score) for hit in result.hits]
+        yield _judged(query, ranked, named=bool(result.unknown_language))
+
+
+def _number(hit: Hit, numbers: Numbers) -> tuple[str, int]:
     sources = [source.memory_id for source in hit.memory.sources]
     return numbers[sources[0] if sources else hit.memory.id]
 
 
-def _judged(query: Query, ranked: Sequence[tuple[int, float]]) -> Found:
+def _judged(query: Query, ranked: Sequence[tuple[bool, float]], *, named: bool) -> Found:
     return Found(
         query,
-        rank=next((rank for rank, (number, _) in enumerate(ranked) if number in query.answers), None),
-        right=max((score for number, score in ranked if number in query.answers), default=0.0),
-        wrong=max((score for number, score in ranked if number not in query.answers), default=0.0),
+        rank=next((rank for rank, (is_right, _) in enumerate(ranked) if is_right), None),
+        right=max((score for is_right, score in ranked if is_right), default=0.0),
+        wrong=max((score for is_right, score in ranked if not is_right), default=0.0),
+        named=named,
     )
 
 
 def _print(found: dict[str, list[Found]]) -> None:
-    print("| language | kind | queries | hit@1 | hit@5 | goal | best right score | best wrong score |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| language | kind | queries | hit@1 | hit@5 | goal | best right score | best wrong score | setting named |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for kind in KINDS:
         for language, asked in found.items():
             of_kind = [one for one in asked if one.query.kind == kind]
             goal = f"{GOALS[language]:.0%}" if kind == "keyword" and language in GOALS else "-"
             print(
                 f"| {language} | {kind} | {len(of_kind)} | {_hits(of_kind, 1):.0%} | {_hits(of_kind, 5):.0%} | {goal} "
-                f"| {_mean([one.right for one in of_kind]):.2f} | {_mean([one.wrong for one in of_kind]):.2f} |"
+                f"| {_mean([one.right for one in of_kind]):.2f} | {_mean([one.wrong for one in of_kind]):.2f} "
+                f"| {_mean([one.named for one in of_kind]):.0%} |"
             )
 
 
@@ -125,6 +168,11 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     codes = "codes of the languages, separated by commas"
     parser.add_argument("--languages", type=lambda v: v.split(","), default=list(LANGUAGES), help=codes)
+    parser.add_argument("--one-space", action="store_true", help="search the memories of all languages together")
+    parser.add_argument("--embedding", default="bundled", help="bundled, fastembed:NAME or openai:NAME")
+    models = Path.home() / ".cache" / "keepsake-models"
+    parser.add_argument("--models-dir", type=Path, default=models, help="where fastembed: models are kept")
+    parser.add_argument("--model-base-url", default="", help="the service of openai: models")
     parser.add_argument("--learn", action="store_true", help="draw facts from the messages, by rules")
     parser.add_argument("--missed", action="store_true", help="print the queries of words that missed the first place")
     return parser.parse_args()

@@ -23,6 +23,7 @@ from memory_core.operations.reconcile import Reconcile
 from memory_core.operations.search import Search
 from memory_core.operations.store import Store
 from memory_core.operations.summarize import Summarize
+from memory_core.operations.unknown_language import UnknownLanguage
 from memory_core.ports import (
     Archives,
     Census,
@@ -38,6 +39,8 @@ from memory_core.ports import (
 )
 from memory_core.service import MemoryService
 from memory_core.settings import BUNDLED, FASTEMBED, HOST, OPENAI, Settings
+
+_ENGLISH = frozenset(("", "en"))  # what the bundled embedding model knows, or is not known
 
 
 def open_service(
@@ -107,7 +110,14 @@ def build_service(
         learn=learn,
         reconcile=reconcile,
     )
-    search = Search(repository=repository, embedder=embedder, keywords=keywords, reranker=reranker)
+    english_only = UnknownLanguage(known=_ENGLISH, detect_language=detect_language, keywords=keywords)
+    search = Search(
+        repository=repository,
+        embedder=embedder,
+        keywords=keywords,
+        reranker=reranker,
+        unknown_language=english_only if embedder.name == BUNDLED else None,
+    )
     browse = Browse(repository=repository)
     correct = Correct(
         repository=repository,

@@ -28,6 +28,22 @@ class SparseVector:
     indices: Sequence[int]
     values: Sequence[float]
 
+    @property
+    def words(self) -> int:
+        """How many words it stands for."""
+        return len(self.indices)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWords(SparseVector):
+    """The words of a query in every form that may be stored; `asked` is how many words it has."""
+
+    asked: int
+
+    @property
+    def words(self) -> int:
+        return self.asked
+
 
 @dataclass(frozen=True, slots=True)
 class IndexedPiece:
@@ -155,9 +171,10 @@ class HostModels(Protocol):
 class KeywordEncoder(Protocol):
     """Text to BM25 weights; the rarity of a word (IDF) is the engine's part."""
 
-    def encode_document(self, text: str) -> SparseVector: ...
+    def encode_document(self, text: str, *, language: str = "") -> SparseVector:
+        """`language` is an ISO 639-1 code, or empty when it is not known."""
 
-    def encode_query(self, text: str) -> SparseVector: ...
+    def encode_query(self, text: str) -> AskedWords: ...
 
 
 class Offload(Protocol):

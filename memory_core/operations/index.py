@@ -35,8 +35,8 @@ def index(drafts: Sequence[Draft], *, embedder: Embedder, keywords: KeywordEncod
                 piece=piece,
                 dense=dense[text],
                 dense_context=dense[context],
-                sparse=keywords.encode_document(text),
-                sparse_context=keywords.encode_document(context),
+                sparse=keywords.encode_document(text, language=draft.memory.language),
+                sparse_context=keywords.encode_document(context, language=draft.memory.language),
                 is_question=is_question(text),
                 tells_time=tells_time(text),
             )

@@ -15,6 +15,7 @@ from memory_core.domain.speakers import without_names
 from memory_core.domain.text import storable
 from memory_core.domain.times import DAY
 from memory_core.errors import ContentTooLong, InvalidParameter, ModelFailed
+from memory_core.operations.unknown_language import UnknownLanguage
 from memory_core.ports import Embedder, KeywordEncoder, MemoryRepository, Probe, Reranker
 
 MAXIMUM_QUERY = 10_000
@@ -59,13 +60,15 @@ class Hit:
 class SearchResult:
     """`hits` are the best matches first (outdated ones last), then those of the last messages that are not among them,
     oldest first; `weak` says that the best of them is hardly related to the query. `stored_with` names, when the space
-    is empty, the embedding models with which it is not."""
+    is empty, the embedding models with which it is not. `unknown_language` is the code of a language that the embedding
+    model does not know, when that may be why nothing better was found."""
 
     status: SearchStatus
     hits: tuple[Hit, ...]
 
     weak: bool = False
     stored_with: tuple[str, ...] = ()
+    unknown_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Search:
     embedder: Embedder
     keywords: KeywordEncoder
     reranker: Reranker | None = None
+    unknown_language: UnknownLanguage | None = None
 
     def __call__(
         self, query: str, *, scope: Scope, selection: Selection, limit: int, min_score: float, recent_messages: int
@@ -91,9 +95,10 @@ class Search:
         hits = matches + self._recent(scope, selection, recent_messages, but=matches)
         if hits:
             floor = _WEAK if len(candidates) >= _FEW else _WEAK_AMONG_FEW
-            return SearchResult(SearchStatus.FOUND, hits, weak=hits[0].score < floor)
+            unknown = self._unknown_language(query, matches)
+            return SearchResult(SearchStatus.FOUND, hits, weak=hits[0].score < floor, unknown_language=unknown)
         if ranked or not self.repository.space_is_empty(scope):
-            return SearchResult(SearchStatus.NOTHING_FOUND, ())
+            return SearchResult(SearchStatus.NOTHING_FOUND, (), unknown_language=self._unknown_language(query, ()))
         return SearchResult(SearchStatus.SPACE_IS_EMPTY, (), stored_with=tuple(self.repository.models_of_space(scope)))
 
     def _candidates(self, query: str, scope: Scope, selection: Selection) -> list[Candidate]:
@@ -106,6 +111,9 @@ class Search:
         for then in _then(query, selection):
             strengths |= shortlist(self.repository.search(scope, then, probe, depth=_DATED), size=_DATED)
         return self.repository.describe(scope, strengths)
+
+    def _unknown_language(self, query: str, matches: Sequence[Hit]) -> str:
+        return self.unknown_language(query, matches[0].memory if matches else None) if self.unknown_language else ""
 
     def _matches(self, ranked: list[Ranked], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
         memories = {m.id: m for m in self.repository.read(scope, selection, [r.memory_id for r in ranked])}

@@ -16,11 +16,11 @@ from qdrant_client import QdrantClient
 from memory_core import MemoryType, Role, Selection, Settings, State
 from memory_core.adapters.qdrant import server_collection
 from memory_core.adapters.qdrant.client import ClientRepository
-from memory_core.adapters.qdrant.collections import collection_name
+from memory_core.adapters.qdrant.collections import COLLECTION_SCHEMA, collection_name
 from memory_core.adapters.qdrant.connection import connect
 from memory_core.adapters.qdrant.options import parse_options
 from memory_core.adapters.qdrant.server_collection import open_collection
-from memory_core.domain.memory import SCHEMA_VERSION, Extraction
+from memory_core.domain.memory import Extraction
 from memory_core.domain.selection import Position
 from memory_core.errors import StorageUnsuitable
 from memory_core.ports import MemoryRepository, SparseVector
@@ -108,7 +108,7 @@ def test_a_collection_is_made_as_the_options_say(wire: Wire) -> None:
     assert {vector["index"]["on_disk"] for vector in made["sparse_vectors"].values()} == {True}
     assert {vector["modifier"] for vector in made["sparse_vectors"].values()} == {"idf"}
     assert made["quantization_config"]["scalar"]["type"] == "int8"
-    assert made["metadata"] == {"keepsake_schema": SCHEMA_VERSION, "keepsake_embedding_model": "openai-fake-1"}
+    assert made["metadata"] == {"keepsake_schema": COLLECTION_SCHEMA, "keepsake_embedding_model": "openai-fake-1"}
 
 
 def test_without_options_a_single_server_is_assumed(wire: Wire) -> None:
@@ -129,8 +129,8 @@ def test_without_options_a_single_server_is_assumed(wire: Wire) -> None:
 @pytest.mark.parametrize(
     ("metadata", "told"),
     [
-        ({"keepsake_schema": SCHEMA_VERSION + 1}, str(SCHEMA_VERSION + 1)),
-        ({"keepsake_schema": SCHEMA_VERSION - 1}, str(SCHEMA_VERSION - 1 or "unknown")),
+        ({"keepsake_schema": COLLECTION_SCHEMA + 1}, str(COLLECTION_SCHEMA + 1)),
+        ({"keepsake_schema": COLLECTION_SCHEMA - 1}, str(COLLECTION_SCHEMA - 1 or "unknown")),
         ({"keepsake_schema": "x"}, "x"),
         ({"somebody": "else"}, "unknown"),
         ({}, "unknown"),
@@ -143,7 +143,9 @@ def test_a_collection_of_another_version_is_refused(wire: Wire, metadata: dict[s
     for call in (lambda: at_server().count(SCOPE, ALIVE), lambda: at_server().write(SCOPE, [entry(memory(1))])):
         with pytest.raises(StorageUnsuitable) as info:
             call()
-        assert f"(schema {told}, this one has {SCHEMA_VERSION}). Upgrade Keepsake, or name another" in str(info.value)
+        assert f"(schema {told}, this one has {COLLECTION_SCHEMA}). Upgrade Keepsake, or name another" in str(
+            info.value
+        )
         assert not info.value.retryable
     assert {asked.split()[0] for asked, _ in wire.asked} == {"GET"}
 
@@ -151,19 +153,19 @@ def test_a_collection_of_another_version_is_refused(wire: Wire, metadata: dict[s
 def test_an_older_collection_is_migrated_once(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     """Step by step, each on the collection's own name; whoever opens it next finds it done."""
     at_server().write(SCOPE, [entry(memory(1))])
-    wire.engine.update_collection(NAME, metadata={"keepsake_schema": SCHEMA_VERSION - 2})
+    wire.engine.update_collection(NAME, metadata={"keepsake_schema": COLLECTION_SCHEMA - 2})
     steps: list[tuple[int, str]] = []
 
     def step(begins_at: int) -> Callable[[QdrantClient, str], None]:
         return lambda client, name: steps.append((begins_at, name))
 
-    versions = (SCHEMA_VERSION - 2, SCHEMA_VERSION - 1)
+    versions = (COLLECTION_SCHEMA - 2, COLLECTION_SCHEMA - 1)
     monkeypatch.setattr(server_collection, "_MIGRATIONS", {version: step(version) for version in versions})
     assert at_server().count(SCOPE, ALIVE) == 1
     assert at_server().count(SCOPE, ALIVE) == 1
     assert steps == [(version, NAME) for version in versions]
     metadata = wire.engine.get_collection(NAME).config.metadata
-    assert metadata == {"keepsake_schema": SCHEMA_VERSION, "keepsake_embedding_model": "openai-fake-1"}
+    assert metadata == {"keepsake_schema": COLLECTION_SCHEMA, "keepsake_embedding_model": "openai-fake-1"}
 
 
 # -- what is asked by --------------------------------------------------------------------------------------------------

@@ -103,6 +103,20 @@ def test_a_weak_match_brings_a_hint(plugin: Plugin) -> None:
     assert plugin.search("favourite football club")["retry_hint"].startswith("Only weak matches.")
 
 
+def test_a_language_the_bundled_model_does_not_know_brings_a_hint_for_the_builder(plugin: Plugin) -> None:
+    """In a variable alone: neither the prompt nor the text, which a user may see, speaks of settings."""
+    plugin.store("毎朝、川沿いを五キロ走っています。")
+    assert plugin.search("毎朝走る 川沿い")["setting_hint"] == ""
+    answer = plugin.search("どんな運動をしているの？")
+    assert answer["setting_hint"] == (
+        "The bundled embedding model knows English best. To find more by meaning in Japanese, choose a multilingual "
+        "model in Tools > Keepsake > Authorize > Embedding model."
+    )
+    assert answer["status"] == "found"
+    assert "Authorize" not in answer.text + answer["context"] + answer["retry_hint"]
+    check_variables("memory_search", answer)
+
+
 @pytest.mark.parametrize(
     ("first", "second", "sees"),
     [

@@ -3,6 +3,7 @@
 from typing import Any
 
 from memory_core import Hit, MemoryService, SearchResult, SearchStatus
+from memory_core.domain.language_names import language_name
 from tools.replies.memories import memory_variable
 from tools.respond import Failure, Reply
 
@@ -51,6 +52,7 @@ def _found(result: SearchResult, hits: tuple[Hit, ...], service: MemoryService, 
             "memories": [_memory(hit) for hit in hits],
             "total": len(result.hits),
             "retry_hint": note,
+            "setting_hint": _setting_hint(result),
             "error": {},
         },
     )
@@ -65,6 +67,17 @@ def _hint(result: SearchResult) -> str:
     return f"Only weak matches. {_REPHRASE}." if result.weak else _HINTS[result.status]
 
 
+def _setting_hint(result: SearchResult) -> str:
+    """For whoever builds the app; an agent is not told, for it would tell its user."""
+    if not result.unknown_language:
+        return ""
+    return (
+        f"The bundled embedding model knows English best. To find more by meaning in "
+        f"{language_name(result.unknown_language)}, choose a multilingual model in Tools > Keepsake > Authorize > "
+        "Embedding model."
+    )
+
+
 def search_failed(failure: Failure) -> Reply:
     sentence = f"Memory could not be searched, so it is not known whether anything is remembered: {failure.message}"
     return Reply(
@@ -76,6 +89,7 @@ def search_failed(failure: Failure) -> Reply:
             "memories": [],
             "total": 0,
             "retry_hint": "",
+            "setting_hint": "",
             "error": failure.as_variable(),
         },
     )

@@ -144,7 +144,7 @@ class ClientRepository:
         for (channel, _), answer in zip(asked, answers, strict=True):
             for point in answer.points:
                 scores.setdefault(str(point.id), {})[channel] = point.score
-        return Found(scores, words=len(probe.sparse.indices), corpus=corpus)
+        return Found(scores, words=probe.sparse.words, corpus=corpus)
 
     def describe(self, scope: Scope, strengths: Mapping[PieceId, float]) -> list[Candidate]:
         if not strengths:

@@ -126,7 +126,7 @@ class EdgeRepository:
         for (channel, _), points in zip(asked, answers, strict=True):
             for point in points:
                 scores.setdefault(point.id, {})[channel] = point.score
-        return Found(scores, words=len(probe.sparse.indices), corpus=corpus)
+        return Found(scores, words=probe.sparse.words, corpus=corpus)
 
     def describe(self, scope: Scope, strengths: Mapping[PieceId, float]) -> list[Candidate]:
         if not strengths:

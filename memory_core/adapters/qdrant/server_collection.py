@@ -8,10 +8,9 @@ from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import UnexpectedResponse
 
 from memory_core.adapters.qdrant import payload
-from memory_core.adapters.qdrant.collections import model_of
+from memory_core.adapters.qdrant.collections import COLLECTION_SCHEMA, model_of
 from memory_core.adapters.qdrant.leases import UNTIL
 from memory_core.adapters.qdrant.options import CollectionOptions, Quantization
-from memory_core.domain.memory import SCHEMA_VERSION
 from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS
 from memory_core.errors import StorageUnsuitable
 
@@ -57,7 +56,7 @@ def _create(client: QdrantClient, name: str, *, size: int, options: CollectionOp
             shard_number=options.shard_number or None,
             on_disk_payload=True,
             quantization_config=_QUANTIZATIONS[options.quantization],
-            metadata={_SCHEMA: SCHEMA_VERSION, _MODEL: model_of(name)},
+            metadata={_SCHEMA: COLLECTION_SCHEMA, _MODEL: model_of(name)},
         )
     except (UnexpectedResponse, ValueError):  # the latter from the client's in-memory mode
         if not client.collection_exists(name):  # else somebody else has made it
@@ -70,10 +69,10 @@ def _migrate(client: QdrantClient, name: str, metadata: dict[str, Any]) -> None:
         _MIGRATIONS[version](client, name)
         version += 1
         client.update_collection(name, metadata={_SCHEMA: version})
-    if version != SCHEMA_VERSION:
+    if version != COLLECTION_SCHEMA:
         raise StorageUnsuitable(
             f"The collection {name} on the Qdrant server was made by another version of Keepsake (schema "
-            f"{version or 'unknown'}, this one has {SCHEMA_VERSION}). Upgrade Keepsake, or name another server."
+            f"{version or 'unknown'}, this one has {COLLECTION_SCHEMA}). Upgrade Keepsake, or name another server."
         )
 
 

@@ -85,6 +85,7 @@ def _record(result: SearchResult) -> dict[str, Any]:
         "status": result.status.value,
         "weak": result.weak,
         "stored_with": list(result.stored_with),
+        "unknown_language": result.unknown_language,
         "memories": [_hit_record(hit) for hit in result.hits],
     }
 

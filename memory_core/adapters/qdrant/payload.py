@@ -41,6 +41,25 @@ PIECE_FIELDS = (
     "source_ids",
 )
 PLACE_FIELDS = ("space_id", "agent_id", "realm")  # what a realm_key was made of
+_EMPTY = (None, "", [])
+_FILTERED_EMPTY = frozenset(KEYWORD_FIELDS)  # what belongs to no user or session is found by that
+_TEXTS = (
+    "realm",
+    "role",
+    "speaker",
+    "timezone",
+    "language",
+    "operation_id",
+    "superseded_by",
+    "end_operation_id",
+    "attribute",
+    "time_words",
+    "message_id",
+    "delivery",
+    "extraction_error",
+)
+_LISTS = ("tags", "supersedes", "source_ids", "source_quotes", "hidden_sources", "edits")
+_LEFT_OUT: Payload = dict.fromkeys(_TEXTS, "") | dict.fromkeys(_LISTS, ())  # what stands for fields that are not there
 _OF_POINT = ("content", "pieces", "piece", "start", "end", "is_question", "tells_time")  # no amendment changes these
 CONFLICT = "Somebody else changed the same memories at the same moment. Try again."
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -185,11 +204,16 @@ def of_entry(entry: Entry) -> list[tuple[str, Payload, IndexedPiece]]:
     return [
         (
             point_id(entry.memory.id, number),
-            (others if number else first) | _of_piece(indexed) | {"piece": number},
+            _terse((others if number else first) | _of_piece(indexed) | {"piece": number}),
             indexed,
         )
         for number, indexed in enumerate(entry.pieces)
     ]
+
+
+def _terse(payload: Payload) -> Payload:
+    """Less what is empty, which is half of the fields: to read any of them, an engine parses them all."""
+    return {name: value for name, value in payload.items() if value not in _EMPTY or name in _FILTERED_EMPTY}
 
 
 def _of_piece(indexed: IndexedPiece) -> Payload:
@@ -209,7 +233,7 @@ def amended(memory: Memory, stored: Payload) -> Payload:
             raise WriteConflict(CONFLICT)
         memory = replace(memory, revision=memory.revision + 1)
     kept = {key: stored[key] for key in _OF_POINT if key in stored}
-    return (filterable(memory) if stored["piece"] else record(memory)) | kept
+    return _terse((filterable(memory) if stored["piece"] else record(memory)) | kept)
 
 
 def check_scope(scope: Scope, memories: Sequence[Memory]) -> None:
@@ -226,6 +250,7 @@ def check_held(changed: Collection[str], points: Collection[str]) -> None:
 
 def to_memory(payload: Payload) -> Memory:
     """The memory that `record` wrote."""
+    payload = _LEFT_OUT | payload
     return Memory(
         id=payload["memory_id"],
         scope=Scope(
@@ -285,7 +310,7 @@ def to_candidate(payload: Payload, strength: float) -> Candidate:
         strength=strength,
         event_at=payload["event_at"],
         session=payload["session_id"],
-        speaker=payload["speaker"],
+        speaker=payload.get("speaker", ""),
         is_question=payload["is_question"],
         tells_time=payload["tells_time"],
         sources=tuple(payload.get("source_ids") or ()),
@@ -294,4 +319,4 @@ def to_candidate(payload: Payload, strength: float) -> Candidate:
 
 def place(payload: Payload) -> Scope:
     """The agent and realm of a point, over all of their users, from its PLACE_FIELDS."""
-    return Scope(space=payload["space_id"], agent=payload["agent_id"], realm=payload["realm"])
+    return Scope(space=payload["space_id"], agent=payload["agent_id"], realm=payload.get("realm", ""))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from memory_core.domain.facts import FACT_TYPES
-from memory_core.domain.memory import Memory, MemoryType, State
+from memory_core.domain.memory import SEARCHED_TYPES, Memory, MemoryType, State
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import LITTLE_MORE, Candidate, Ranked, rank, shortlist
 from memory_core.domain.scope import Scope
@@ -22,7 +22,6 @@ _SPEAKERS_DEPTH = 50
 _SHORTLIST = 100
 _FACTS_OF_HITS = 200
 _RERANKED = 30  # at least as many are given to a rerank model
-_SEARCHED = (MemoryType.SEMANTIC, MemoryType.EPISODIC, MemoryType.PROCEDURAL)
 _WEAK, _WEAK_AMONG_FEW, _FEW = 0.15, 0.05, 50  # words are never rare among few memories, so scores are lower there
 
 
@@ -78,7 +77,7 @@ class Search:
     ) -> SearchResult:
         """At most `limit` memories that score at least `min_score`, and the last `recent_messages` of the scope."""
         _check(query)
-        selection = replace(selection, types=selection.types or _SEARCHED)
+        selection = replace(selection, types=selection.types or SEARCHED_TYPES)
         candidates = self._candidates(query, scope, selection)
         ranked = rank(query, candidates)
         good = [r for r in ranked if r.score >= min_score][: max(limit, _RERANKED) if self.reranker else limit]

@@ -39,7 +39,7 @@ def first_pieces[F](dialect: Dialect[F], space: str = "", *, ids: Sequence[Piece
 
 
 def corpus[F](dialect: Dialect[F], scope: Scope) -> F:
-    """What the rarity of a word is counted in: the scope's space, without the facts that repeat its messages. One
+    """What tells the size of the scope's space: what is in it, but for the facts that repeat its messages. One
     condition, for the engine counts what meets one exactly, and only estimates what meets two."""
     return dialect.all_of([dialect.equals("marks", Mark.TOLD.of(scope.space))], [])
 

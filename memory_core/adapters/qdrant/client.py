@@ -8,7 +8,7 @@ from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import UnexpectedResponse
 
 from memory_core.adapters.qdrant import filters, payload
-from memory_core.adapters.qdrant.collections import model_of
+from memory_core.adapters.qdrant.collections import BREADTH, model_of
 from memory_core.adapters.qdrant.connection import check_version, translated
 from memory_core.adapters.qdrant.leases import Leases
 from memory_core.adapters.qdrant.options import CollectionOptions
@@ -133,7 +133,7 @@ class ClientRepository:
                     query=vector,
                     using=channel.value,
                     filter=condition,
-                    params=rarity if channel in SPARSE_CHANNELS else None,
+                    params=rarity if channel in SPARSE_CHANNELS else models.SearchParams(hnsw_ef=BREADTH),
                 )
                 for channel, vector in asked
             ]

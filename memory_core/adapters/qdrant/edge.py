@@ -11,7 +11,7 @@ import qdrant_edge as edge
 
 from memory_core.adapters.offload import in_place
 from memory_core.adapters.qdrant import filters, payload
-from memory_core.adapters.qdrant.collections import model_of
+from memory_core.adapters.qdrant.collections import BREADTH, model_of
 from memory_core.adapters.qdrant.edge_store import EdgeStore
 from memory_core.adapters.qdrant.shard_files import ShardFiles
 from memory_core.domain.memory import Memory
@@ -119,7 +119,7 @@ class EdgeRepository:
                     limit=depth,
                     query=edge.Query.Nearest(vector, using=channel.value),
                     filter=condition,
-                    params=rarity if channel in SPARSE_CHANNELS else None,
+                    params=rarity if channel in SPARSE_CHANNELS else edge.SearchParams(hnsw_ef=BREADTH),
                 )
                 for channel, vector in asked
             ]

@@ -17,8 +17,9 @@ test: lint typecheck ## lint, typecheck and run all tests
 	@$(PYTHON) -m pytest -n 3 --dist loadfile --ignore tests/survival
 	@$(PYTHON) -m pytest tests/survival # by itself: it kills processes and times their hand-over
 
-bench: setup ## print speed, memory, and what learning and listing cost, at growing sizes
+bench: setup ## print speed and its goals, memory, a profile, and what learning and listing cost
 	@$(PYTHON) -m benchmarks.speed
+	@$(PYTHON) -m benchmarks.profile
 	@$(PYTHON) -m benchmarks.listing
 	@$(PYTHON) -m benchmarks.learning
 

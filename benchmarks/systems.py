@@ -14,16 +14,18 @@ from benchmarks.embedders import DIMENSION
 from memory_core import Memory, MemoryType, Message, Role, Scope, Selection, Settings, space_id
 from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.adapters.languages import LanguageIdentifier
+from memory_core.adapters.offload import in_place
 from memory_core.bootstrap import build_service, open_repository
 from memory_core.domain.text import canonical, digest
 from memory_core.domain.times import DAY, SECOND, now
 from memory_core.operations.index import Draft, index
-from memory_core.ports import Embedder
+from memory_core.ports import Embedder, Offload
 
 if TYPE_CHECKING:
     from qdrant_client import QdrantClient
 
 LIMIT = 10
+KEY = "the-key-of-the-speed-benchmark"
 _BATCH = 1_000
 _COLLECTION = "memories"
 
@@ -57,16 +59,16 @@ class Keepsake:
 
     name = "Keepsake"
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
+    def __init__(self, folder: Path, embedder: Embedder, *, offload: Offload = in_place) -> None:
         self._embedder = embedder
-        self.repository = open_repository(Settings(data_dir=folder), embedder)
+        self.repository = open_repository(Settings(data_dir=folder), embedder, offload)
         self._service = build_service(
             repository=self.repository,
             embedder=embedder,
             detect_language=LanguageIdentifier(),
             count_tokens=len,  # asked only when a context is rendered
         )
-        self._realm = Scope(space=space_id("the-key-of-the-speed-benchmark"), agent="dify")
+        self.realm = Scope(space=space_id(KEY), agent="dify")
 
     def open(self) -> None:
         self._service.check()
@@ -83,18 +85,24 @@ class Keepsake:
                 memory = self._memory(one, start + one.number * SECOND)
                 drafts.append(Draft(memory, latest.get((one.user, one.session))))
                 latest[one.user, one.session] = memory
-            self.repository.write(self._realm, index(drafts, embedder=self._embedder, keywords=keywords))
+            self.repository.write(self.realm, index(drafts, embedder=self._embedder, keywords=keywords))
 
     def search(self, query: str) -> list[str]:
         selection = Selection(alive_at=self._service.now())
         result = self._service.search(query, scope=self.scope(OWNER), selection=selection, limit=LIMIT)
         return [hit.memory.content for hit in result.hits]
 
+    def search_all(self, query: str) -> list[str]:
+        """The same among the memories of everybody in the space."""
+        selection = Selection(alive_at=self._service.now())
+        result = self._service.search(query, scope=self.realm, selection=selection, limit=LIMIT)
+        return [hit.memory.content for hit in result.hits]
+
     def store(self, text: str) -> None:
         self._service.store_messages([Message(text)], scope=self.scope(OWNER, session="session-now"))
 
     def scope(self, user: str, *, session: str | None = None) -> Scope:
-        return Scope(space=self._realm.space, agent=self._realm.agent, user=user, session=session)
+        return Scope(space=self.realm.space, agent=self.realm.agent, user=user, session=session)
 
     def _memory(self, one: Remembered, at: int) -> Memory:
         return Memory(

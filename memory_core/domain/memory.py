@@ -18,6 +18,9 @@ class MemoryType(StrEnum):
     SUMMARY = "summary"  # of the messages that no longer fit into a chat's window; found by no search
 
 
+SEARCHED_TYPES = (MemoryType.SEMANTIC, MemoryType.EPISODIC, MemoryType.PROCEDURAL)
+
+
 class State(StrEnum):
     ACTIVE = "active"
     SUPERSEDED = "superseded"

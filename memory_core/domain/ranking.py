@@ -85,7 +85,8 @@ _MIDDLE, _SPREAD = 8.0, 1.5  # of the totals, on their way to 0..1
 def shortlist(found: Found, *, size: int) -> dict[PieceId, float]:
     """The pieces that match most strongly, and how strongly."""
     scale = _scale(found.words, found.corpus)
-    strengths = {piece: _strength(scores, scale) for piece, scores in found.scores.items()}
+    weights = {channel: scale * w if channel in SPARSE_CHANNELS else w for channel, w in _CHANNELS.items()}
+    strengths = {piece: _strength(scores, weights) for piece, scores in found.scores.items()}
     best = sorted(strengths, key=lambda piece: -strengths[piece])[:size]
     return {piece: strengths[piece] for piece in best}
 
@@ -122,10 +123,8 @@ def _once(ranked: Sequence[Ranked], sources: Mapping[str, tuple[str, ...]]) -> l
     return kept
 
 
-def _strength(scores: Mapping[Channel, float], scale: float) -> float:
-    meaning = sum(_CHANNELS[channel] * max(scores.get(channel, 0.0), 0.0) for channel in DENSE_CHANNELS)
-    words = sum(_CHANNELS[channel] * scores.get(channel, 0.0) for channel in SPARSE_CHANNELS)
-    return meaning + scale * words
+def _strength(scores: Mapping[Channel, float], weights: Mapping[Channel, float]) -> float:
+    return sum([weights[channel] * score for channel, score in scores.items() if score > 0])
 
 
 def _scale(words: int, corpus: int) -> float:

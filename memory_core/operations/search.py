@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from memory_core.domain.facts import FACT_TYPES
-from memory_core.domain.memory import Memory, MemoryType, State
+from memory_core.domain.memory import SEARCHED_TYPES, Memory, MemoryType, State
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import LITTLE_MORE, Candidate, Ranked, rank, shortlist
 from memory_core.domain.reading.dates import named_days
@@ -27,7 +27,6 @@ _DATED = 20  # per channel and altogether, of each date that the query names
 _DATE_MARGIN = 3 * DAY  # what was said then is told of days around it
 _FACTS_OF_HITS = 200
 _RERANKED = 30  # at least as many are given to a rerank model
-_SEARCHED = (MemoryType.SEMANTIC, MemoryType.EPISODIC, MemoryType.PROCEDURAL)
 _WEAK, _WEAK_AMONG_FEW, _FEW = 0.15, 0.05, 50  # words are never rare among few memories, so scores are lower there
 
 
@@ -86,7 +85,7 @@ class Search:
     ) -> SearchResult:
         """At most `limit` memories that score at least `min_score`, and the last `recent_messages` of the scope."""
         _check(query)
-        selection = replace(selection, types=selection.types or _SEARCHED)
+        selection = replace(selection, types=selection.types or SEARCHED_TYPES)
         candidates = self._candidates(query, scope, selection)
         ranked = rank(query, candidates)
         good = [r for r in ranked if r.score >= min_score][: max(limit, _RERANKED) if self.reranker else limit]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from memory_core import Memory, MemoryType, Role, Scope, Selection, State
-from memory_core.domain.memory import Edit, Extraction, Source
+from memory_core.domain.memory import SEARCHED_TYPES, Edit, Extraction, Source
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate, Channel
 from memory_core.errors import InvalidParameter, WriteConflict
@@ -291,6 +291,46 @@ def test_a_strangers_documents_do_not_move_a_score(repository: MemoryRepository)
     for start in range(100, 1100, 100):
         repository.write(other, [entry(memory(n, scope=other), words=(1, 7)) for n in range(start, start + 100)])
     assert scores() == before
+
+
+def test_what_a_stranger_erased_does_not_move_a_score(repository: MemoryRepository) -> None:
+    """Also before the disk is cleaned of it."""
+    repository.write(SCOPE, [entry(memory(n), words=(n, 7)) for n in range(1, 6)])
+
+    def scores() -> dict[str, float]:
+        found = repository.search(SCOPE, ALIVE, probe(0, 1, 7), depth=9)
+        return {str(piece): scores[Channel.SPARSE] for piece, scores in found.scores.items()}
+
+    before = scores()
+    other = replace(SCOPE, space="other")
+    strangers = [memory(n, scope=other) for n in range(100, 200)]
+    repository.write(other, [entry(stranger, words=(1, 7)) for stranger in strangers])
+    repository.erase(other, [stranger.id for stranger in strangers])
+    assert scores() == before
+    repository.rewrite()
+    assert scores() == before
+
+
+def test_what_searches_find_is_of_their_realm_and_state(repository: MemoryRepository) -> None:
+    """All but summaries; of another realm, agent or space nothing, and of another state what is asked for."""
+    searched = replace(ALIVE, types=SEARCHED_TYPES)
+    kinds = (*SEARCHED_TYPES, MemoryType.SUMMARY)
+    repository.write(SCOPE, [entry(memory(n, type=kind, valid_from=NOW)) for n, kind in enumerate(kinds)])
+    ended = {8: State.SUPERSEDED, 9: State.FORGOTTEN}
+    repository.write(SCOPE, [entry(memory(n, state=state, valid_from=NOW)) for n, state in ended.items()])
+    others = [replace(SCOPE, space="b"), replace(SCOPE, agent="b"), replace(SCOPE, realm="b"), replace(SCOPE, user="b")]
+    for number, other in enumerate(others, start=20):
+        repository.write(other, [entry(memory(number, scope=other))])
+
+    def numbers(selection: Selection, scope: Scope = SCOPE) -> set[int]:
+        return {int(str(piece)[-2:]) for piece in repository.search(scope, selection, probe(0), depth=99).scores}
+
+    assert numbers(searched) == {0, 1, 2}
+    assert numbers(searched, replace(SCOPE, user=None, session=None)) == {0, 1, 2, 23}
+    assert numbers(replace(searched, states=(State.SUPERSEDED, State.FORGOTTEN))) == {8, 9}
+    assert numbers(replace(searched, states=())) == {0, 1, 2, 8, 9}
+    assert numbers(replace(searched, as_of=NOW)) == {0, 1, 2, 8}
+    assert numbers(replace(ALIVE, types=kinds)) == {0, 1, 2, 3}
 
 
 def test_odd_ids_are_told_apart(repository: MemoryRepository) -> None:

@@ -8,7 +8,7 @@ from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import UnexpectedResponse
 
 from memory_core.adapters.qdrant import filters, payload
-from memory_core.adapters.qdrant.collections import model_of
+from memory_core.adapters.qdrant.collections import BREADTH, model_of
 from memory_core.adapters.qdrant.connection import check_version, translated
 from memory_core.adapters.qdrant.leases import Leases
 from memory_core.adapters.qdrant.options import CollectionOptions
@@ -133,7 +133,7 @@ class ClientRepository:
                     query=vector,
                     using=channel.value,
                     filter=condition,
-                    params=rarity if channel in SPARSE_CHANNELS else None,
+                    params=rarity if channel in SPARSE_CHANNELS else models.SearchParams(hnsw_ef=BREADTH),
                 )
                 for channel, vector in asked
             ]
@@ -168,7 +168,7 @@ class ClientRepository:
                 limit=min(depth, self._most),
                 with_payload=["speaker"],
             )
-        return {(point.payload or {})["speaker"] for point in answer.points}
+        return {(point.payload or {}).get("speaker", "") for point in answer.points}
 
     def space_is_empty(self, scope: Scope) -> bool:
         with self._ready_client() as client:
@@ -256,7 +256,7 @@ def points_of_entry(entry: Entry) -> list[models.PointStruct]:
 
 def _own_rarity(scope: Scope) -> models.SearchParams:
     """Words weigh by their rarity (IDF) in the caller's space, whatever others store."""
-    return models.SearchParams(idf=models.IdfCorpusParams(corpus=filters.corpus(Dialect(), scope)))
+    return models.SearchParams(idf=models.IdfCorpusParams(corpus=filters.whole_space(Dialect(), scope)))
 
 
 def _sparse(vector: SparseVector) -> models.SparseVector:

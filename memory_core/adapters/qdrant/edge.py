@@ -11,7 +11,7 @@ import qdrant_edge as edge
 
 from memory_core.adapters.offload import in_place
 from memory_core.adapters.qdrant import filters, payload
-from memory_core.adapters.qdrant.collections import model_of
+from memory_core.adapters.qdrant.collections import BREADTH, model_of
 from memory_core.adapters.qdrant.edge_store import EdgeStore
 from memory_core.adapters.qdrant.shard_files import ShardFiles
 from memory_core.domain.memory import Memory
@@ -109,19 +109,23 @@ class EdgeRepository:
         asked: list[tuple[Channel, Any]] = [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]
         if probe.sparse.indices:
             asked += [(channel, _sparse(probe.sparse)) for channel in SPARSE_CHANNELS]
-        condition, rarity = filters.within(Dialect(), scope, selection), _own_rarity(scope)
-        requests = [
-            edge.QueryRequest(
-                limit=depth,
-                query=edge.Query.Nearest(vector, using=channel.value),
-                filter=condition,
-                params=rarity if channel in SPARSE_CHANNELS else None,
-            )
-            for channel, vector in asked
-        ]
-        batch = edge.QueryBatchRequest(requests)
+        condition = filters.within(Dialect(), scope, selection)
         size = edge.CountRequest(exact=False, filter=filters.corpus(Dialect(), scope))
-        answers, corpus = self._store.run(lambda shard: (shard.query_batch(batch), shard.count(size)))
+
+        def ask(shard: edge.EdgeShard) -> tuple[list[list[edge.ScoredPoint]], int]:
+            rarity = self._rarity(shard, scope)
+            requests = [
+                edge.QueryRequest(
+                    limit=depth,
+                    query=edge.Query.Nearest(vector, using=channel.value),
+                    filter=condition,
+                    params=rarity if channel in SPARSE_CHANNELS else edge.SearchParams(hnsw_ef=BREADTH),
+                )
+                for channel, vector in asked
+            ]
+            return shard.query_batch(edge.QueryBatchRequest(requests)), shard.count(size)
+
+        answers, corpus = self._store.run(ask)
         scores: dict[PieceId, dict[Channel, float]] = {}
         for (channel, _), points in zip(asked, answers, strict=True):
             for point in points:
@@ -140,14 +144,19 @@ class EdgeRepository:
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
         if not words.indices:
             return set()
-        request = edge.QueryRequest(
-            limit=depth,
-            query=edge.Query.Nearest(_sparse(words), using=Channel.SPARSE.value),
-            filter=filters.within(Dialect(), scope, selection),
-            params=_own_rarity(scope),
-            with_payload=["speaker"],
-        )
-        return {(point.payload or {})["speaker"] for point in self._store.run(lambda shard: shard.query(request))}
+        condition = filters.within(Dialect(), scope, selection)
+
+        def ask(shard: edge.EdgeShard) -> list[edge.ScoredPoint]:
+            request = edge.QueryRequest(
+                limit=depth,
+                query=edge.Query.Nearest(_sparse(words), using=Channel.SPARSE.value),
+                filter=condition,
+                params=self._rarity(shard, scope),
+                with_payload=["speaker"],
+            )
+            return shard.query(request)
+
+        return {(point.payload or {}).get("speaker", "") for point in self._store.run(ask)}
 
     def space_is_empty(self, scope: Scope) -> bool:
         request = edge.ScrollRequest(limit=1, filter=filters.whole_space(Dialect(), scope), with_payload=False)
@@ -172,6 +181,16 @@ class EdgeRepository:
     def close(self) -> None:
         self._store.close()
 
+    def _rarity(self, shard: edge.EdgeShard, scope: Scope) -> edge.SearchParams | None:
+        """Words weigh by their rarity (IDF) in the caller's space, whatever others store. The engine knows how many of
+        all its points hold a word, those of the erased included; within a part of them it looks at each, twice a search
+        (2 ms at 100,000). So it is asked for the part only when there is something else."""
+        space = filters.whole_space(Dialect(), scope)
+        is_all = shard.count(edge.CountRequest(exact=False, filter=space)) == shard.info().points_count
+        if is_all and not self._store.may_hold_erased:
+            return None
+        return edge.SearchParams(idf=edge.IdfParams(corpus=space))
+
     def _scroll(self, request: edge.ScrollRequest) -> list[Memory]:
         records, _ = self._store.run(lambda shard: shard.scroll(request))
         return [payload.to_memory(record.payload or {}) for record in records]
@@ -192,9 +211,11 @@ def open_store(
 
 
 def _config(size: int) -> edge.EdgeConfig:
+    """Searches run on the thread that asks, for handing them to another one takes as long as a small search."""
     return edge.EdgeConfig(
         vectors={c.value: edge.EdgeVectorParams(size, edge.Distance.Cosine) for c in DENSE_CHANNELS},
         sparse_vectors={c.value: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf) for c in SPARSE_CHANNELS},
+        max_search_threads=1,
     )
 
 
@@ -256,11 +277,6 @@ def points_of_entry(entry: Entry) -> list[edge.Point]:
     ]
 
 
-def _own_rarity(scope: Scope) -> edge.SearchParams:
-    """Words weigh by their rarity (IDF) in the caller's space, whatever others store."""
-    return edge.SearchParams(idf=edge.IdfParams(corpus=filters.corpus(Dialect(), scope)))
-
-
 def _sparse(vector: SparseVector) -> edge.SparseVector:
     return edge.SparseVector(list(vector.indices), list(vector.values))
 
@@ -269,6 +285,8 @@ class Dialect:
     """The engine's filter classes, for filters.py."""
 
     def any_of(self, key: str, values: Sequence[str]) -> edge.FieldCondition:
+        if len(values) == 1:  # a seventh of the time
+            return self.equals(key, values[0])
         return edge.FieldCondition(key, match=edge.MatchAny(list(values)))
 
     def equals(self, key: str, value: str | int) -> edge.FieldCondition:

@@ -80,6 +80,11 @@ class EdgeStore:
         self._asked_for = False
         self._gave_up_at = -math.inf
 
+    @property
+    def may_hold_erased(self) -> bool:
+        """Whether the engine may still know what was erased."""
+        return self._files.may_hold_erased
+
     def run[T](self, work: Callable[[edge.EdgeShard], T]) -> T:
         """What `work` makes of the open shard."""
         with self.turn() as shard:

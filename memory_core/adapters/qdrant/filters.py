@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from memory_core.adapters.qdrant.payload import FIRST_PIECE, Mark, realm_key, shelf
-from memory_core.domain.memory import State
+from memory_core.adapters.qdrant.payload import FIRST_PIECE, Mark, realm_key, searched, shelf
+from memory_core.domain.memory import SEARCHED_TYPES, State
 from memory_core.domain.ranking import PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
@@ -39,7 +39,7 @@ def first_pieces[F](dialect: Dialect[F], space: str = "", *, ids: Sequence[Piece
 
 
 def corpus[F](dialect: Dialect[F], scope: Scope) -> F:
-    """What the rarity of a word is counted in: the scope's space, without the facts that repeat its messages. One
+    """What tells the size of the scope's space: what is in it, but for the facts that repeat its messages. One
     condition, for the engine counts what meets one exactly, and only estimates what meets two."""
     return dialect.all_of([dialect.equals("marks", Mark.TOLD.of(scope.space))], [])
 
@@ -68,14 +68,15 @@ def within[F](
     """What `scope` covers and `selection` wants: of these point `ids`, when given, and none of `but`; of first pieces,
     with `heads`."""
     mark = _shelf(scope, selection) if heads and selection is not None else ""
-    must = [dialect.equals("marks", mark)] if mark else _covered(dialect, scope)
+    standing = _searched(scope, selection) if selection is not None and not mark else []
+    must = [dialect.equals("marks", mark)] if mark else _covered(dialect, scope, standing)
     must_not = [dialect.has_id(but)] if but else []
     if ids is not None:
         must.append(dialect.has_id(ids))
     if heads and not mark:
         must.append(dialect.equals("marks", FIRST_PIECE))
     if selection is not None:
-        must += [dialect.any_of("marks", marks) for marks in _wanted_marks(selection, on_shelf=bool(mark))]
+        must += [dialect.any_of("marks", marks) for marks in _wanted_marks(selection, stand=bool(mark or standing))]
         if selection.since is not None or selection.until is not None:
             must.append(dialect.between("event_at", selection.since, selection.until))
         if selection.expired_by is not None:
@@ -87,8 +88,9 @@ def within[F](
     return dialect.all_of(must, must_not)
 
 
-def _covered[F](dialect: Dialect[F], scope: Scope) -> list[Any]:
-    must = [dialect.equals("realm_key", realm_key(scope))]
+def _covered[F](dialect: Dialect[F], scope: Scope, standing: Sequence[str]) -> list[Any]:
+    """What the scope covers; of it what has one of the marks `standing`, which name its realm, when there are any."""
+    must = [dialect.any_of("marks", standing) if standing else dialect.equals("realm_key", realm_key(scope))]
     for key, wanted in (("user_id", scope.user), ("session_id", scope.session)):
         if wanted is not None:
             must.append(dialect.any_of(key, [wanted, ""] if scope.include_shared else [wanted]))
@@ -104,12 +106,21 @@ def _shelf(scope: Scope, selection: Selection) -> str:
     return shelf(scope, selection.types[0], selection.states[0])
 
 
-def _wanted_marks(selection: Selection, *, on_shelf: bool) -> list[list[str]]:
-    """Of each list a point must have at least one mark; a shelf is of one type and state already."""
-    states = selection.states if selection.as_of is None else (State.ACTIVE, State.SUPERSEDED)
+def _searched(scope: Scope, selection: Selection) -> list[str]:
+    """The marks of all that searches find in the realm, in the states that are wanted; none when less is wanted."""
+    wants_all = set(selection.types) == set(SEARCHED_TYPES)
+    return [searched(scope, state) for state in _states(selection)] if wants_all else []
+
+
+def _states(selection: Selection) -> Sequence[State]:
+    return selection.states if selection.as_of is None else (State.ACTIVE, State.SUPERSEDED)
+
+
+def _wanted_marks(selection: Selection, *, stand: bool) -> list[list[str]]:
+    """Of each list a point must have at least one mark; what is marked to `stand` somewhere is of a type and state."""
     wanted: list[tuple[Mark, Sequence[str]]] = [
-        (Mark.TYPE, () if on_shelf else selection.types),
-        (Mark.STATE, () if on_shelf else states),
+        (Mark.TYPE, () if stand else selection.types),
+        (Mark.STATE, () if stand else _states(selection)),
         (Mark.ROLE, selection.roles),
         (Mark.TAG, selection.tags),
         (Mark.SOURCE, selection.sources),

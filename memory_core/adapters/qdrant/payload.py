@@ -10,7 +10,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from memory_core.domain.memory import Edit, Extraction, Memory, MemoryType, Role, Source, State
+from memory_core.domain.memory import SEARCHED_TYPES, Edit, Extraction, Memory, MemoryType, Role, Source, State
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate
 from memory_core.domain.scope import Scope
@@ -41,6 +41,25 @@ PIECE_FIELDS = (
     "source_ids",
 )
 PLACE_FIELDS = ("space_id", "agent_id", "realm")  # what a realm_key was made of
+_EMPTY: tuple[Any, ...] = (None, "", [])
+_FILTERED_EMPTY = frozenset(KEYWORD_FIELDS)  # what belongs to no user or session is found by that
+_TEXTS = (
+    "realm",
+    "role",
+    "speaker",
+    "timezone",
+    "language",
+    "operation_id",
+    "superseded_by",
+    "end_operation_id",
+    "attribute",
+    "time_words",
+    "message_id",
+    "delivery",
+    "extraction_error",
+)
+_LISTS = ("tags", "supersedes", "source_ids", "source_quotes", "hidden_sources", "edits")
+_LEFT_OUT: Payload = dict.fromkeys(_TEXTS, "") | dict.fromkeys(_LISTS, ())  # what stands for fields that are not there
 _OF_POINT = ("content", "pieces", "piece", "start", "end", "is_question", "tells_time")  # no amendment changes these
 CONFLICT = "Somebody else changed the same memories at the same moment. Try again."
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -81,6 +100,7 @@ class Mark(StrEnum):
     EXTRACTION = "extraction"
     TOLD = "told"  # in which space, for what was not drawn from something else
     PIECE = "piece"  # of the first point: an engine would read a field without an index from disk
+    SEARCHED = "searched"  # where and in which state, for what searches find, see `searched`
     SHELF = "shelf"  # where a memory stands among its like, see `shelf`
 
     def of(self, value: str) -> str:
@@ -93,9 +113,16 @@ def shelf(scope: Scope, memory_type: MemoryType, state: State) -> str:
     return Mark.SHELF.of(digest(realm_key(scope), scope.user or "", scope.session or "", memory_type, state))
 
 
+def searched(scope: Scope, state: State) -> str:
+    """Names all memories of one state in a realm that searches find. A search of the whole realm looks at every point's
+    marks, one after the other, so it takes a third off its time to look for this one, which comes first."""
+    return Mark.SEARCHED.of(digest(realm_key(scope), state))
+
+
 def _marks(memory: Memory) -> list[str]:
     """What every point of a memory is found by."""
-    marks = [Mark.TYPE.of(memory.type), Mark.STATE.of(memory.state), *map(Mark.TAG.of, memory.tags)]
+    marks = [searched(memory.scope, memory.state)] if memory.type in SEARCHED_TYPES else []
+    marks += [Mark.TYPE.of(memory.type), Mark.STATE.of(memory.state), *map(Mark.TAG.of, memory.tags)]
     marks += [Mark.ROLE.of(memory.role)] if memory.role else []
     repeats = memory.sources or memory.type is MemoryType.SUMMARY
     return marks if repeats else [*marks, Mark.TOLD.of(memory.scope.space)]
@@ -185,11 +212,16 @@ def of_entry(entry: Entry) -> list[tuple[str, Payload, IndexedPiece]]:
     return [
         (
             point_id(entry.memory.id, number),
-            (others if number else first) | _of_piece(indexed) | {"piece": number},
+            _terse((others if number else first) | _of_piece(indexed) | {"piece": number}),
             indexed,
         )
         for number, indexed in enumerate(entry.pieces)
     ]
+
+
+def _terse(payload: Payload) -> Payload:
+    """Less what is empty, which is half of the fields: to read any of them, an engine parses them all."""
+    return {name: value for name, value in payload.items() if value not in _EMPTY or name in _FILTERED_EMPTY}
 
 
 def _of_piece(indexed: IndexedPiece) -> Payload:
@@ -209,7 +241,7 @@ def amended(memory: Memory, stored: Payload) -> Payload:
             raise WriteConflict(CONFLICT)
         memory = replace(memory, revision=memory.revision + 1)
     kept = {key: stored[key] for key in _OF_POINT if key in stored}
-    return (filterable(memory) if stored["piece"] else record(memory)) | kept
+    return _terse((filterable(memory) if stored["piece"] else record(memory)) | kept)
 
 
 def check_scope(scope: Scope, memories: Sequence[Memory]) -> None:
@@ -226,6 +258,7 @@ def check_held(changed: Collection[str], points: Collection[str]) -> None:
 
 def to_memory(payload: Payload) -> Memory:
     """The memory that `record` wrote."""
+    payload = _LEFT_OUT | payload
     return Memory(
         id=payload["memory_id"],
         scope=Scope(
@@ -285,7 +318,7 @@ def to_candidate(payload: Payload, strength: float) -> Candidate:
         strength=strength,
         event_at=payload["event_at"],
         session=payload["session_id"],
-        speaker=payload["speaker"],
+        speaker=payload.get("speaker", ""),
         is_question=payload["is_question"],
         tells_time=payload["tells_time"],
         sources=tuple(payload.get("source_ids") or ()),
@@ -294,4 +327,4 @@ def to_candidate(payload: Payload, strength: float) -> Candidate:
 
 def place(payload: Payload) -> Scope:
     """The agent and realm of a point, over all of their users, from its PLACE_FIELDS."""
-    return Scope(space=payload["space_id"], agent=payload["agent_id"], realm=payload["realm"])
+    return Scope(space=payload["space_id"], agent=payload["agent_id"], realm=payload.get("realm", ""))

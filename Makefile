@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench lint typecheck model clean
+.PHONY: help setup demo test bench bench-quality lint typecheck model clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,10 @@ bench: setup ## print speed and its goals, memory, a profile, and what learning 
 	@$(PYTHON) -m benchmarks.profile
 	@$(PYTHON) -m benchmarks.listing
 	@$(PYTHON) -m benchmarks.learning
+
+bench-quality: setup ## print what is found, and what scores mean: DATA=<folder of LoCoMo conversations>
+	@$(PYTHON) -m benchmarks.quality --data "$(or $(DATA),$(error Say where LoCoMo conversations are: make bench-quality DATA=<folder>))"
+	@$(PYTHON) -m benchmarks.languages
 
 lint: setup ## check style and imports
 	@$(PYTHON) -m ruff check .

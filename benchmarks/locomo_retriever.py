@@ -18,22 +18,23 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from memory_core import Memory, MemoryService, Message, Scope, Selection, Settings, open_service, space_id
+from memory_core import Hit, Memory, MemoryService, Message, Scope, Selection, Settings, open_service, space_id
 from memory_core.domain import times
 
 
 class Retriever:
-    """Knows each memory by the id that the benchmark gave it."""
+    """Knows each memory by the id that the benchmark gave it; `name` tells it apart from others on the same service."""
 
-    def __init__(self, service: MemoryService, *, with_facts: bool) -> None:
+    def __init__(self, service: MemoryService, *, with_facts: bool, name: str = "locomo-conversation") -> None:
         self._service = service
+        self._name = name
         self._with_facts = with_facts
         self._resets = 0
         self.reset()
 
     def reset(self) -> None:
         self._resets += 1
-        self._space = space_id(f"locomo-conversation-{self._resets}")
+        self._space = space_id(f"{self._name}-{self._resets}")
         self._ids: dict[str, str] = {}
 
     def store(self, *, id: str, text: str, speaker: str, time: str, session: str) -> None:  # noqa: A002
@@ -43,10 +44,12 @@ class Retriever:
             self._ids[memory.id] = id
 
     def search(self, *, query: str, k: int) -> list[str]:
-        selection = Selection(alive_at=self._service.now())
-        result = self._service.search(query, scope=self._scope(None), selection=selection, limit=2 * k)
-        said = (i for hit in result.hits for i in _messages_of(hit.memory))
+        said = (i for hit in self.hits(query, limit=2 * k) for i in _messages_of(hit.memory))
         return list(dict.fromkeys(self._ids[i] for i in said))[:k]
+
+    def hits(self, query: str, *, limit: int) -> tuple[Hit, ...]:
+        selection = Selection(alive_at=self._service.now())
+        return self._service.search(query, scope=self._scope(None), selection=selection, limit=limit).hits
 
     def _scope(self, session: str | None) -> Scope:
         return Scope(space=self._space, agent="dify", session=session)

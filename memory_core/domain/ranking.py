@@ -1,7 +1,8 @@
 """Ranking: what the channels found, and what the query names, become one score between 0 and 1.
 
-The score is absolute: no part of it is normalised by what else was found, so it can be compared between queries.
-Weights were fitted on conversations and checked by leaving each of them out; see benchmarks/README.md.
+The score is absolute: no part of it is normalised by what else was found, so it can be compared between queries; 0.5
+says that something relevant is as likely known as not, were the chances even before. Weights were fitted on
+conversations and checked by leaving each of them out; see benchmarks/README.md.
 """
 
 import math
@@ -9,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from uuid import UUID
 
 from memory_core.domain.pieces import Piece
@@ -72,20 +74,22 @@ _CHANNELS = {
     Channel.SPARSE_CONTEXT: 0.145,
 }
 _WORDS, _CORPUS = 4, 500  # of the queries, and documents of the conversations, that the weights were fitted on
-_SUPPORT = 0.65  # of the best two messages of the same sitting: what was talked about then
+_SUPPORT = 0.9  # of the best two messages of the same sitting: what was talked about then
 _SUPPORT_OF_SEVERAL = 0.3  # instead, when several things are asked for, which may have been told at any time
 _SPEAKER = 1.9  # said by whom the query names; softly, for it may ask what somebody else said about them
 _DATE, _DATE_FADES = 4.2, 7.0  # said on the date the query names; a week away, a third of it
 _TIME = 2.2  # tells a time when the query asks for one
 _QUESTION = -1.1  # is itself a question, which seldom answers one
 LITTLE_MORE = 2  # times as long as the fact: what else a longer message says would be lost
-_MIDDLE, _SPREAD = 8.0, 1.5  # of the totals, on their way to 0..1
+_MIDDLE, _SPREAD = 8.9, 1.5  # of the totals, on their way to 0..1
+_FEW, _MANY, _AMONG = 20, 100, 1.5  # pieces looked at: the best of few that do not answer is weaker than that of many
+UNKNOWN = 0.4  # what likeness of meaning is worth in a language that the model does not know: all is alike there
 
 
-def shortlist(found: Found, *, size: int) -> dict[PieceId, float]:
-    """The pieces that match most strongly, and how strongly."""
+def shortlist(found: Found, *, size: int, meaning: float = 1.0) -> dict[PieceId, float]:
+    """The pieces that match most strongly, and how strongly; likeness of meaning counts for `meaning`."""
     scale = _scale(found.words, found.corpus)
-    weights = {channel: scale * w if channel in SPARSE_CHANNELS else w for channel, w in _CHANNELS.items()}
+    weights = {channel: (scale if channel in SPARSE_CHANNELS else meaning) * w for channel, w in _CHANNELS.items()}
     strengths = {piece: _strength(scores, weights) for piece, scores in found.scores.items()}
     best = sorted(strengths, key=lambda piece: -strengths[piece])[:size]
     return {piece: strengths[piece] for piece in best}
@@ -93,33 +97,53 @@ def shortlist(found: Found, *, size: int) -> dict[PieceId, float]:
 
 def rank(query: str, candidates: Sequence[Candidate]) -> list[Ranked]:
     """Best first; a memory stands where its best piece does; ties break by id. Of a message and the facts drawn from
-    it, what matches better stands for the same words."""
+    it, what matches better stands for the same words.
+
+    A strong sitting lifts a memory over others, but says little of the memory itself: its score counts no more of that
+    than the memory has of its own. It is not below the score of what stands after it.
+    """
     asked, support = _read(query, candidates), _support(candidates)
-    lifted = _SUPPORT_OF_SEVERAL if asked.several else _SUPPORT
-    best: dict[str, Ranked] = {}
+    lift = _SUPPORT_OF_SEVERAL if asked.several else _SUPPORT
+    best: dict[str, _Weighed] = {}
     for candidate in candidates:
-        total = candidate.strength + lifted * support[_sitting(candidate)] + _hints(asked, candidate)
-        ranked = Ranked(candidate.memory_id, candidate.piece, _unit(total))
-        known = best.get(ranked.memory_id)
-        if known is None or ranked.score > known.score:
-            best[ranked.memory_id] = ranked
-    sources = {candidate.memory_id: candidate.sources for candidate in candidates}
-    return _once(sorted(best.values(), key=lambda r: (-r.score, r.memory_id)), sources)
+        lifted, hints = support[_sitting(candidate)], _hints(asked, candidate)
+        weighed = _Weighed(
+            candidate,
+            total=candidate.strength + lift * lifted + hints,
+            own=candidate.strength + lift * min(lifted, candidate.strength) + hints,
+        )
+        known = best.get(candidate.memory_id)
+        if known is None or weighed.total > known.total:
+            best[candidate.memory_id] = weighed
+    order = _once(sorted(best.values(), key=lambda w: (-w.total, w.candidate.memory_id)))
+    among = _AMONG * math.log(_MANY / min(max(len(candidates), _FEW), _MANY))
+    last_first = accumulate((_unit(weighed.own + among) for weighed in reversed(order)), max)
+    scores = list(last_first)[::-1]
+    return [Ranked(w.candidate.memory_id, w.candidate.piece, score) for w, score in zip(order, scores, strict=True)]
 
 
-def _once(ranked: Sequence[Ranked], sources: Mapping[str, tuple[str, ...]]) -> list[Ranked]:
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """`total` is what it ranks by, `own` what of it the candidate itself accounts for."""
+
+    candidate: Candidate
+    total: float
+    own: float
+
+
+def _once(order: Sequence[_Weighed]) -> list[_Weighed]:
     """Less the messages that hold little more than a better fact drawn from them, and the facts whose messages are
     there already."""
-    length = {one.memory_id: one.piece.end - one.piece.start for one in ranked}
-    kept: list[Ranked] = []
+    length = {w.candidate.memory_id: w.candidate.piece.end - w.candidate.piece.start for w in order}
+    kept: list[_Weighed] = []
     told: set[str] = set()
     shown: set[str] = set()
-    for one in ranked:
-        drawn_from = sources[one.memory_id]
-        if one.memory_id not in told and not (drawn_from and shown.issuperset(drawn_from)):
-            kept.append(one)
-            told.update(i for i in drawn_from if length.get(i, 0) <= LITTLE_MORE * length[one.memory_id])
-            shown.add(one.memory_id)
+    for weighed in order:
+        memory_id, drawn_from = weighed.candidate.memory_id, weighed.candidate.sources
+        if memory_id not in told and not (drawn_from and shown.issuperset(drawn_from)):
+            kept.append(weighed)
+            told.update(i for i in drawn_from if length.get(i, 0) <= LITTLE_MORE * length[memory_id])
+            shown.add(memory_id)
     return kept
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.memory import SEARCHED_TYPES, Memory, MemoryType, State
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import LITTLE_MORE, Candidate, Ranked, rank, shortlist
+from memory_core.domain.ranking import LITTLE_MORE, UNKNOWN, Candidate, Ranked, rank, shortlist
 from memory_core.domain.reading.dates import named_days
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
@@ -27,7 +27,7 @@ _DATED = 20  # per channel and altogether, of each date that the query names
 _DATE_MARGIN = 3 * DAY  # what was said then is told of days around it
 _FACTS_OF_HITS = 200
 _RERANKED = 30  # at least as many are given to a rerank model
-_WEAK, _WEAK_AMONG_FEW, _FEW = 0.15, 0.05, 50  # words are never rare among few memories, so scores are lower there
+WEAK = 0.25  # below are 57 % of the questions that nothing answers, and 8 % of those that something does
 
 
 class SearchStatus(StrEnum):
@@ -93,9 +93,8 @@ class Search:
         matches = self._current_first(best, scope, selection)
         hits = matches + self._recent(scope, selection, recent_messages, but=matches)
         if hits:
-            floor = _WEAK if len(candidates) >= _FEW else _WEAK_AMONG_FEW
             unknown = self._unknown_language(query, matches)
-            return SearchResult(SearchStatus.FOUND, hits, weak=hits[0].score < floor, unknown_language=unknown)
+            return SearchResult(SearchStatus.FOUND, hits, weak=hits[0].score < WEAK, unknown_language=unknown)
         if ranked or not self.repository.space_is_empty(scope):
             return SearchResult(SearchStatus.NOTHING_FOUND, (), unknown_language=self._unknown_language(query, ()))
         return SearchResult(SearchStatus.SPACE_IS_EMPTY, (), stored_with=tuple(self.repository.models_of_space(scope)))
@@ -106,9 +105,12 @@ class Search:
         words = self.keywords.encode_query(query)
         speakers = self.repository.speakers(scope, selection, words, depth=_SPEAKERS_DEPTH)
         probe = Probe(self.embedder.embed_query(without_names(query, speakers)), words)
-        strengths = shortlist(self.repository.search(scope, selection, probe, depth=_DEPTH), size=_SHORTLIST)
+        meaning = UNKNOWN if self.unknown_language and self.unknown_language.of(query) else 1.0
+        found = self.repository.search(scope, selection, probe, depth=_DEPTH)
+        strengths = shortlist(found, size=_SHORTLIST, meaning=meaning)
         for then in _then(query, selection):
-            strengths |= shortlist(self.repository.search(scope, then, probe, depth=_DATED), size=_DATED)
+            found = self.repository.search(scope, then, probe, depth=_DATED)
+            strengths |= shortlist(found, size=_DATED, meaning=meaning)
         return self.repository.describe(scope, strengths)
 
     def _unknown_language(self, query: str, matches: Sequence[Hit]) -> str:

@@ -20,8 +20,12 @@ class UnknownLanguage:
     def __call__(self, query: str, best: Memory | None) -> str:
         """The code of the query's language, or of the best match's; empty when the model knows it, when it cannot be
         told, or when the best match has the query's words."""
-        language = self._unknown(self.detect_language(query)) or self._unknown(best.language if best else "")
+        language = self.of(query) or self._unknown(best.language if best else "")
         return "" if language and best and self._share(query, best) >= _BY_WORDS else language
+
+    def of(self, text: str) -> str:
+        """The code of the text's language; empty when the model knows it, or it cannot be told."""
+        return self._unknown(self.detect_language(text))
 
     def _unknown(self, language: str) -> str:
         return "" if language in self.known else language

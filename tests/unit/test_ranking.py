@@ -37,6 +37,22 @@ def test_scores_are_absolute() -> None:
     assert all(0 <= r.score <= 1 for r in rank("x", [one, other, low]))
 
 
+def test_a_match_among_few_needs_less_to_be_one() -> None:
+    """The best of hundreds that do not answer is stronger than the best of ten; beyond a hundred it makes no odds."""
+    one = candidate("a", strength=4.0)
+    others = [candidate("b", memory_id=f"b{n}", day=10 * n, strength=0.0) for n in range(300)]
+    among = {count: score("x", one, *others[: count - 1]) for count in (10, 20, 50, 100, 300)}
+    assert among[10] == among[20] > among[50] > among[100] == among[300]
+
+
+def test_meaning_counts_less_in_an_unknown_language() -> None:
+    """Words count as ever."""
+    found = Found({"a": {Channel.DENSE: 0.5}, "b": {Channel.SPARSE: 20.0}}, words=4, corpus=CORPUS)
+    usual, unknown = shortlist(found, size=2), shortlist(found, size=2, meaning=0.5)
+    assert unknown["a"] == usual["a"] / 2
+    assert unknown["b"] == usual["b"]
+
+
 @pytest.mark.parametrize("channel", list(Channel))
 def test_every_channel_counts(channel: Channel) -> None:
     """More of any channel is stronger, and the strongest are listed first."""
@@ -68,25 +84,39 @@ def test_ties_break_by_id() -> None:
 
 def test_a_sitting_supports_its_memories() -> None:
     """Beside a strong match, a weak one is likelier: it was said in the same conversation on the same day."""
-    together = candidate("b", day=5, session="s1")
-    beside = candidate("c", day=5, session="s1", strength=5.0)
-    assert score("x", together, beside) > score("x", together, candidate("c", day=9, session="s1", strength=5.0))
-    assert score("x", together, beside) > score("x", together, candidate("c", day=5, session="s2", strength=5.0))
+    alone, together = candidate("a", day=900, session="s1"), candidate("b", day=5, session="s1")
+    strong = candidate("c", day=5, session="s1", strength=5.0)
+    assert order("x", alone, together, strong) == ["c", "b", "a"]
+    assert order("x", alone, together, replace(strong, event_at=9 * DAY)) == ["c", "a", "b"]
+    assert order("x", alone, together, replace(strong, session="s2")) == ["c", "a", "b"]
+
+
+def test_support_is_no_match() -> None:
+    """A memory that has nothing of what is asked scores low beside one that has it, and where it ranks higher for the
+    sitting no lower than what it outranks."""
+    strong = candidate("c", day=5, session="s1", strength=9.0)
+    nothing = candidate("b", day=5, session="s1", strength=0.0)
+    assert score("x", nothing, strong) == score("x", nothing)
+    little = candidate("a", day=900, strength=1.0)
+    assert order("x", little, nothing, strong) == ["c", "b", "a"]
+    assert score("x", nothing, strong, little) == score("x", little)
 
 
 def test_a_fact_is_no_support_for_its_own_message() -> None:
     """They are the same words."""
-    message = candidate("b", day=5, session="s1", piece=Piece(0, 9))
-    fact = candidate("c", day=5, session="s1", sources=("b",))
-    assert score("x", message, fact) == score("x", message)
-    assert score("x", message, replace(fact, strength=3.0)) > score("x", message)
+    alone = [candidate("a", day=900, strength=3.0), candidate("e", day=900, strength=0.0)]
+    beside = [candidate("b", day=5, strength=3.0, piece=Piece(0, 9)), candidate("d", day=5, strength=0.0)]
+    fact = candidate("c", day=5, strength=3.0, sources=("b",))
+    assert order("x", *alone, *beside, fact) == ["a", "b", "d", "e"]
+    assert order("x", *alone, *beside, replace(fact, sources=("f",))) == ["b", "c", "a", "d", "e"]
 
 
 def test_a_sitting_supports_less_when_several_things_are_asked_for() -> None:
     """They may have been told on any day."""
-    together = candidate("b", day=5, session="s1")
-    beside = candidate("c", day=5, session="s1", strength=5.0)
-    assert score("Which books do I own?", together, beside) < score("Which book do I own?", together, beside)
+    together, alone = candidate("b", day=5, session="s1"), candidate("a", day=900, strength=3.5)
+    beside = candidate("c", day=5, session="s1", strength=9.0)
+    assert order("Which book do I own?", together, beside, alone) == ["c", "b", "a"]
+    assert order("Which books do I own?", together, beside, alone) == ["c", "a", "b"]
 
 
 def test_who_is_named_is_preferred() -> None:

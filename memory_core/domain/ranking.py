@@ -82,10 +82,16 @@ LITTLE_MORE = 2  # times as long as the fact: what else a longer message says wo
 _MIDDLE, _SPREAD = 8.0, 1.5  # of the totals, on their way to 0..1
 
 
+def channel_weights(*, words: int, corpus: int) -> dict[Channel, float]:
+    """How much each channel's score counts when so many words were asked for among so many documents. The strength of a
+    match is the sum of its scores above 0, each with its weight."""
+    scale = _scale(words, corpus)
+    return {channel: scale * w if channel in SPARSE_CHANNELS else w for channel, w in _CHANNELS.items()}
+
+
 def shortlist(found: Found, *, size: int) -> dict[PieceId, float]:
     """The pieces that match most strongly, and how strongly."""
-    scale = _scale(found.words, found.corpus)
-    weights = {channel: scale * w if channel in SPARSE_CHANNELS else w for channel, w in _CHANNELS.items()}
+    weights = channel_weights(words=found.words, corpus=found.corpus)
     strengths = {piece: _strength(scores, weights) for piece, scores in found.scores.items()}
     best = sorted(strengths, key=lambda piece: -strengths[piece])[:size]
     return {piece: strengths[piece] for piece in best}

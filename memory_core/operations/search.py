@@ -7,7 +7,7 @@ from enum import StrEnum
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.memory import SEARCHED_TYPES, Memory, MemoryType, State
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import LITTLE_MORE, Candidate, Ranked, rank, shortlist
+from memory_core.domain.ranking import LITTLE_MORE, Candidate, Ranked, rank
 from memory_core.domain.reading.dates import named_days
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
@@ -106,10 +106,10 @@ class Search:
         words = self.keywords.encode_query(query)
         speakers = self.repository.speakers(scope, selection, words, depth=_SPEAKERS_DEPTH)
         probe = Probe(self.embedder.embed_query(without_names(query, speakers)), words)
-        strengths = shortlist(self.repository.search(scope, selection, probe, depth=_DEPTH), size=_SHORTLIST)
+        found = self.repository.strongest(scope, selection, probe, depth=_DEPTH, limit=_SHORTLIST)
         for then in _then(query, selection):
-            strengths |= shortlist(self.repository.search(scope, then, probe, depth=_DATED), size=_DATED)
-        return self.repository.describe(scope, strengths)
+            found += self.repository.strongest(scope, then, probe, depth=_DATED, limit=_DATED)
+        return list({(one.memory_id, one.piece): one for one in found}.values())
 
     def _unknown_language(self, query: str, matches: Sequence[Hit]) -> str:
         return self.unknown_language(query, matches[0].memory if matches else None) if self.unknown_language else ""

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from memory_core.domain.pieces import Piece
@@ -43,9 +44,9 @@ class Found:
     corpus: int
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A piece of a memory that matches, how strongly, and what else is known of it."""
+class Candidate(NamedTuple):
+    """A piece of a memory that matches, how strongly, and what else is known of it. A tuple, as is what it becomes, for
+    a search makes a hundred of each: in half the time of a frozen dataclass."""
 
     memory_id: str
     piece: Piece
@@ -58,8 +59,7 @@ class Candidate:
     sources: tuple[str, ...] = ()  # the messages that a fact was drawn from
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     memory_id: str
     piece: Piece
     score: float

@@ -1,7 +1,6 @@
 """From channel scores, and what a query names, to one score."""
 
 import math
-from dataclasses import replace
 
 import pytest
 
@@ -79,7 +78,7 @@ def test_a_fact_is_no_support_for_its_own_message() -> None:
     message = candidate("b", day=5, session="s1", piece=Piece(0, 9))
     fact = candidate("c", day=5, session="s1", sources=("b",))
     assert score("x", message, fact) == score("x", message)
-    assert score("x", message, replace(fact, strength=3.0)) > score("x", message)
+    assert score("x", message, fact._replace(strength=3.0)) > score("x", message)
 
 
 def test_a_sitting_supports_less_when_several_things_are_asked_for() -> None:

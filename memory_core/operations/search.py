@@ -21,7 +21,7 @@ from memory_core.ports import Embedder, KeywordEncoder, MemoryRepository, Probe,
 MAXIMUM_QUERY = 10_000
 MAXIMUM_EXCERPT = 4_000
 _DEPTH = 100  # per channel: 20 costs 2.3 points of recall, all of them would win 0.4
-_SPEAKERS_DEPTH = 50
+_SPEAKERS_DEPTH = 20
 _SHORTLIST = 100
 _DATED = 20  # per channel and altogether, of each date that the query names
 _DATE_MARGIN = 3 * DAY  # what was said then is told of days around it

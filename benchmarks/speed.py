@@ -1,6 +1,6 @@
 """Speed and memory of Keepsake beside qdrant-client's local mode: one run, one machine, the same texts and vectors.
 
-python -m benchmarks.speed [--sizes 1000,10000,100000] [--searches 200] [--stores 50]
+python -m benchmarks.speed [--sizes 1000,10000,100000] [--searches 100] [--stores 50]
 
 Tables go to stdout, progress to stderr. Systems, sizes and embedders take turns, one call each in random order, so that
 noise hits all alike.
@@ -376,7 +376,7 @@ def _options() -> argparse.Namespace:
         prog="python -m benchmarks.speed", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--sizes", type=sizes, default=[1_000, 10_000, 100_000], help="memories, with commas between")
-    parser.add_argument("--searches", type=int, default=200, help="timed per store and embedder")
+    parser.add_argument("--searches", type=int, default=100, help="timed per store and embedder")
     parser.add_argument("--stores", type=int, default=50, help="timed per store and embedder")
     return parser.parse_args()
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from memory_core.domain.memory import Memory
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import Candidate, Found, PieceId
+from memory_core.domain.ranking import Candidate, Found
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 
@@ -68,10 +68,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A query ready to be searched."""
+    """A query ready to be searched; `meaning` is what likeness of meaning counts for beside words, usually 1."""
 
     dense: Vector
     sparse: SparseVector
+    meaning: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +236,9 @@ class MemoryRepository(Protocol):
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
         """The best `depth` pieces of every channel; words weigh by their rarity in the scope's space alone."""
 
-    def describe(self, scope: Scope, strengths: Mapping[PieceId, float]) -> list[Candidate]:
-        """Those pieces of `strengths` that are there, with what ranking needs to know of them."""
+    def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
+        """Of what `search` finds the `limit` pieces that match most strongly (see `shortlist`), the strongest first,
+        with what ranking needs to know of them."""
 
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
         """Who said the `depth` pieces that hold most of these words."""

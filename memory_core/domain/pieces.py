@@ -1,6 +1,6 @@
 """Long content is indexed in pieces, so that any part of it can be found; the memory itself stays whole."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # all-MiniLM-L6-v2 reads 256 tokens: 1,000 characters of English or so, but in most other scripts a character is a
 # token, and in Korean it is up to three.
@@ -11,8 +11,7 @@ _OVERLAP = 0.1
 _BREAKS = ("\n\n", "\n", ". ", "! ", "? ", "。", "！", "？", "; ", ", ", "、", " ")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """`content[start:end]` of a memory."""
 
     start: int

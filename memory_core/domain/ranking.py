@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
+from typing import NamedTuple
 from uuid import UUID
 
 from memory_core.domain.pieces import Piece
@@ -45,9 +46,9 @@ class Found:
     corpus: int
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A piece of a memory that matches, how strongly, and what else is known of it."""
+class Candidate(NamedTuple):
+    """A piece of a memory that matches, how strongly, and what else is known of it. A tuple, as is what it becomes, for
+    a search makes a hundred of each: in half the time of a frozen dataclass."""
 
     memory_id: str
     piece: Piece
@@ -60,8 +61,7 @@ class Candidate:
     sources: tuple[str, ...] = ()  # the messages that a fact was drawn from
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     memory_id: str
     piece: Piece
     score: float
@@ -86,10 +86,16 @@ _FEW, _MANY, _AMONG = 20, 100, 1.5  # pieces looked at: the best of few that do 
 UNKNOWN = 0.4  # what likeness of meaning is worth in a language that the model does not know: all is alike there
 
 
+def channel_weights(*, words: int, corpus: int, meaning: float = 1.0) -> dict[Channel, float]:
+    """How much each channel's score counts when so many words were asked for among so many documents, and likeness of
+    meaning counts for `meaning`. The strength of a match is the sum of its scores above 0, each with its weight."""
+    scale = _scale(words, corpus)
+    return {channel: (scale if channel in SPARSE_CHANNELS else meaning) * w for channel, w in _CHANNELS.items()}
+
+
 def shortlist(found: Found, *, size: int, meaning: float = 1.0) -> dict[PieceId, float]:
-    """The pieces that match most strongly, and how strongly; likeness of meaning counts for `meaning`."""
-    scale = _scale(found.words, found.corpus)
-    weights = {channel: (scale if channel in SPARSE_CHANNELS else meaning) * w for channel, w in _CHANNELS.items()}
+    """The pieces that match most strongly, and how strongly."""
+    weights = channel_weights(words=found.words, corpus=found.corpus, meaning=meaning)
     strengths = {piece: _strength(scores, weights) for piece, scores in found.scores.items()}
     best = sorted(strengths, key=lambda piece: -strengths[piece])[:size]
     return {piece: strengths[piece] for piece in best}

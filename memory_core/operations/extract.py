@@ -8,7 +8,6 @@ from typing import Protocol
 
 from memory_core.domain.facts import FACT_TYPES, Fact, Relation
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Role
-from memory_core.domain.ranking import shortlist
 from memory_core.domain.reading.attributes import attribute_of
 from memory_core.domain.reading.orders import gives_orders
 from memory_core.domain.reading.statements import may_tell_facts, statements
@@ -128,9 +127,8 @@ class ExtractByModel:
     def _near(self, scope: Scope, text: str) -> list[str]:
         wanted = Selection(alive_at=self.now(), types=FACT_TYPES)
         probe = Probe(self.embedder.embed_query(text), self.keywords.encode_query(text))
-        found = self.repository.search(scope, wanted, probe, depth=_DEPTH)
-        best = self.repository.describe(scope, shortlist(found, size=_CANDIDATES_EACH))
-        return [c.memory_id for c in sorted(best, key=lambda c: -c.strength)]
+        best = self.repository.strongest(scope, wanted, probe, depth=_DEPTH, limit=_CANDIDATES_EACH)
+        return [candidate.memory_id for candidate in best]
 
 
 def _harmless(messages: Sequence[Memory]) -> tuple[list[Memory], Counter[str]]:

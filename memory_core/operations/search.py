@@ -7,7 +7,7 @@ from enum import StrEnum
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.memory import SEARCHED_TYPES, Memory, MemoryType, State
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import LITTLE_MORE, UNKNOWN, Candidate, Ranked, rank, shortlist
+from memory_core.domain.ranking import LITTLE_MORE, UNKNOWN, Candidate, Ranked, rank
 from memory_core.domain.reading.dates import named_days
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
@@ -21,7 +21,7 @@ from memory_core.ports import Embedder, KeywordEncoder, MemoryRepository, Probe,
 MAXIMUM_QUERY = 10_000
 MAXIMUM_EXCERPT = 4_000
 _DEPTH = 100  # per channel: 20 costs 2.3 points of recall, all of them would win 0.4
-_SPEAKERS_DEPTH = 50
+_SPEAKERS_DEPTH = 20
 _SHORTLIST = 100
 _DATED = 20  # per channel and altogether, of each date that the query names
 _DATE_MARGIN = 3 * DAY  # what was said then is told of days around it
@@ -104,14 +104,12 @@ class Search:
         name would only find those who call somebody by it."""
         words = self.keywords.encode_query(query)
         speakers = self.repository.speakers(scope, selection, words, depth=_SPEAKERS_DEPTH)
-        probe = Probe(self.embedder.embed_query(without_names(query, speakers)), words)
         meaning = UNKNOWN if self.unknown_language and self.unknown_language.of(query) else 1.0
-        found = self.repository.search(scope, selection, probe, depth=_DEPTH)
-        strengths = shortlist(found, size=_SHORTLIST, meaning=meaning)
+        probe = Probe(self.embedder.embed_query(without_names(query, speakers)), words, meaning=meaning)
+        found = self.repository.strongest(scope, selection, probe, depth=_DEPTH, limit=_SHORTLIST)
         for then in _then(query, selection):
-            found = self.repository.search(scope, then, probe, depth=_DATED)
-            strengths |= shortlist(found, size=_DATED, meaning=meaning)
-        return self.repository.describe(scope, strengths)
+            found += self.repository.strongest(scope, then, probe, depth=_DATED, limit=_DATED)
+        return list({(one.memory_id, one.piece): one for one in found}.values())
 
     def _unknown_language(self, query: str, matches: Sequence[Hit]) -> str:
         return self.unknown_language(query, matches[0].memory if matches else None) if self.unknown_language else ""

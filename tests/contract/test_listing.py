@@ -10,7 +10,7 @@ from memory_core.domain.memory import Edit, Extraction, Source
 from memory_core.domain.pieces import Piece
 from memory_core.domain.selection import Position
 from memory_core.ports import MemoryRepository
-from tests.contract.test_repository import ALIVE, NOW, SCOPE, entry, found, memory, probe
+from tests.contract.test_repository import ALIVE, NOW, SCOPE, candidates, entry, found, memory
 
 EVERYTHING = replace(ALIVE, alive_at=0, states=())
 TWO_PIECES = Piece(0, 3), Piece(3, 6)
@@ -257,12 +257,10 @@ def test_erasing_takes_every_piece_and_nothing_else(repository: MemoryRepository
     """In whichever state the memory is."""
     doomed = memory(1, state=State.FORGOTTEN)
     repository.write(SCOPE, [entry(doomed, pieces=TWO_PIECES), entry(memory(2), pieces=TWO_PIECES)])
-    pieces = dict.fromkeys(repository.search(SCOPE, EVERYTHING, probe(0, 1), depth=9).scores, 1.0)
-    assert len(pieces) == 4
+    assert len(candidates(repository, SCOPE, EVERYTHING)) == 4
     repository.erase(SCOPE, [doomed.id])
     assert repository.page(SCOPE, EVERYTHING, limit=9) == [memory(2)]
     assert found(repository, SCOPE, EVERYTHING) == [memory(2).id] * 2
-    assert [one.memory_id for one in repository.describe(SCOPE, pieces)] == [memory(2).id] * 2
 
 
 def test_erasing_what_is_not_there_changes_nothing(repository: MemoryRepository) -> None:

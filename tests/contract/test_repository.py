@@ -7,7 +7,7 @@ import pytest
 from memory_core import Memory, MemoryType, Role, Scope, Selection, State
 from memory_core.domain.memory import SEARCHED_TYPES, Edit, Extraction, Source
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import Candidate, Channel
+from memory_core.domain.ranking import Candidate, Channel, shortlist
 from memory_core.errors import InvalidParameter, WriteConflict
 from memory_core.ports import Entry, IndexedPiece, MemoryRepository, Probe, SparseVector
 from tests.conftest import DIMENSION
@@ -49,8 +49,7 @@ def found(repository: MemoryRepository, scope: Scope, selection: Selection = ALI
 
 
 def candidates(repository: MemoryRepository, scope: Scope, selection: Selection = ALIVE) -> list[Candidate]:
-    scores = repository.search(scope, selection, probe(0, 1), depth=100).scores
-    return repository.describe(scope, dict.fromkeys(scores, 1.0))
+    return repository.strongest(scope, selection, probe(0, 1), depth=100, limit=100)
 
 
 def test_a_record_comes_back_as_it_was_written(repository: MemoryRepository) -> None:
@@ -189,17 +188,33 @@ def test_a_query_without_words_still_searches_meaning(repository: MemoryReposito
 
 
 def test_a_piece_is_described_to_its_own_scope_only(repository: MemoryRepository) -> None:
-    """With what ranking asks: place, session, time, speaker, traits; and with the strength it was given."""
+    """With what ranking asks: place, session, time, speaker, traits; and with how strongly it matches."""
     told = memory(1, speaker="Anna", event_at=NOW)
     made = entry(told)
     asked = replace(made, pieces=[replace(made.pieces[0], is_question=True, tells_time=True)])
     repository.write(SCOPE, [asked])
-    (piece,) = repository.search(SCOPE, ALIVE, probe(0, 1), depth=5).scores
-    strengths = {piece: 0.5}
-    (candidate,) = repository.describe(SCOPE, strengths)
-    assert candidate == Candidate(told.id, Piece(0, 6), 0.5, NOW, "s1", "Anna", is_question=True, tells_time=True)
-    assert repository.describe(replace(SCOPE, user="ben"), strengths) == []
-    assert repository.describe(SCOPE, {}) == []
+    (candidate,) = candidates(repository, SCOPE)
+    strength = candidate.strength
+    assert strength > 0
+    assert candidate == Candidate(told.id, Piece(0, 6), strength, NOW, "s1", "Anna", is_question=True, tells_time=True)
+    assert candidates(repository, replace(SCOPE, user="ben")) == []
+
+
+def test_the_strongest_are_those_of_the_shortlist(repository: MemoryRepository) -> None:
+    """Scores below 0 count as none; the strongest is the first, and each is as strong as its channels make it."""
+    near, far, opposite = entry(memory(1), words=(7, 8)), entry(memory(2), direction=1, words=(8,)), entry(memory(3))
+    away = [-value for value in opposite.pieces[0].dense]
+    piece = replace(opposite.pieces[0], dense=away, dense_context=away, sparse=SparseVector((7,), (1.0,)))
+    repository.write(SCOPE, [near, far, replace(opposite, pieces=[piece])])
+    asked = probe(0, 7, 8)
+    wanted = shortlist(repository.search(SCOPE, ALIVE, asked, depth=9), size=9)
+    strongest = repository.strongest(SCOPE, ALIVE, asked, depth=9, limit=9)
+    assert len(strongest) == 3
+    assert {c.memory_id: c.strength for c in strongest} == pytest.approx({str(i): s for i, s in wanted.items()})
+    assert [c.memory_id for c in strongest] == list(map(str, wanted))
+    assert repository.strongest(SCOPE, ALIVE, asked, depth=9, limit=2) == strongest[:2]
+    assert [c.memory_id for c in repository.strongest(SCOPE, ALIVE, asked, depth=1, limit=9)] == [memory(1).id]
+    assert len(repository.strongest(SCOPE, ALIVE, probe(0), depth=9, limit=9)) == 3
 
 
 def test_speakers_are_those_of_the_scope(repository: MemoryRepository) -> None:

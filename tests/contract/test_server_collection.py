@@ -206,9 +206,9 @@ def use_everything(repository: MemoryRepository) -> None:
     for scope in SCOPES:
         repository.space_is_empty(scope)
         repository.models_of_space(scope)
-        repository.describe(scope, {memory(1).id: 1.0})
         for selection in SELECTIONS:
             repository.search(scope, selection, probe(0, 1), depth=3)
+            repository.strongest(scope, selection, probe(0, 1), depth=3, limit=3)
             repository.speakers(scope, selection, SparseVector((1,), (1.0,)), depth=3)
             repository.read(scope, selection, [memory(1).id])
             repository.recent(scope, selection, limit=3)

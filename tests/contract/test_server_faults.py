@@ -56,7 +56,7 @@ def _take_turn(repository: MemoryRepository) -> None:
 
 READS: dict[str, Call] = {
     "search": lambda r: r.search(SCOPE, ALIVE, probe(0, 1), depth=5),
-    "describe": lambda r: r.describe(SCOPE, {STORED.id: 1.0}),
+    "strongest": lambda r: r.strongest(SCOPE, ALIVE, probe(0, 1), depth=5, limit=5),
     "speakers": lambda r: r.speakers(SCOPE, ALIVE, SparseVector((1,), (1.0,)), depth=5),
     "read": lambda r: r.read(SCOPE, ALIVE, [STORED.id]),
     "recent": lambda r: r.recent(SCOPE, ALIVE, limit=5),

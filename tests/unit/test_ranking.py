@@ -1,7 +1,6 @@
 """From channel scores, and what a query names, to one score."""
 
 import math
-from dataclasses import replace
 
 import pytest
 
@@ -87,8 +86,8 @@ def test_a_sitting_supports_its_memories() -> None:
     alone, together = candidate("a", day=900, session="s1"), candidate("b", day=5, session="s1")
     strong = candidate("c", day=5, session="s1", strength=5.0)
     assert order("x", alone, together, strong) == ["c", "b", "a"]
-    assert order("x", alone, together, replace(strong, event_at=9 * DAY)) == ["c", "a", "b"]
-    assert order("x", alone, together, replace(strong, session="s2")) == ["c", "a", "b"]
+    assert order("x", alone, together, strong._replace(event_at=9 * DAY)) == ["c", "a", "b"]
+    assert order("x", alone, together, strong._replace(session="s2")) == ["c", "a", "b"]
 
 
 def test_support_is_no_match() -> None:
@@ -108,7 +107,7 @@ def test_a_fact_is_no_support_for_its_own_message() -> None:
     beside = [candidate("b", day=5, strength=3.0, piece=Piece(0, 9)), candidate("d", day=5, strength=0.0)]
     fact = candidate("c", day=5, strength=3.0, sources=("b",))
     assert order("x", *alone, *beside, fact) == ["a", "b", "d", "e"]
-    assert order("x", *alone, *beside, replace(fact, sources=("f",))) == ["b", "c", "a", "d", "e"]
+    assert order("x", *alone, *beside, fact._replace(sources=("f",))) == ["b", "c", "a", "d", "e"]
 
 
 def test_a_sitting_supports_less_when_several_things_are_asked_for() -> None:

@@ -1,6 +1,6 @@
 """Memories on a Qdrant server or cluster, through qdrant-client; the client's in-memory mode serves tests."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -16,7 +16,7 @@ from memory_core.adapters.qdrant.server_collection import open_collection
 from memory_core.adapters.qdrant.versioned_write import VersionedWrite, acknowledged
 from memory_core.adapters.qdrant.whole_answers import UNCAPPED, counted_by, largest_limit, scroll
 from memory_core.domain.memory import Memory
-from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
+from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId, shortlist
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.errors import WriteConflict
@@ -146,14 +146,16 @@ class ClientRepository:
                 scores.setdefault(str(point.id), {})[channel] = point.score
         return Found(scores, words=probe.sparse.words, corpus=corpus)
 
-    def describe(self, scope: Scope, strengths: Mapping[PieceId, float]) -> list[Candidate]:
+    def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
+        strengths = shortlist(self.search(scope, selection, probe, depth=depth), size=limit, meaning=probe.meaning)
         if not strengths:
             return []
         condition = filters.within(Dialect(), scope, ids=list(strengths))
         fields = list(payload.PIECE_FIELDS)
         with self._ready_client() as client:
             records = self._every(client, condition, limit=len(strengths), fields=fields)
-        return [payload.to_candidate(record.payload or {}, strengths[str(record.id)]) for record in records]
+        found = [payload.to_candidate(record.payload or {}, strengths[str(record.id)]) for record in records]
+        return sorted(found, key=lambda candidate: -candidate.strength)
 
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
         if not words.indices:

@@ -1,6 +1,6 @@
 """Memories on the embedded engine: Qdrant's own core inside this process, files in a folder, no service."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,15 @@ from memory_core.adapters.qdrant.collections import BREADTH, model_of
 from memory_core.adapters.qdrant.edge_store import EdgeStore
 from memory_core.adapters.qdrant.shard_files import ShardFiles
 from memory_core.domain.memory import Memory
-from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
+from memory_core.domain.ranking import (
+    DENSE_CHANNELS,
+    SPARSE_CHANNELS,
+    Candidate,
+    Channel,
+    Found,
+    PieceId,
+    channel_weights,
+)
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.errors import StorageError, WriteConflict
@@ -106,40 +114,46 @@ class EdgeRepository:
         return self._store.rewrite()
 
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
-        asked: list[tuple[Channel, Any]] = [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]
-        if probe.sparse.indices:
-            asked += [(channel, _sparse(probe.sparse)) for channel in SPARSE_CHANNELS]
         condition = filters.within(Dialect(), scope, selection)
-        size = edge.CountRequest(exact=False, filter=filters.corpus(Dialect(), scope))
+        asked = _asked(probe)
 
         def ask(shard: edge.EdgeShard) -> tuple[list[list[edge.ScoredPoint]], int]:
             rarity = self._rarity(shard, scope)
             requests = [
-                edge.QueryRequest(
-                    limit=depth,
-                    query=edge.Query.Nearest(vector, using=channel.value),
-                    filter=condition,
-                    params=rarity if channel in SPARSE_CHANNELS else edge.SearchParams(hnsw_ef=BREADTH),
-                )
-                for channel, vector in asked
+                edge.QueryRequest(limit=depth, query=query, filter=condition, params=_params(channel, rarity))
+                for channel, query in asked.items()
             ]
-            return shard.query_batch(edge.QueryBatchRequest(requests)), shard.count(size)
+            return shard.query_batch(edge.QueryBatchRequest(requests)), _corpus(shard, scope)
 
         answers, corpus = self._store.run(ask)
         scores: dict[PieceId, dict[Channel, float]] = {}
-        for (channel, _), points in zip(asked, answers, strict=True):
+        for channel, points in zip(asked, answers, strict=True):
             for point in points:
                 scores.setdefault(point.id, {})[channel] = point.score
         return Found(scores, words=probe.sparse.words, corpus=corpus)
 
-    def describe(self, scope: Scope, strengths: Mapping[PieceId, float]) -> list[Candidate]:
-        if not strengths:
-            return []
-        condition = filters.within(Dialect(), scope, ids=list(strengths))
-        fields = list(payload.PIECE_FIELDS)
-        request = edge.ScrollRequest(limit=len(strengths), filter=condition, with_payload=fields)
-        records, _ = self._store.run(lambda shard: shard.scroll(request))
-        return [payload.to_candidate(record.payload or {}, strengths[record.id]) for record in records]
+    def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
+        """The engine adds the channels up itself: handing out every channel's points, and asking for the best of them
+        by their ids, would take twice as long."""
+        condition = filters.within(Dialect(), scope, selection)
+        asked = _asked(probe)
+
+        def ask(shard: edge.EdgeShard) -> list[edge.ScoredPoint]:
+            rarity = self._rarity(shard, scope)
+            corpus = _corpus(shard, scope)
+            weights = channel_weights(words=probe.sparse.words, corpus=corpus, meaning=probe.meaning)
+            request = edge.QueryRequest(
+                limit=limit,
+                query=_strength([weights[channel] for channel in asked]),
+                prefetches=[
+                    edge.Prefetch(limit=depth, query=query, filter=condition, params=_params(channel, rarity))
+                    for channel, query in asked.items()
+                ],
+                with_payload=list(payload.PIECE_FIELDS),
+            )
+            return shard.query(request)
+
+        return [payload.to_candidate(point.payload or {}, point.score) for point in self._store.run(ask)]
 
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
         if not words.indices:
@@ -275,6 +289,33 @@ def points_of_entry(entry: Entry) -> list[edge.Point]:
         )
         for point, content, indexed in payload.of_entry(entry)
     ]
+
+
+def _asked(probe: Probe) -> dict[Channel, edge.Query]:
+    """What each channel is asked; those of words nothing, when there are none."""
+    dense, words = list(probe.dense), _sparse(probe.sparse)
+    asked = {channel: edge.Query.Nearest(dense, using=channel.value) for channel in DENSE_CHANNELS}
+    if probe.sparse.indices:
+        asked |= {channel: edge.Query.Nearest(words, using=channel.value) for channel in SPARSE_CHANNELS}
+    return asked
+
+
+def _params(channel: Channel, rarity: edge.SearchParams | None) -> edge.SearchParams | None:
+    return rarity if channel in SPARSE_CHANNELS else edge.SearchParams(hnsw_ef=BREADTH)
+
+
+def _corpus(shard: edge.EdgeShard, scope: Scope) -> int:
+    return shard.count(edge.CountRequest(exact=False, filter=filters.corpus(Dialect(), scope)))
+
+
+def _strength(weights: Sequence[float]) -> edge.Formula:
+    """The sum of the scores above 0, each with its weight; in the order of the prefetches."""
+    scores = [f"$score[{number}]" for number in range(len(weights))]
+    above = (edge.Expression.Max([edge.Expression.Variable(s), edge.Expression.Constant(0.0)]) for s in scores)
+    terms = [
+        edge.Expression.Mult([edge.Expression.Constant(w), score]) for w, score in zip(weights, above, strict=True)
+    ]
+    return edge.Formula(edge.Expression.Sum(terms), dict.fromkeys(scores, 0.0))
 
 
 def _sparse(vector: SparseVector) -> edge.SparseVector:

@@ -18,7 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from memory_core import Memory, MemoryService, Message, Scope, Selection, Settings, open_service, space_id
+from memory_core import Hit, Memory, MemoryService, Message, Scope, Selection, Settings, open_service, space_id
 from memory_core.domain import times
 
 
@@ -43,10 +43,12 @@ class Retriever:
             self._ids[memory.id] = id
 
     def search(self, *, query: str, k: int) -> list[str]:
-        selection = Selection(alive_at=self._service.now())
-        result = self._service.search(query, scope=self._scope(None), selection=selection, limit=2 * k)
-        said = (i for hit in result.hits for i in _messages_of(hit.memory))
+        said = (i for hit in self.hits(query, limit=2 * k) for i in _messages_of(hit.memory))
         return list(dict.fromkeys(self._ids[i] for i in said))[:k]
+
+    def hits(self, query: str, *, limit: int) -> tuple[Hit, ...]:
+        selection = Selection(alive_at=self._service.now())
+        return self._service.search(query, scope=self._scope(None), selection=selection, limit=limit).hits
 
     def _scope(self, session: str | None) -> Scope:
         return Scope(space=self._space, agent="dify", session=session)

@@ -13,7 +13,7 @@ NOTHING_KNOWN = "Nothing is remembered about this yet."
 _LABELS = {MemoryType.SEMANTIC: "fact", MemoryType.PROCEDURAL: "how-to", MemoryType.SUMMARY: "summary"}
 _RECENT_TITLE = "The last messages:"
 _SHORTEST_PART = 80  # characters of a memory below which a part of it says too little
-_LONG = 0.25  # of the budget: a longer memory is shown by what matches of it, until all others had their turn
+_LONG = 0.5  # of the budget: a longer memory is shown by what matches of it, until all others had their turn
 
 
 def render_context(hits: Sequence[Hit], *, budget: int, count_tokens: TokenCounter, with_ids: bool = False) -> str:

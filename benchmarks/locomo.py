@@ -111,13 +111,18 @@ def _evidence(told: Collection[object], known: Collection[str]) -> tuple[str, ..
 
 
 def ask(retriever: Retriever, conversation: Conversation, *, limit: int = LIMIT) -> list[Answer]:
-    """Gives the retriever a conversation, turn by turn, and then asks all of its questions."""
-    retriever.reset()
-    for turn in conversation.turns:
-        retriever.store(id=turn.id, text=turn.text, speaker=turn.speaker, time=turn.time, session=turn.session)
+    """Gives the retriever a conversation, and then asks all of its questions."""
+    fill(retriever, conversation)
     return [
         Answer(question, tuple(retriever.search(query=question.text, k=limit))) for question in conversation.questions
     ]
+
+
+def fill(retriever: Retriever, conversation: Conversation) -> None:
+    """Gives the retriever a conversation, turn by turn, and nothing else."""
+    retriever.reset()
+    for turn in conversation.turns:
+        retriever.store(id=turn.id, text=turn.text, speaker=turn.speaker, time=turn.time, session=turn.session)
 
 
 def recall(found: Sequence[str], evidence: Collection[str], k: int) -> float:

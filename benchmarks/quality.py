@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import calibration, locomo
+from benchmarks import calibration, context, locomo
 from benchmarks.locomo_retriever import Retriever
 from benchmarks.speed import table
 from memory_core import Settings, open_service
@@ -31,6 +31,11 @@ def main() -> None:
             print(f"{conversation.name}: {len(conversation.turns)} messages", file=sys.stderr, flush=True)
         print("#### Evidence among the first results (%)\n")
         table(locomo.TITLES, list(locomo.rows({"Keepsake": answers})))
+        print("\n#### Evidence in the context (%)\n")
+        read = [one for conversation, retriever in told for one in context.ask(retriever, conversation)]
+        table(
+            context.TITLES, list(context.rows(read, lambda hits, budget: service.render_context(hits, budget=budget)))
+        )
         asked = [*calibration.of_conversations(told), *calibration.of_languages(service)]
         print("\n#### Whether something relevant is known, by the best score\n")
         table(calibration.TITLES, list(calibration.rows(asked)))

@@ -57,4 +57,4 @@ def _candidates(call: Call, query: str) -> Reply:
     """What may be meant. Nothing is forgotten before it is named by its id."""
     alive = Selection(alive_at=call.service.now())
     found = call.service.search(query, scope=call.scope, selection=alive, limit=_CANDIDATES)
-    return candidates(found, call.service)
+    return candidates(found)

@@ -1,5 +1,6 @@
 """Search: a question to the memories that answer it. No language model is asked."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -26,6 +27,7 @@ _SHORTLIST = 100
 _DATED = 20  # per channel and altogether, of each date that the query names
 _DATE_MARGIN = 3 * DAY  # what was said then is told of days around it
 _FACTS_OF_HITS = 200
+_LONGEST_CHAIN = 100  # of facts that superseded one another
 _RERANKED = 30  # at least as many are given to a rerank model
 WEAK = 0.25  # below are 57 % of the questions that nothing answers, and 8 % of those that something does
 
@@ -41,7 +43,8 @@ class Hit:
     """A memory with its score (0 to 1, comparable between queries) and the part of its content around the match.
 
     `recent` marks one that is there for being among the last messages only; its score is 0. `outdated` marks a message
-    whose every fact has been superseded.
+    whose every fact has been superseded, and `now` is what holds instead. `match` is the part of a long content that
+    matches best; empty when that is all of it.
     """
 
     memory: Memory
@@ -49,6 +52,8 @@ class Hit:
     excerpt: str
     recent: bool = False
     outdated: bool = False
+    now: tuple[Memory, ...] = ()
+    match: str = ""
 
     @property
     def truncated(self) -> bool:
@@ -117,7 +122,7 @@ class Search:
     def _matches(self, ranked: list[Ranked], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
         memories = {m.id: m for m in self.repository.read(scope, selection, [r.memory_id for r in ranked])}
         return tuple(
-            Hit(memory, r.score, _around(memory.content, r.piece))
+            Hit(memory, r.score, _around(memory.content, r.piece), match=_match(memory.content, r.piece))
             for r in ranked
             if (memory := memories.get(r.memory_id))
         )
@@ -127,17 +132,39 @@ class Search:
         said = tuple(hit.memory.id for hit in hits if hit.memory.type is MemoryType.EPISODIC)
         if not said or selection.as_of is not None:
             return hits
-        outdated = self._drawn_from(said, State.SUPERSEDED, scope, selection)
-        if outdated:
-            outdated -= self._drawn_from(said, State.ACTIVE, scope, selection)
-        marked = [replace(hit, outdated=True) if hit.memory.id in outdated else hit for hit in hits]
-        return tuple(sorted(marked, key=lambda hit: hit.outdated))
+        ended = self._drawn_from(said, State.SUPERSEDED, scope, selection)
+        outdated = {message: facts for message, facts in _by_source(ended).items() if message in said}
+        if not outdated:
+            return hits
+        true_still = _by_source(self._drawn_from(said, State.ACTIVE, scope, selection))
+        now = self._successors(ended, scope, selection)
 
-    def _drawn_from(self, said: tuple[str, ...], state: State, scope: Scope, selection: Selection) -> set[str]:
-        """Those of the messages that facts of this state were drawn from."""
+        def marked(hit: Hit) -> Hit:
+            facts = outdated.get(hit.memory.id, ())
+            if not facts or hit.memory.id in true_still:
+                return hit
+            after = {now[fact.id].id: now[fact.id] for fact in facts if fact.id in now}
+            return replace(hit, outdated=True, now=tuple(after.values()))
+
+        return tuple(sorted(map(marked, hits), key=lambda hit: hit.outdated))
+
+    def _drawn_from(self, said: tuple[str, ...], state: State, scope: Scope, selection: Selection) -> list[Memory]:
+        """The facts of this state that were drawn from the messages."""
         drawn = Selection(alive_at=selection.alive_at, types=FACT_TYPES, states=(state,), sources=said)
-        facts = self.repository.recent(scope, drawn, limit=_FACTS_OF_HITS)
-        return {source.memory_id for fact in facts for source in fact.sources}
+        return self.repository.recent(scope, drawn, limit=_FACTS_OF_HITS)
+
+    def _successors(self, ended: Sequence[Memory], scope: Scope, selection: Selection) -> dict[str, Memory]:
+        """What is true now instead of each of the facts, by its id; of some, nothing is."""
+        readable = Selection(alive_at=selection.alive_at, states=(State.ACTIVE, State.SUPERSEDED))
+        latest = {fact.id: fact for fact in ended}
+        for _ in range(_LONGEST_CHAIN):
+            ids = {memory.superseded_by for memory in latest.values() if not memory.is_active}
+            if not ids:
+                break
+            after = {m.id: m for m in self.repository.read(scope, readable, sorted(ids - {""}))}
+            standing = {i: m if m.is_active else after.get(m.superseded_by) for i, m in latest.items()}
+            latest = {i: m for i, m in standing.items() if m}
+        return {i: m for i, m in latest.items() if m.is_active}
 
     def _reranked(self, query: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """In the order of the rerank model, when there is one and it answers; scores stay what they are."""
@@ -183,6 +210,19 @@ def _check(query: str) -> None:
         raise ContentTooLong(
             f"query has {len(query):,} characters; at most {MAXIMUM_QUERY:,} are searched for. Send a shorter question."
         )
+
+
+def _by_source(facts: Sequence[Memory]) -> dict[str, list[Memory]]:
+    """Facts by the messages that they were drawn from."""
+    sources: defaultdict[str, list[Memory]] = defaultdict(list)
+    for fact in facts:
+        for source in fact.sources:
+            sources[source.memory_id].append(fact)
+    return sources
+
+
+def _match(content: str, piece: Piece) -> str:
+    return content[piece.start : piece.end].strip() if piece.end - piece.start < len(content) else ""
 
 
 def _around(content: str, piece: Piece) -> str:

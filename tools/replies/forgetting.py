@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from memory_core import MemoryService, MemoryType, Preview, Receipt, SearchResult
+from memory_core import MemoryType, Preview, Receipt, SearchResult
+from memory_core.domain import fence
 from memory_core.domain.forgetting import UNDO_DAYS
 from memory_core.domain.memory import short_id
 from memory_core.operations.search import MAXIMUM_EXCERPT
+from tools.replies.listing import listed_line
 from tools.replies.memories import iso, memory_variable
 from tools.respond import Failure, Reply
 
 _MAXIMUM_IDS = 1_000  # in a variable; the text names fewer
 _NAMED = 20
-_CANDIDATE_TOKENS = 2_000
 _NAMES = {
     MemoryType.SEMANTIC: ("fact", "facts"),
     MemoryType.EPISODIC: ("message", "messages"),
@@ -66,11 +67,11 @@ def previewed(preview: Preview) -> Reply:
     )
 
 
-def candidates(found: SearchResult, service: MemoryService) -> Reply:
+def candidates(found: SearchResult) -> Reply:
     """What a query may mean, for the caller to choose from."""
     if not found.hits:
         return _reply("nothing", "Nothing was forgotten: nothing that is remembered matches this query.")
-    listed = service.render_context(found.hits, budget=_CANDIDATE_TOKENS, with_ids=True)
+    listed = fence.enclose([listed_line(hit.memory) for hit in found.hits])
     return _reply(
         "candidates",
         f"Nothing was forgotten yet. These memories match; to forget some, call again with their ids:\n{listed}",

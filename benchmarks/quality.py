@@ -34,7 +34,7 @@ def main() -> None:
         print("\n#### Evidence in the context (%)\n")
         read = [one for conversation, retriever in told for one in context.ask(retriever, conversation)]
         table(
-            context.TITLES, list(context.rows(read, lambda hits, budget: service.render_context(hits, budget=budget)))
+            context.TITLES, list(context.rows(read, lambda hits, tokens: service.render_context(hits, budget=tokens)))
         )
         asked = [*calibration.of_conversations(told), *calibration.of_languages(service)]
         print("\n#### Whether something relevant is known, by the best score\n")

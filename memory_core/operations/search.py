@@ -1,12 +1,10 @@
 """Search: a question to the memories that answer it. No language model is asked."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from memory_core.domain.facts import FACT_TYPES
-from memory_core.domain.memory import SEARCHED_TYPES, Memory, MemoryType, State
+from memory_core.domain.memory import SEARCHED_TYPES, Memory, MemoryType
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import LITTLE_MORE, UNKNOWN, Candidate, Ranked, rank
 from memory_core.domain.reading.dates import named_days
@@ -16,6 +14,7 @@ from memory_core.domain.speakers import without_names
 from memory_core.domain.text import storable
 from memory_core.domain.times import DAY
 from memory_core.errors import ContentTooLong, InvalidParameter, ModelFailed
+from memory_core.operations.outdated import outdated_among
 from memory_core.operations.unknown_language import UnknownLanguage
 from memory_core.ports import Embedder, KeywordEncoder, MemoryRepository, Probe, Reranker
 
@@ -26,8 +25,6 @@ _SPEAKERS_DEPTH = 20
 _SHORTLIST = 100
 _DATED = 20  # per channel and altogether, of each date that the query names
 _DATE_MARGIN = 3 * DAY  # what was said then is told of days around it
-_FACTS_OF_HITS = 200
-_LONGEST_CHAIN = 100  # of facts that superseded one another
 _RERANKED = 30  # at least as many are given to a rerank model
 WEAK = 0.25  # below are 57 % of the questions that nothing answers, and 8 % of those that something does
 
@@ -132,39 +129,10 @@ class Search:
         said = tuple(hit.memory.id for hit in hits if hit.memory.type is MemoryType.EPISODIC)
         if not said or selection.as_of is not None:
             return hits
-        ended = self._drawn_from(said, State.SUPERSEDED, scope, selection)
-        outdated = {message: facts for message, facts in _by_source(ended).items() if message in said}
-        if not outdated:
-            return hits
-        true_still = _by_source(self._drawn_from(said, State.ACTIVE, scope, selection))
-        now = self._successors(ended, scope, selection)
-
-        def marked(hit: Hit) -> Hit:
-            facts = outdated.get(hit.memory.id, ())
-            if not facts or hit.memory.id in true_still:
-                return hit
-            after = {now[fact.id].id: now[fact.id] for fact in facts if fact.id in now}
-            return replace(hit, outdated=True, now=tuple(after.values()))
-
-        return tuple(sorted(map(marked, hits), key=lambda hit: hit.outdated))
-
-    def _drawn_from(self, said: tuple[str, ...], state: State, scope: Scope, selection: Selection) -> list[Memory]:
-        """The facts of this state that were drawn from the messages."""
-        drawn = Selection(alive_at=selection.alive_at, types=FACT_TYPES, states=(state,), sources=said)
-        return self.repository.recent(scope, drawn, limit=_FACTS_OF_HITS)
-
-    def _successors(self, ended: Sequence[Memory], scope: Scope, selection: Selection) -> dict[str, Memory]:
-        """What is true now instead of each of the facts, by its id; of some, nothing is."""
-        readable = Selection(alive_at=selection.alive_at, states=(State.ACTIVE, State.SUPERSEDED))
-        latest = {fact.id: fact for fact in ended}
-        for _ in range(_LONGEST_CHAIN):
-            ids = {memory.superseded_by for memory in latest.values() if not memory.is_active}
-            if not ids:
-                break
-            after = {m.id: m for m in self.repository.read(scope, readable, sorted(ids - {""}))}
-            standing = {i: m if m.is_active else after.get(m.superseded_by) for i, m in latest.items()}
-            latest = {i: m for i, m in standing.items() if m}
-        return {i: m for i, m in latest.items() if m.is_active}
+        outdated = outdated_among(said, repository=self.repository, scope=scope, selection=selection)
+        current = [hit for hit in hits if hit.memory.id not in outdated]
+        others = [replace(h, outdated=True, now=outdated[h.memory.id]) for h in hits if h.memory.id in outdated]
+        return (*current, *others)
 
     def _reranked(self, query: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """In the order of the rerank model, when there is one and it answers; scores stay what they are."""
@@ -210,15 +178,6 @@ def _check(query: str) -> None:
         raise ContentTooLong(
             f"query has {len(query):,} characters; at most {MAXIMUM_QUERY:,} are searched for. Send a shorter question."
         )
-
-
-def _by_source(facts: Sequence[Memory]) -> dict[str, list[Memory]]:
-    """Facts by the messages that they were drawn from."""
-    sources: defaultdict[str, list[Memory]] = defaultdict(list)
-    for fact in facts:
-        for source in fact.sources:
-            sources[source.memory_id].append(fact)
-    return sources
 
 
 def _match(content: str, piece: Piece) -> str:

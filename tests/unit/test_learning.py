@@ -616,3 +616,21 @@ def test_what_was_said_of_a_superseded_fact_is_outdated(bench: MakeBench) -> Non
     assert not any(outdated for _, outdated in search(then))
     hits = b.service.search("I live in Lisbon", scope=b.scope, selection=Selection(alive_at=b.clock())).hits
     assert "user, outdated: I live in Lisbon" in b.service.render_context(hits, budget=500)
+
+
+def test_an_outdated_message_names_the_last_of_what_superseded_it(bench: MakeBench) -> None:
+    """Through all that held in between."""
+    b = bench(
+        says(fact("Anna lives in Lisbon.", "live in Lisbon")),
+        says(fact("Anna lives in Porto.", "moved to Porto", relation="updates", candidate=1)),
+        says(fact("Anna lives in Rome.", "moved to Rome", relation="updates", candidate=1)),
+    )
+    for told in (
+        "I live in Lisbon, near the castle.",
+        "I moved to Porto, by the river.",
+        "I moved to Rome, to my aunt.",
+    ):
+        b.say(told)
+    hits = b.service.search("castle Lisbon", scope=b.scope, selection=Selection(alive_at=b.clock())).hits
+    now = {hit.memory.content: [memory.content for memory in hit.now] for hit in hits if hit.outdated}
+    assert now["I live in Lisbon, near the castle."] == ["Anna lives in Rome."]

@@ -46,6 +46,19 @@ def test_what_was_said_on_a_named_date_is_found_among_many_like_it(service: Memo
     assert told not in contents(service, "the garden in March 2024", scope, since=then + times.DAY)
 
 
+def test_a_hit_of_a_long_message_says_which_part_matches(service: MemoryService, scope: Scope) -> None:
+    """Of a short one, all of it does."""
+    long = f"{'We talked of this and that. ' * 80}The cello stands in the attic. {'And of the weather again. ' * 80}"
+    service.store_messages([Message(long), Message("The violin hangs on the wall.")], scope=scope)
+    cello, violin = (
+        service.search(query, scope=scope, selection=everything(service), limit=1).hits[0]
+        for query in ("cello attic", "violin wall")
+    )
+    assert "cello" in cello.match
+    assert len(cello.match) < len(long) / 2
+    assert violin.match == ""
+
+
 def test_words_of_every_script_are_found(service: MemoryService, scope: Scope) -> None:
     """By keyword alone: the fake embedder sees no likeness inside an unspaced run."""
     texts = ["我在上海的一家咖啡馆工作。", "私は京都に住んでいます。", "저는 부산에서 일합니다.", "Я живу в Москве."]

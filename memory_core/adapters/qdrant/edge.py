@@ -134,7 +134,7 @@ class EdgeRepository:
 
     def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
         """The engine adds the channels up itself: handing out every channel's points, and asking for the best of them
-        by their ids, would take twice as long."""
+        by their ids, would take twice as long. What it adds up is held to the scope once more."""
         condition = filters.within(Dialect(), scope, selection)
         asked = _asked(probe)
 
@@ -149,6 +149,7 @@ class EdgeRepository:
                     edge.Prefetch(limit=depth, query=query, filter=condition, params=_params(channel, rarity))
                     for channel, query in asked.items()
                 ],
+                filter=condition,
                 with_payload=list(payload.PIECE_FIELDS),
             )
             return shard.query(request)

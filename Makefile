@@ -2,10 +2,10 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench bench-quality lint typecheck model clean
+.PHONY: help setup demo test bench bench-quality lint typecheck model package check-package check-release clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## make .venv and the bundled model (every other target does this too)
 	@dev/setup
@@ -38,5 +38,16 @@ model: ## make the bundled embedding model anew
 	@rm -rf memory_core/models/all-minilm-l6-v2
 	@dev/setup
 
+package: setup ## pack the plugin into keepsake-<version>.difypkg, and check it
+	@$(PYTHON) -m dev.package
+	@$(PYTHON) -m dev.check_package
+
+check-package: setup ## check the package against every rule of the marketplace
+	@$(PYTHON) -m dev.check_package
+
+check-release: setup ## the same for a release, and that the versions agree: TAG=v<version>
+	@$(PYTHON) -m dev.release "$(or $(TAG),$(error Say which tag: make check-release TAG=v<version>))"
+	@$(PYTHON) -m dev.check_package --release
+
 clean: ## remove what setup made
-	rm -rf .venv .build memory_core/models .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .build memory_core/models .mypy_cache .pytest_cache .ruff_cache .hypothesis *.difypkg

@@ -66,6 +66,7 @@ class Daemon:
         *,
         environment: Mapping[str, str] | None = None,
         folder: Path = PLUGIN,
+        python: str = sys.executable,
         answer_model: Callable[[dict[str, Any]], list[dict[str, Any]]] | None = None,
         timeout: float = 120,
     ) -> None:
@@ -78,7 +79,7 @@ class Daemon:
         self.errors: list[bytes] = []
         inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "main"],
+            [python, "-m", "main"],
             cwd=folder,
             env=inherited | {"INSTALL_METHOD": "local", "PYTHONDONTWRITEBYTECODE": "1"} | dict(environment or {}),
             stdin=subprocess.PIPE,

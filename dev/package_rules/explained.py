@@ -1,0 +1,50 @@
+"""What scanners find in this plugin and why it is there: the answers for a submission's security notes."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """`what` is the scanner's finding, in the words of `code.py`."""
+
+    what: str
+    why: str
+    files: tuple[str, ...]
+
+
+EXPLAINED = (
+    Explained(
+        "touches files",
+        "a method that is named `open` and opens a collection through the engine",
+        (
+            "memory_core/ports.py",
+            "memory_core/adapters/qdrant/client_archive.py",
+            "memory_core/adapters/qdrant/edge_archive.py",
+        ),
+    ),
+    Explained(
+        "touches files",
+        "the engine's own files in the data folder, once their rewritten copy has taken their place",
+        ("memory_core/adapters/qdrant/shard_files.py",),
+    ),
+    Explained(
+        "runs a command",
+        "this Python with a module of this plugin and no shell, by the command line's `maintain --optimize` alone",
+        ("memory_core/adapters/qdrant/edge_optimize.py",),
+    ),
+    Explained(
+        "runs code",
+        "imports one of the modules in memory_core/cli/commands, by the name that a fixed table gives it",
+        ("memory_core/cli/program.py",),
+    ),
+    Explained(
+        "speaks of money",
+        "of writes that succeed or fail together; the plugin moves no money",
+        ("memory_core/adapters/qdrant/versioned_write.py",),
+    ),
+    Explained(
+        "speaks of money",
+        "the vocabulary of the embedding model's tokenizer, 30,522 pieces of words",
+        ("memory_core/models/all-minilm-l6-v2/tokenizer.json",),
+    ),
+)

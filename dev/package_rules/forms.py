@@ -1,0 +1,101 @@
+"""The texts of the forms and tools, in every language that Dify reads."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dev.package_rules.opened import Package
+from dev.package_rules.rule import blocks
+
+LANGUAGES = ("en_US", "zh_Hans", "ja_JP", "pt_BR")
+TOO_LONG = 1_024
+RESERVED = {"text", "files", "json"}
+_LANGUAGE = re.compile(r"[a-z]{2}[_-][A-Za-z]{2,4}")
+_FOREIGN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|`[^`]*`")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in which file."""
+
+    file: str
+    inside: str = ""
+
+    def __truediv__(self, part: object) -> "Place":
+        return Place(self.file, f"{self.inside}/{part}".lstrip("/"))
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.inside}"
+
+
+def every_text_is_in_four_languages(package: Package) -> Iterator[str]:
+    """One sentence for each file and what its texts lack, with the first places."""
+    lacking: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for place, text in _for_people(package):
+        if missing := [language for language in LANGUAGES if not str(text.get(language) or "").strip()]:
+            lacking[place.file, ", ".join(missing)].append(place.inside)
+    for (file, languages), places in lacking.items():
+        yield f"{file}: {len(places)} texts are not in {languages} ({', '.join(places[:3])}...): write them."
+
+
+def languages_are_spelled_as_dify_does(package: Package) -> Iterator[str]:
+    for place, text in _for_people(package):
+        if others := sorted(set(text) - set(LANGUAGES)):
+            yield f"{place} is in {', '.join(others)}, which Dify does not read: use {', '.join(LANGUAGES)}."
+
+
+def no_text_is_too_long(package: Package) -> Iterator[str]:
+    texts = [(place / language, text) for place, node in _for_people(package) for language, text in node.items()]
+    for place, text in [*texts, *_for_models(package)]:
+        if len(str(text)) >= TOO_LONG:
+            yield f"{place} has {len(str(text))} characters: keep it below {TOO_LONG}."
+
+
+def models_read_english(package: Package) -> Iterator[str]:
+    """But for examples in quotes, which may be in any language."""
+    for place, text in _for_models(package):
+        if found := _FOREIGN.findall(_QUOTED.sub("", text)):
+            yield f"{place} tells a model in another language than English: translate {''.join(found[:8])}."
+
+
+def outputs_avoid_difys_names(package: Package) -> Iterator[str]:
+    for name, tool in package.tools.items():
+        outputs = (tool.get("output_schema") or {}).get("properties") or {}
+        for output in sorted(RESERVED & set(outputs)):
+            yield f"{name} declares the output `{output}`, which is Dify's own: give it another name."
+
+
+def _for_people(package: Package) -> Iterator[tuple[Place, dict[str, object]]]:
+    """Every text with its languages."""
+    for name, form in package.forms.items():
+        yield from _within(form, Place(name))
+
+
+def _within(node: object, place: Place) -> Iterator[tuple[Place, dict[str, object]]]:
+    if isinstance(node, dict):
+        if node and all(_LANGUAGE.fullmatch(str(key)) for key in node):
+            yield place, node
+        for key, value in node.items():
+            yield from _within(value, place / key)
+    elif isinstance(node, list):
+        for number, value in enumerate(node):
+            named = value.get("name", value.get("value", number)) if isinstance(value, dict) else number
+            yield from _within(value, place / named)
+
+
+def _for_models(package: Package) -> Iterator[tuple[Place, str]]:
+    for name, tool in package.tools.items():
+        yield Place(name, "description/llm"), tool["description"]["llm"]
+        for parameter in tool.get("parameters") or []:
+            yield Place(name, f"{parameter['name']}/llm_description"), parameter.get("llm_description") or ""
+
+
+RULES = blocks(
+    every_text_is_in_four_languages,
+    languages_are_spelled_as_dify_does,
+    no_text_is_too_long,
+    models_read_english,
+    outputs_avoid_difys_names,
+)

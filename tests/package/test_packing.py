@@ -1,0 +1,125 @@
+"""What `make package` writes."""
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from dev.check_package import findings
+from dev.package import ROOT, package, what_ships
+from dev.package_rules.code import hits
+from dev.package_rules.explained import EXPLAINED
+from dev.package_rules.opened import Package, opened
+from dev.package_rules.rule import Weight
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return package(ROOT, tmp_path_factory.mktemp("ours"))
+
+
+def test_it_is_the_same_bytes_twice(ours: Path, tmp_path: Path) -> None:
+    """Also from a copy of the tree, whose files have other times and modes."""
+    copy = tmp_path / "copy"
+    for name in what_ships(ROOT):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, copy / name)
+    (copy / "main.py").chmod(0o755)
+    shutil.copyfile(ROOT / ".difyignore", copy / ".difyignore")
+    assert package(copy, tmp_path).read_bytes() == ours.read_bytes()
+
+
+def test_it_keeps_every_rule(ours: Path) -> None:
+    """Nothing blocks it but what only the publisher can set."""
+    found = [finding for finding in findings(opened(ours)) if finding.rule.weight is Weight.BLOCKS]
+    assert [f"{finding.rule.name}: {finding.message}" for finding in found] == []
+
+
+def test_no_explanation_outlives_its_reason(ours: Path) -> None:
+    """What is explained is still there."""
+    found = {(hit.what, hit.file) for hit in hits(opened(ours))}
+    assert {(entry.what, file) for entry in EXPLAINED for file in entry.files} <= found
+
+
+def test_it_holds_the_plugin_and_nothing_else(ours: Path) -> None:
+    """No tests, no tools, no folder of a developer's."""
+    tops = {name.split("/")[0] for name in opened(ours).files}
+    assert tops - {"readme"} == {
+        "CHANGELOG.md",
+        "LICENSE",
+        "PRIVACY.md",
+        "README.md",
+        "_assets",
+        "main.py",
+        "manifest.yaml",
+        "memory_core",
+        "provider",
+        "requirements.txt",
+        "tools",
+    }
+
+
+def test_linked_folders_and_what_is_ignored_stay_out(tmp_path: Path) -> None:
+    """An environment that is a link, caches within, and files that begin with a dot."""
+    (tmp_path / ".difyignore").write_text((ROOT / ".difyignore").read_text())
+    (tmp_path / ".venv").symlink_to(ROOT)
+    for name in ("tools/__pycache__/x.pyc", "tools/docs/kept.md", "docs/out.md", ".env", "tools/.DS_Store", "kept.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert set(what_ships(tmp_path)) == {"kept.py", "tools/docs/kept.md"}
+
+
+def published(tmp_path: Path, **fields: str) -> Package:
+    """A little plugin, packed after its publisher wrote `fields` into the manifest."""
+    documents = {
+        ".difyignore": ".*\n",
+        "manifest.yaml": "\n".join(f"{key}: {value}" for key, value in fields.items()),
+        "provider/p.yaml": "identity:\n  author: keepsake\n  name: p\nform:\n  key:\n    url: docs/keys.md#own\n"
+        "  other:\n    url: https://example.com/other\n",
+        "tools/t.yaml": "identity:\n  author: keepsake\n",
+        "README.md": "[a](docs/a.md) [b](https://b.example) [c](#c) ![d](docs/d.png)\n```\n[e](e.md)\n```\n",
+        "readme/README_ja_JP.md": "[a](../docs/a.md#ja)\n",
+    }
+    for name, text in documents.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return opened(package(tmp_path, tmp_path))
+
+
+def test_one_line_names_the_author_everywhere(tmp_path: Path) -> None:
+    """The manifest's author is stamped into the provider and the tools."""
+    packed = published(tmp_path, name="n", version="1.2.3", author="somebody")
+    assert packed.document("provider/p.yaml")["identity"] == {"author": "somebody", "name": "p"}
+    assert packed.document("tools/t.yaml")["identity"] == {"author": "somebody"}
+
+
+def test_with_a_repo_links_lead_into_it(tmp_path: Path) -> None:
+    """Of the form and of documents, at the version's tag; pictures raw, code blocks and other links as they were."""
+    packed = published(tmp_path, name="n", version="1.2.3", author="a", repo="https://github.com/a/n/")
+    at = "https://github.com/a/n/blob/v1.2.3"
+    form = packed.document("provider/p.yaml")["form"]
+    assert (form["key"]["url"], form["other"]["url"]) == (f"{at}/docs/keys.md#own", "https://example.com/other")
+    assert packed.text("README.md") == (
+        f"[a]({at}/docs/a.md) [b](https://b.example) [c](#c) "
+        "![d](https://github.com/a/n/raw/v1.2.3/docs/d.png)\n```\n[e](e.md)\n```\n"
+    )
+    assert packed.text("readme/README_ja_JP.md") == f"[a]({at}/docs/a.md#ja)\n"
+
+
+def test_without_a_repo_links_stay(tmp_path: Path) -> None:
+    """No address is invented."""
+    packed = published(tmp_path, name="n", version="1.2.3", author="a")
+    assert packed.text("README.md") == (tmp_path / "README.md").read_text()
+    assert packed.document("provider/p.yaml")["form"]["key"]["url"] == "docs/keys.md#own"
+
+
+def test_the_zip_says_nothing_of_the_machine(ours: Path) -> None:
+    """Sorted names, one time, one mode, no comment."""
+    with zipfile.ZipFile(ours) as archive:
+        entries = archive.infolist()
+        assert archive.comment == b""
+    assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
+    assert {(entry.date_time, entry.external_attr >> 16, entry.extra) for entry in entries} == {
+        ((1980, 1, 1, 0, 0, 0), 0o100644, b"")
+    }

@@ -1,0 +1,57 @@
+"""A release says one version, and its workflows call what exists."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from dev.release import disagreements
+
+ROOT = Path(__file__).parents[2]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+CHANGELOG = "# Changes\n\n## 0.2.0 (2026-12-01)\n\n- New.\n\n## 0.1.0 (2026-11-30)\n"
+
+
+def test_one_version_is_agreed_on() -> None:
+    """Tag, manifest and the newest heading."""
+    assert disagreements(tag="v0.2.0", version="0.2.0", changelog=CHANGELOG) == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "version", "changelog", "word"),
+    [
+        ("v0.1.0", "0.2.0", CHANGELOG, "tag v0.2.0"),
+        ("0.2.0", "0.2.0", CHANGELOG, "tag v0.2.0"),
+        ("v0.1.0", "0.1.0", CHANGELOG, "begins with 0.2.0"),
+        ("v0.2.0", "0.2.0", CHANGELOG.replace("(2026-12-01)", "(unreleased)"), "when 0.2.0 was released"),
+        ("v0.2.0", "0.2.0", "# Changes\n", "begins with nothing"),
+    ],
+)
+def test_what_says_another_version_is_named(tag: str, version: str, changelog: str, word: str) -> None:
+    """One sentence, with what to write instead."""
+    (sentence,) = disagreements(tag=tag, version=version, changelog=changelog)
+    assert word in sentence
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_workflow_calls_targets_that_exist(path: Path) -> None:
+    """It is YAML, has steps, pins actions by their major version, and makes what the Makefile can make."""
+    targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text()))
+    steps = [step for job in _load(path)["jobs"].values() for step in job["steps"]]
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", step["uses"]) for step in steps if "uses" in step)
+    made = {target for step in steps for target in re.findall(r"\bmake ([a-z-]+)", step.get("run", ""))}
+    assert made
+    assert made <= targets
+
+
+def test_a_tag_releases_what_was_tested_and_checked() -> None:
+    """In this order, so that nothing is attached before all has passed."""
+    (job,) = _load(ROOT / ".github" / "workflows" / "release.yml")["jobs"].values()
+    commands = [step["run"].split()[:2] for step in job["steps"] if "run" in step]
+    assert commands == [["make", "test"], ["make", "package"], ["make", "check-release"], ["gh", "release"]]
+
+
+def _load(path: Path) -> dict[str, Any]:
+    return yaml.safe_load(path.read_text())  # type: ignore[no-any-return]

@@ -1,6 +1,8 @@
 """What `make package` writes."""
 
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from dev.package_rules.code import hits
 from dev.package_rules.explained import EXPLAINED
 from dev.package_rules.opened import Package, opened
 from dev.package_rules.rule import Weight
+from memory_core.adapters.embedding.fastembed import BUNDLED_FOLDER
+from tests.unit.test_bundled_model import WEIGHTS
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +32,14 @@ def test_it_is_the_same_bytes_twice(ours: Path, tmp_path: Path) -> None:
     (copy / "main.py").chmod(0o755)
     shutil.copyfile(ROOT / ".difyignore", copy / ".difyignore")
     assert package(copy, tmp_path).read_bytes() == ours.read_bytes()
+
+
+def test_the_bundled_model_is_made_to_the_same_bytes(tmp_path: Path) -> None:
+    """So that whoever packs the same source has the same package."""
+    build = [sys.executable, "dev/build_model.py", str(WEIGHTS), str(tmp_path / "model")]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    for made in (tmp_path / "model").iterdir():
+        assert made.read_bytes() == (BUNDLED_FOLDER / made.name).read_bytes(), made.name
 
 
 def test_it_keeps_every_rule(ours: Path) -> None:

@@ -7,6 +7,7 @@ It ends with 1 when a rule blocks; with --release also when the publisher has le
 
 import argparse
 import sys
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,9 +29,9 @@ class Finding:
 
 
 def findings(package: Package) -> list[Finding]:
-    """The heaviest first; nothing but the first rules' when one of those is broken."""
+    """The heaviest last; nothing but the first rules' when one of those is broken."""
     found = list(_broken(FIRST, package)) or list(_broken(OTHERS, package))
-    return sorted(found, key=lambda finding: list(Weight).index(finding.rule.weight))
+    return sorted(found, key=lambda finding: list(Weight).index(finding.rule.weight), reverse=True)
 
 
 def _broken(rules: tuple[Rule, ...], package: Package) -> Iterator[Finding]:
@@ -52,7 +53,10 @@ def main() -> None:
     path: Path = arguments.package
     if not path.is_file():
         sys.exit(f"There is no {path}: `make package` makes one.")
-    package = opened(path)
+    try:
+        package = opened(path)
+    except zipfile.BadZipFile:
+        sys.exit(f"{path} is no zip, so it is no package.")
     found = findings(package)
     for finding in found:
         print(f"{finding.rule.weight:9} {finding.rule.name}: {finding.message}")

@@ -7,6 +7,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
 from dev.package_rules.opened import Package
 from dev.package_rules.rule import blocks
 
@@ -27,10 +29,18 @@ def what_dify_needs_is_there(package: Package) -> Iterator[str]:
 
 
 def the_manifest_is_whole(package: Package) -> Iterator[str]:
-    if "manifest.yaml" in package.files:
-        for field in _MANIFEST:
-            if not package.manifest.get(field):
-                yield f"manifest.yaml has no `{field}`: add it."
+    try:
+        manifest = package.manifest
+    except KeyError:
+        return  # another rule says that it is missing
+    except yaml.YAMLError as exc:
+        yield f"manifest.yaml is no YAML: {' '.join(str(exc).split())}"
+        return
+    for field in _MANIFEST:
+        if not manifest.get(field):
+            yield f"manifest.yaml has no `{field}`: add it."
+    if not (manifest.get("plugins") or {}).get("tools"):
+        yield "manifest.yaml names no tool provider: add it to `plugins.tools`."
 
 
 def the_sdk_loads_it(package: Package) -> Iterator[str]:

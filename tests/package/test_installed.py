@@ -62,10 +62,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
 
 
 def _installing(environment: Path, python: str, requirements: Path) -> list[list[str]]:
-    """By uv on Python 3.12, as Dify does it; without uv by pip, on the Python that runs this. Nothing is reused."""
+    """By uv, as Dify does it, and without uv by pip; on the Python that runs this, with nothing from a cache."""
     if uv := shutil.which("uv"):
         return [
-            [uv, "venv", "--quiet", "--python", "3.12", str(environment)],
+            [uv, "venv", "--quiet", "--python", sys.executable, str(environment)],
             [uv, "pip", "install", "--quiet", "--no-cache", "--python", python, "-r", str(requirements)],
         ]
     pip = [sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check", "--no-cache-dir"]

@@ -1,8 +1,11 @@
 """Every rule of the package check names what breaks it, and passes what does not."""
 
+import zipfile
+from pathlib import Path
+
 import pytest
 
-from dev.check_package import RULES, findings
+from dev.check_package import RULES, findings, main
 from dev.package_rules.explained import EXPLAINED
 from dev.package_rules.rule import Weight
 from tests.package.small import (
@@ -24,6 +27,8 @@ BROKEN: list[tuple[str, Change, str]] = [  # a rule, what breaks it, and a word 
     ("paths-stay-inside", written("tools/../../evil.py", ""), "evil.py"),
     ("what-dify-needs-is-there", without("LICENSE"), "LICENSE"),
     ("the-manifest-is-whole", reworded(MANIFEST, "tags: [agent]", "tags: []"), "tags"),
+    ("the-manifest-is-whole", reworded(MANIFEST, "tools: [", "models: ["), "plugins.tools"),
+    ("the-manifest-is-whole", written(MANIFEST, "a: b: c"), "no YAML"),
     ("the-sdk-loads-it", added(CODE, "\nclass Another(Tool):\n    pass\n"), "Multiple subclasses"),
     ("the-sdk-loads-it", reworded(PROVIDER, "url: https://github.com/somebody/notes", "url: {en_US: x}"), "url"),
     ("the-author-may-publish", reworded(MANIFEST, "author: somebody", "author: Somebody"), "a-z"),
@@ -127,6 +132,49 @@ def test_a_package_that_does_not_load_is_not_judged_further() -> None:
         "the-sdk-loads-it",
     }
     assert all(finding.rule.weight is Weight.BLOCKS for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "code", "last"),
+    [
+        (written("CHANGELOG.md", ""), [], 0, "accepted"),
+        (reworded(MANIFEST, "repo: https", "# repo: https"), [], 0, "accepted"),
+        (reworded(MANIFEST, "repo: https", "# repo: https"), ["--release"], 1, "refused"),
+        (executable("main.py"), ["--release"], 0, "accepted"),
+        (written("notes.txt", ""), [], 1, "refused"),
+    ],
+)
+def test_the_program_ends_as_heavy_as_what_it_finds(
+    change: Change,
+    options: list[str],
+    code: int,
+    last: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It reads the file; advice never refuses, what is unset refuses a release alone, and what blocks always."""
+    packed = tmp_path / "notes-0.1.0.difypkg"
+    changed = change(GOOD)
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in changed.files.items():
+            entry = zipfile.ZipInfo(name)
+            entry.external_attr = changed.modes.get(name, 0o644) << 16
+            archive.writestr(entry, content)
+    monkeypatch.setattr("sys.argv", ["check_package", *options, str(packed)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == code
+    assert capsys.readouterr().out.strip().endswith(f"{last}.")
+
+
+def test_what_is_no_package_is_said_to_be_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one sentence."""
+    (tmp_path / "no.difypkg").write_text("no zip")
+    for name, said in (("no.difypkg", "is no zip"), ("away.difypkg", "make package")):
+        monkeypatch.setattr("sys.argv", ["check_package", str(tmp_path / name)])
+        with pytest.raises(SystemExit, match=said):
+            main()
 
 
 def test_every_explanation_says_of_what_and_where() -> None:

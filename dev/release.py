@@ -1,6 +1,9 @@
 """Whether a release says one version everywhere: the tag, manifest.yaml and the newest heading of CHANGELOG.md.
 
 Usage: python -m dev.release v<version>
+
+When all agree it prints what the release brings, which is what CHANGELOG.md says; else it says what does not, and ends
+with 1.
 """
 
 import re
@@ -28,13 +31,18 @@ def disagreements(*, tag: str, version: str, changelog: str) -> list[str]:
     return found
 
 
+def notes(changelog: str) -> str:
+    """What stands under the newest heading."""
+    return _HEADING.split(changelog)[3].strip()
+
+
 def main() -> None:
     manifest = yaml.safe_load((ROOT / "manifest.yaml").read_text())
     changelog = (ROOT / "CHANGELOG.md").read_text()
     found = disagreements(tag=sys.argv[1], version=str(manifest["version"]), changelog=changelog)
-    for sentence in found:
-        print(sentence)
-    sys.exit(bool(found))
+    if found:
+        sys.exit("\n".join(found))
+    print(notes(changelog))
 
 
 if __name__ == "__main__":

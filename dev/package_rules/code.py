@@ -31,13 +31,13 @@ MONEY = (
     r"(?i)\b(payments?|checkout|charge[sd]?|refund(s|ed)?|payouts?|transactions?|trading|withdraw(als?|s)?|deposits?|"
     r"(asset|token|wire|wallet) transfers?|(transfer|send) (funds?|assets?|money|cash|crypto|tokens?|coins?))\b"
 )
-KEYS = {  # by the form that whoever issues them gave them
-    "OpenAI": r"\bsk-[A-Za-z0-9_-]{20,}",
-    "GitHub": r"\bgh[pousr]_[A-Za-z0-9_]{20,}",
-    "Slack": r"\bxox[baprs]-[A-Za-z0-9-]{10,}",
-    "AWS": r"\bAKIA[0-9A-Z]{16}\b",
-    "somebody's session": r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}",
-    "a private kind": r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
+SECRETS = {  # by the form that whoever issues them gave them
+    "a key of OpenAI": r"\bsk-[A-Za-z0-9_-]{20,}",
+    "a key of GitHub": r"\bgh[pousr]_[A-Za-z0-9_]{20,}",
+    "a key of Slack": r"\bxox[baprs]-[A-Za-z0-9-]{10,}",
+    "a key of AWS": r"\bAKIA[0-9A-Z]{16}\b",
+    "a signed token": r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}",
+    "a private key": r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
 }
 _SOUNDS_SECRET = re.compile(r"(?i)credential|api_?key|secret|token|passw")
 _LOGS = frozenset(("debug", "info", "warning", "error", "exception", "critical", "log"))
@@ -51,20 +51,12 @@ class Hit:
     words: str
 
 
-def it_compiles(package: Package) -> Iterator[str]:
-    for name, text in package.texts(".py").items():
-        try:
-            ast.parse(text)
-        except SyntaxError as exc:
-            yield f"{name}:{exc.lineno} is no Python: {exc.msg}."
-
-
 def no_secret_ships(package: Package) -> Iterator[str]:
     for name, text in _scanned(package):
         for number, line in enumerate(text.splitlines(), 1):
-            for issuer, pattern in KEYS.items():
+            for what, pattern in SECRETS.items():
                 if re.search(pattern, line):
-                    yield f"{name}:{number} looks like a key of {issuer}: remove it, and revoke the key if it is one."
+                    yield f"{name}:{number} looks like {what}: remove it, and revoke it if it is one."
 
 
 def what_scanners_find_is_explained(package: Package) -> Iterator[str]:
@@ -74,7 +66,7 @@ def what_scanners_find_is_explained(package: Package) -> Iterator[str]:
             yield f"{hit.file}:{hit.line} {hit.what} (`{hit.words[:80]}`): change it, or explain it in explained.py."
 
 
-def explanations(package: Package) -> Iterator[str]:
+def scanners_are_answered(package: Package) -> Iterator[str]:
     found = {(hit.what, hit.file) for hit in hits(package)}
     for entry in EXPLAINED:
         if files := [file for file in entry.files if (entry.what, file) in found]:
@@ -141,7 +133,7 @@ def _sounds_secret(node: ast.AST) -> bool:
 
 
 RULES = (
-    *blocks(it_compiles, no_secret_ships, what_scanners_find_is_explained),
+    *blocks(no_secret_ships, what_scanners_find_is_explained),
     *advises(what_sounds_secret_is_returned),
-    Rule(Weight.EXPLAINED, explanations),
+    Rule(Weight.EXPLAINED, scanners_are_answered),
 )

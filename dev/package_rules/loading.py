@@ -1,5 +1,6 @@
 """Dify's own SDK loads the package. Every other rule rests on that: they read what it has accepted."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -43,6 +44,14 @@ def the_manifest_is_whole(package: Package) -> Iterator[str]:
         yield "manifest.yaml names no tool provider: add it to `plugins.tools`."
 
 
+def it_compiles(package: Package) -> Iterator[str]:
+    for name, text in package.texts(".py").items():
+        try:
+            ast.parse(text)
+        except SyntaxError as exc:
+            yield f"{name}:{exc.lineno} is no Python: {exc.msg}."
+
+
 def the_sdk_loads_it(package: Package) -> Iterator[str]:
     """In a process of its own, for the SDK changes the process it runs in."""
     with tempfile.TemporaryDirectory() as folder:
@@ -60,4 +69,4 @@ def the_sdk_loads_it(package: Package) -> Iterator[str]:
         yield f"Dify's SDK does not load it: {' '.join(loaded.stderr.strip().splitlines()[-4:])}"
 
 
-RULES = blocks(paths_stay_inside, what_dify_needs_is_there, the_manifest_is_whole, the_sdk_loads_it)
+RULES = blocks(paths_stay_inside, what_dify_needs_is_there, the_manifest_is_whole, it_compiles, the_sdk_loads_it)

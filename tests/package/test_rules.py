@@ -102,7 +102,7 @@ BROKEN: list[tuple[str, Change, str]] = [  # a rule, what breaks it, and a word 
     ),
     ("what-scanners-find-is-explained", added("README.md", "It takes payments.\n"), "speaks of money"),
     ("what-sounds-secret-is-returned", added(CODE, "def f(token):\n    return token\n"), CODE),
-    ("explanations", written("memory_core/ports.py", "def open(): ...\n"), "memory_core/ports.py"),
+    ("scanners-are-answered", written("memory_core/ports.py", "def open(): ...\n"), "memory_core/ports.py"),
 ]
 
 

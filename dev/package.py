@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pathspec import GitIgnoreSpec
@@ -42,7 +43,7 @@ class Publisher:
 
 def package(root: Path = ROOT, folder: Path = ROOT) -> Path:
     """Writes the package into `folder` and returns where it is."""
-    manifest = yaml.safe_load((root / "manifest.yaml").read_text())
+    manifest = _manifest(root)
     publisher = Publisher(str(manifest["author"]), str(manifest["version"]), manifest.get("repo") or "")
     target = folder / file_name(root)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION) as archive:
@@ -52,7 +53,7 @@ def package(root: Path = ROOT, folder: Path = ROOT) -> Path:
 
 
 def file_name(root: Path = ROOT) -> str:
-    manifest = yaml.safe_load((root / "manifest.yaml").read_text())
+    manifest = _manifest(root)
     return f"{manifest['name']}-{manifest['version']}.difypkg"
 
 
@@ -64,6 +65,10 @@ def what_ships(root: Path) -> Iterator[str]:
         inner[:] = [name for name in inner if not ignored.match_file(f"{(above / name).as_posix()}/")]
         names = ((above / name).as_posix() for name in files)
         yield from (name for name in names if not ignored.match_file(name))
+
+
+def _manifest(root: Path) -> dict[str, Any]:
+    return yaml.safe_load((root / "manifest.yaml").read_text())  # type: ignore[no-any-return]
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

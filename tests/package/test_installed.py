@@ -47,7 +47,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     """In a working path as the plugin daemon's, which is taken away at the end: it takes some 350 MB."""
     working = tmp_path_factory.mktemp("working")
     packed = package(ROOT, working)
-    folder = working / "keepsake" / f"keepsake-0.1.0@{hashlib.sha256(packed.read_bytes()).hexdigest()}"
+    folder = working / "keepsake" / f"{packed.stem}@{hashlib.sha256(packed.read_bytes()).hexdigest()}"
     with zipfile.ZipFile(packed) as archive:
         archive.extractall(folder)
     environment = working / "environment"

@@ -35,7 +35,7 @@ def test_it_is_the_same_bytes_twice(ours: Path, tmp_path: Path) -> None:
 
 
 def test_the_bundled_model_is_made_to_the_same_bytes(tmp_path: Path) -> None:
-    """So that whoever packs the same source has the same package."""
+    """So that a package of the same source is the same, made anew from the weights."""
     build = [sys.executable, "dev/build_model.py", str(WEIGHTS), str(tmp_path / "model")]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     for made in (tmp_path / "model").iterdir():

@@ -40,3 +40,7 @@ model: ## make the bundled embedding model anew
 
 clean: ## remove what setup made
 	rm -rf .venv .build memory_core/models .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.PHONY: docs
+docs: setup ## write docs/errors.md anew from the errors
+	@$(PYTHON) -m dev.error_page

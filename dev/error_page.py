@@ -23,7 +23,8 @@ exits with 1.
 minutes, the same is kept once.
 
 A language model that fails does not fail a store: `ok` is true, `extraction` is `pending`, and `extraction_details`
-holds `code` and `reason`. Chat History Get tells it in `summary_details`. [What waits then](models.md#when-a-model-fails).
+holds `code` and `reason`. Chat History Get tells it in `summary_details`. [Models](models.md#when-a-model-fails) says
+what waits then.
 
 | code | what it means | what to do | again |
 |---|---|---|---|

@@ -158,7 +158,8 @@ def test_mem9_automatic_extraction_and_reconciliation(plugin: Plugin) -> None:
 
 def test_mem9_paste_in_agent_prompt() -> None:
     """The README's prompt names tools that there are."""
-    (prompt,) = re.findall(r"```text\n(You have a long-term memory\..*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    readme = (ROOT / "README.md").read_text()
+    (prompt,) = re.findall(r"```text\n(You have a long-term memory\..*?)```", readme, re.DOTALL)
     named = set(re.findall(r"\bmemory_[a-z]+\b", prompt))
     assert named >= {"memory_search", "memory_store"}
     assert all((ROOT / "tools" / f"{tool}.yaml").exists() for tool in named)

@@ -34,13 +34,13 @@ lint: setup ## check style and imports
 typecheck: setup ## check types
 	@$(PYTHON) -m mypy
 
+.PHONY: docs
+docs: setup ## write docs/errors.md anew from the errors
+	@$(PYTHON) -m dev.error_page
+
 model: ## make the bundled embedding model anew
 	@rm -rf memory_core/models/all-minilm-l6-v2
 	@dev/setup
 
 clean: ## remove what setup made
 	rm -rf .venv .build memory_core/models .mypy_cache .pytest_cache .ruff_cache .hypothesis
-
-.PHONY: docs
-docs: setup ## write docs/errors.md anew from the errors
-	@$(PYTHON) -m dev.error_page

@@ -108,9 +108,12 @@ def page(name: str) -> Page:
     return Page(ROOT / name)
 
 
-def all_pages() -> list[Page]:
-    """Every Markdown file of the project; hidden folders hold none of ours."""
+def files() -> list[str]:
+    """Every file and folder of the project, from its root; hidden folders hold none of ours."""
     places = [place for place in ROOT.iterdir() if not place.name.startswith(".")]
-    found = [place for place in places if place.suffix == ".md"]
-    found += [path for place in places if place.is_dir() for path in place.rglob("*.md")]
-    return [Page(path) for path in sorted(found)]
+    found = places + [path for place in places if place.is_dir() for path in place.rglob("*")]
+    return sorted(path.relative_to(ROOT).as_posix() for path in found if "__pycache__" not in path.parts)
+
+
+def all_pages() -> list[Page]:
+    return [page(name) for name in files() if name.endswith(".md")]

@@ -26,7 +26,7 @@ NOT_RUN = {
     "python -m memory_core move --to-qdrant-url ": "needs a Qdrant server",
 }
 CALL = "python -m memory_core "
-WITH_COMMANDS = [page for page in all_pages() if any(b.language in ("sh", "python") for b in page.blocks())]
+WITH_COMMANDS = [page for page in all_pages() if any(b.language in ("sh", "python", "run") for b in page.blocks())]
 
 
 def lines(page: Page) -> list[str]:

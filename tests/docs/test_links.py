@@ -4,9 +4,12 @@ import re
 
 import pytest
 
-from tests.docs.pages import ROOT, Page, all_pages
+from tests.docs.pages import ROOT, Page, all_pages, files
 
+_FILE = re.compile(r"[A-Za-z]\w*(?:/[\w.-]+)*(?:/|\.(?:md|py|yaml|yml|toml|jsonl?))")
 _ELSEWHERE = re.compile(r"[a-z]+:", re.IGNORECASE)
+
+OURS = [f"{path}/" if (ROOT / path).is_dir() else path for path in files()]
 
 
 def problem(page: Page, link: str) -> str:
@@ -26,6 +29,13 @@ def problem(page: Page, link: str) -> str:
 def test_every_link_leads_somewhere(page: Page) -> None:
     """To a file of the project and, with an anchor, to a heading in it."""
     assert [told for link in page.links() if (told := problem(page, link))] == []
+
+
+@pytest.mark.parametrize("page", all_pages(), ids=lambda page: page.name)
+def test_every_file_that_is_named_exists(page: Page) -> None:
+    """Whole, or as it is called within its folder; hidden ones and those elsewhere are not looked for."""
+    named = {code for code in page.codes() if _FILE.fullmatch(code)}
+    assert sorted(name for name in named if not any(f"/{path}".endswith(f"/{name}") for path in OURS)) == []
 
 
 def test_a_link_to_nowhere_is_seen() -> None:

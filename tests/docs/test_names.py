@@ -54,7 +54,7 @@ NAMES = {name for path in YAML for name in NAME.findall(path.read_text(encoding=
 
 def is_label(text: str) -> bool:
     """Whole, or up to what an option says about itself."""
-    return any(label == text or re.match(re.escape(text) + r"\s?\W", label) for label in LABELS)
+    return any(label == text or re.match(re.escape(text) + r"\s*[^\w\s]", label) for label in LABELS)
 
 
 @pytest.mark.parametrize("page", FOR_BUILDERS, ids=lambda page: page.name)

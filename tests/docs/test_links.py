@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import yaml
 
 from tests.docs.pages import ROOT, Page, all_pages, files
 
@@ -29,6 +30,13 @@ def problem(page: Page, link: str) -> str:
 def test_every_link_leads_somewhere(page: Page) -> None:
     """To a file of the project and, with an anchor, to a heading in it."""
     assert [told for link in page.links() if (told := problem(page, link))] == []
+
+
+def test_the_forms_links_lead_somewhere() -> None:
+    """What Authorize offers to read, as a path from the root."""
+    form = yaml.safe_load((ROOT / "provider" / "keepsake.yaml").read_text(encoding="utf-8"))
+    links = [field.get("url", "") for field in form["credentials_for_provider"].values()]
+    assert [told for link in links if (told := problem(Page(ROOT / "README.md"), link))] == []
 
 
 @pytest.mark.parametrize("page", all_pages(), ids=lambda page: page.name)

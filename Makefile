@@ -34,6 +34,10 @@ lint: setup ## check style and imports
 typecheck: setup ## check types
 	@$(PYTHON) -m mypy
 
+.PHONY: docs
+docs: setup ## write docs/errors.md anew from the errors
+	@$(PYTHON) -m dev.error_page
+
 model: ## make the bundled embedding model anew
 	@rm -rf memory_core/models/all-minilm-l6-v2
 	@dev/setup

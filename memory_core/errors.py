@@ -1,42 +1,7 @@
-"""What can go wrong, as a tree. Every error has a stable `code` and says whether the same call may succeed later.
+"""What can go wrong. Every error has a stable `code` and says whether the same call may succeed later.
 
-KeepsakeError
-├── InvalidParameter        a value that cannot be used; the sentence says what to write instead
-│   ├── ContentTooLong
-│   ├── NotFound            the scope holds no such memory or operation, whether another does or not
-│   ├── NotConfirmed        forgetting much needs what a dry run answered
-│   └── UnresolvedTemplate  a `{{...}}` that nobody filled in
-├── InvalidSettings         the authorization (or the library's settings) cannot work as written
-│   └── UnsupportedModel
-├── KeyMissing, KeyTooShort
-├── IdentityMissing         the call does not carry what the chosen isolation needs
-├── EmbeddingFailed
-│   ├── EmbeddingRefused
-│   └── EmbeddingMismatch   vectors of another length than those that are stored
-├── ModelFailed             a language or rerank model gave no answer that can be used
-│   ├── ModelAbsent         none is set
-│   ├── ModelBusy           it asks to come back later
-│   ├── ModelTooSlow
-│   ├── ModelRefused        it does not exist, or does not accept our key
-│   ├── QuestionRefused     it works, but does not take this question
-│   └── ModelAnswerUnusable
-├── LearningFailed          facts could not be drawn from what was stored, for a reason of our own
-├── SummaryFailed           a chat could not be summarised, for a reason of our own
-└── StorageError
-    ├── EngineFailed        the embedded engine gave up on an operation
-    ├── FolderUnusable      the data folder cannot be made or written
-    ├── StorageBusy         another process holds the folder
-    ├── WriteConflict       somebody else changed meanwhile what was to be written
-    ├── StorageFull
-    ├── StorageRefused      the server does not accept our key
-    ├── StorageUnreachable  nobody answers at the server's address
-    ├── StorageTooSlow      the server did not answer in time
-    ├── StorageAnswerUnusable
-    ├── StorageUnsuitable   the server is too old, or the collection is of another version of Keepsake
-    ├── StorageDamaged
-    └── ContentDiffers      two places hold something else under one id, where they should hold the same
-
-No message holds a key or a memory's text.
+The first paragraph of an error's docstring is what it means, the second what to do; docs/errors.md is made of both, for
+people who build with Keepsake. The sentence of an error itself is more exact, and holds no key and no memory's text.
 """
 
 from typing import ClassVar
@@ -49,157 +14,346 @@ class KeepsakeError(Exception):
     retryable: ClassVar[bool] = False
 
 
+# -- the call ----------------------------------------------------------------------------------------------------------
+
+
 class InvalidParameter(KeepsakeError):
+    """A parameter has a value that cannot be used, or parameters exclude each other.
+
+    The sentence names it, and says what to write instead.
+    """
+
     code = "invalid_parameter"
 
 
 class ContentTooLong(InvalidParameter):
+    """A text is longer than what is kept or searched for at once.
+
+    Split it, and send the parts.
+    """
+
     code = "content_too_long"
 
 
 class NotConfirmed(InvalidParameter):
+    """Forgetting more than single ids needs the `confirm` value of a dry run, which is missing, older than a day, or of
+    another choice.
+
+    Make a dry run, look at what it counts, and repeat the same call with its `confirm`.
+    """
+
     code = "not_confirmed"
 
 
 class NotFound(InvalidParameter):
+    """Within this call's reach there is no memory or operation with that id, whether another user has one or not.
+
+    Use an id as a tool answered it, with the same key, isolation and ids.
+    """
+
     code = "not_found"
 
 
 class UnresolvedTemplate(InvalidParameter):
+    """An id or key holds a `{{...}}` that Dify did not fill in and this call cannot.
+
+    In agent apps leave the field empty; in workflows bind the variable instead of typing it.
+    """
+
     code = "unresolved_template"
 
 
+class IdentityMissing(KeepsakeError):
+    """Dify did not name the user, conversation or app that the isolation keeps apart.
+
+    Call the tool from an app that has one, or choose another isolation: see isolation.md.
+    """
+
+    code = "identity_missing"
+
+
+# -- the authorization -------------------------------------------------------------------------------------------------
+
+
 class InvalidSettings(KeepsakeError):
+    """A field at Authorize cannot work as it is written.
+
+    Correct the field that the sentence names.
+    """
+
     code = "invalid_settings"
 
 
 class UnsupportedModel(InvalidSettings):
+    """No such model is known, or it cannot be asked from here: `dify:` models answer inside Dify only.
+
+    Correct the model's name; on the command line, use commands that ask no model.
+    """
+
     code = "unsupported_model"
 
 
 class KeyMissing(KeepsakeError):
+    """There is no space key: not at Authorize or, with several spaces, not in the call.
+
+    Write it at Authorize, or bind `api_key` to an environment variable.
+    """
+
     code = "key_missing"
 
 
 class KeyTooShort(KeepsakeError):
+    """The space key has fewer than 16 characters and could be guessed.
+
+    Make a longer one: see spaces.md.
+    """
+
     code = "key_too_short"
 
 
-class IdentityMissing(KeepsakeError):
-    code = "identity_missing"
+# -- models ------------------------------------------------------------------------------------------------------------
 
 
 class EmbeddingFailed(KeepsakeError):
+    """The embedding model gave no vectors, so nothing was stored or searched.
+
+    Try again; if it stays, check the model, its service and the network.
+    """
+
     code = "embedding_failed"
     retryable = True
 
 
 class EmbeddingRefused(EmbeddingFailed):
+    """The embedding model does not exist, does not accept the key, or does not take the text; nothing was stored or
+    searched.
+
+    Check its name and key at Authorize.
+    """
+
     code = "embedding_refused"
     retryable = False
 
 
 class EmbeddingMismatch(EmbeddingFailed):
+    """The embedding model's vectors have another length than those that are stored: it was changed behind its name.
+
+    Name the model that the memories were stored with, or embed them anew: see models.md.
+    """
+
     code = "embedding_mismatch"
     retryable = False
 
 
 class ModelFailed(KeepsakeError):
+    """The language model gave no answer, for a reason that it does not tell.
+
+    Nothing to do at first: the words are kept, and read with the next store. If it stays, look into the model's log.
+    """
+
     code = "model_failed"
     retryable = True
 
 
 class ModelAbsent(ModelFailed):
+    """A summary was asked for, and no language model is set.
+
+    Name one at Authorize, or turn the summary off.
+    """
+
     code = "model_absent"
     retryable = False
 
 
 class ModelBusy(ModelFailed):
+    """The language model is busy, or its quota is used up.
+
+    Wait; raise the quota if it stays.
+    """
+
     code = "model_busy"
 
 
 class ModelTooSlow(ModelFailed):
+    """The language model did not answer within 45 seconds, or other messages of the same user were being read.
+
+    Wait: fewer messages are asked about next time. If it stays, use a faster model.
+    """
+
     code = "model_too_slow"
 
 
 class ModelRefused(ModelFailed):
+    """The language model does not exist, or does not accept the key.
+
+    Check its name and key at Authorize; what waits is read afterwards.
+    """
+
     code = "model_refused"
     retryable = False
 
 
 class QuestionRefused(ModelFailed):
+    """The language model works, but does not take this question: it is too long, or a filter stops it.
+
+    Nothing, if it is rare: fewer messages are asked about next time. Otherwise use a model with a larger context.
+    """
+
     code = "question_refused"
     retryable = False
 
 
 class ModelAnswerUnusable(ModelFailed):
+    """The language model answered, but not in the form it was asked for.
+
+    Nothing, if it is rare. Otherwise use a stronger model.
+    """
+
     code = "model_answer_unusable"
 
 
 class LearningFailed(KeepsakeError):
+    """Facts could not be drawn from what was stored, by a fault of Keepsake; the words are kept.
+
+    Report it; the messages are tried again with the next store.
+    """
+
     code = "learning_failed"
     retryable = True
 
 
 class SummaryFailed(KeepsakeError):
+    """A chat could not be summarised, by a fault of Keepsake; its messages are kept.
+
+    Report it, and ask again.
+    """
+
     code = "summary_failed"
     retryable = True
 
 
+# -- storage -----------------------------------------------------------------------------------------------------------
+
+
 class StorageError(KeepsakeError):
+    """What memories are kept in failed, for a reason that it does not tell.
+
+    Try again; if it stays, look into the server's log.
+    """
+
     code = "storage_failed"
     retryable = True
 
 
 class EngineFailed(StorageError):
+    """The embedded engine gave up on an operation, and is opened anew.
+
+    Try again; if it stays, run `doctor`.
+    """
+
     code = "engine_failed"
 
 
 class FolderUnusable(StorageError):
+    """The data folder, or a file that was named, cannot be made, read or written.
+
+    Make it writable for Dify's plugin daemon, or name another one.
+    """
+
     code = "folder_unusable"
     retryable = False
 
 
 class StorageBusy(StorageError):
+    """Another process holds the folder, other stores of the same user take long, or the server is at its limit.
+
+    Try again; if it stays, end the other process, or use a Qdrant server.
+    """
+
     code = "storage_busy"
 
 
 class WriteConflict(StorageError):
+    """Somebody else changed the same memories at the same moment.
+
+    Try again.
+    """
+
     code = "write_conflict"
 
 
 class StorageFull(StorageError):
+    """The disk has too little room left. Nothing was stored; searching goes on.
+
+    Make room.
+    """
+
     code = "storage_full"
     retryable = False
 
 
 class StorageRefused(StorageError):
+    """The Qdrant server does not accept the key, or the key may only read.
+
+    Check `qdrant_api_key`.
+    """
+
     code = "storage_refused"
     retryable = False
 
 
 class StorageUnreachable(StorageError):
+    """Nobody answers at the Qdrant server's address, or the answer broke off.
+
+    Check `qdrant_url`, the server and the network.
+    """
+
     code = "storage_unreachable"
 
 
 class StorageTooSlow(StorageError):
+    """The Qdrant server did not answer in time.
+
+    Try again: what did arrive is kept once. If it stays, look at the server's load.
+    """
+
     code = "storage_too_slow"
 
 
 class StorageAnswerUnusable(StorageError):
+    """What answers at `qdrant_url` is no Qdrant server, or something between rewrites its answers.
+
+    Check `qdrant_url` and proxies.
+    """
+
     code = "storage_answer_unusable"
 
 
 class StorageUnsuitable(StorageError):
+    """The Qdrant server is too old, or its collection is of another version of Keepsake.
+
+    Upgrade the server, or Keepsake, as the sentence says.
+    """
+
     code = "storage_unsuitable"
     retryable = False
 
 
 class StorageDamaged(StorageError):
+    """Fewer memories can be read than were written: files are damaged.
+
+    Restore the folder from a backup, or go on with what is left, as the sentence says.
+    """
+
     code = "storage_damaged"
     retryable = False
 
 
 class ContentDiffers(StorageError):
+    """Two places hold something else under one id, where a copy should hold the same.
+
+    Copy into an empty place, or into one that was copied to before.
+    """
+
     code = "content_differs"
     retryable = False

@@ -1,5 +1,5 @@
 """What other memories for Dify and its like offer, done with ours: one test per operation, named after it, in the real
-plugin process. docs/peers.md is the table of these tests."""
+plugin process. docs/comparison.md has the table of these tests."""
 
 import json
 import re
@@ -76,7 +76,7 @@ def add(
 
 def test_the_table_names_these_tests() -> None:
     """No operation is claimed without a test, and none is tested in secret."""
-    in_table = re.findall(r"`(test_\w+)`", (ROOT / "docs" / "peers.md").read_text())
+    in_table = re.findall(r"`(test_\w+)`", (ROOT / "docs" / "comparison.md").read_text())
     here = [
         name
         for name in globals()
@@ -158,7 +158,8 @@ def test_mem9_automatic_extraction_and_reconciliation(plugin: Plugin) -> None:
 
 def test_mem9_paste_in_agent_prompt() -> None:
     """The README's prompt names tools that there are."""
-    (prompt,) = re.findall(r"```\n(You have a long-term memory\..*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    readme = (ROOT / "README.md").read_text()
+    (prompt,) = re.findall(r"```text\n(You have a long-term memory\..*?)```", readme, re.DOTALL)
     named = set(re.findall(r"\bmemory_[a-z]+\b", prompt))
     assert named >= {"memory_search", "memory_store"}
     assert all((ROOT / "tools" / f"{tool}.yaml").exists() for tool in named)

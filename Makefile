@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench bench-quality lint typecheck model clean
+.PHONY: help setup demo test bench bench-quality lint typecheck model clean pictures
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,3 +40,6 @@ model: ## make the bundled embedding model anew
 
 clean: ## remove what setup made
 	rm -rf .venv .build memory_core/models .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+pictures: setup ## draw the pictures of the docs anew, from the YAML
+	@$(PYTHON) -m dev.pictures

@@ -66,7 +66,7 @@ def _halved(blocks: list[Block]) -> list[list[Block]]:
 
 def _draw_credential(field: Field, sheet: Sheet, x: float, y: float) -> float:
     width = _FORM - 2 * _PAD
-    y = _draw_label(sheet, x, y, field["label"]["en_US"], required=field["required"])
+    y = _draw_label(sheet, x, y, field["label"]["en_US"], required=field.get("required", False))
     y = _draw_input(sheet, x, y, width, field=field, hint=field.get("placeholder", {}).get("en_US", ""))
     if "url" in field:
         y = sheet.paragraph(x, y + 5, field["help"]["en_US"], width=width, size=_SMALL, fill=BLUE)
@@ -100,9 +100,10 @@ def _draw_heading(words: str, sheet: Sheet, x: float, y: float) -> float:
 
 def _draw_parameter(parameter: Field, sheet: Sheet, x: float, y: float) -> float:
     kind = parameter["type"]
-    y = _draw_label(sheet, x, y, parameter["label"]["en_US"], required=parameter["required"], kind=kind)
+    y = _draw_label(sheet, x, y, parameter["label"]["en_US"], required=parameter.get("required", False), kind=kind)
     y = sheet.paragraph(x, y - 2, parameter["human_description"]["en_US"], width=_COLUMN, size=_SMALL) + 5
-    return _draw_input(sheet, x, y, _COLUMN, field=parameter, hint=_BIND if kind == "string" else "") + 16
+    hint = parameter.get("placeholder", {}).get("en_US") or (_BIND if kind == "string" else "")
+    return _draw_input(sheet, x, y, _COLUMN, field=parameter, hint=hint) + 16
 
 
 def _draw_output(name: str, output: Field, sheet: Sheet, x: float, y: float) -> float:
@@ -128,7 +129,7 @@ def _draw_label(sheet: Sheet, x: float, y: float, label: str, *, required: bool,
 def _draw_input(sheet: Sheet, x: float, y: float, width: float, *, field: Field, hint: str) -> float:
     """The box with what it holds when the form opens: its default, or in grey what it asks for."""
     if field["type"] == "boolean":
-        return _draw_choice(sheet, x, y, width, chosen=bool(field["default"]))
+        return _draw_choice(sheet, x, y, width, chosen=bool(field.get("default")))
     sheet.rect(x, y, width, _BOX, fill=FIELD)
     value = _default(field)
     words = fitted(value or hint, width=width - 52, size=_TEXT)

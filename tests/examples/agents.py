@@ -46,9 +46,8 @@ class Agent:
 
     def _call(self, tool: Mapping[str, Any], arguments: Mapping[str, str], user: str, conversation: str) -> str:
         declared = plugin_tools()[tool["tool_name"]]
-        defaults = {
-            name: given.get("default") for name, given in declared.parameters.items() if given["form"] == "form"
-        }
+        forms = {name: given for name, given in declared.parameters.items() if given["form"] == "form"}
+        defaults = {name: declared.cast(name, given.get("default")) for name, given in forms.items()}
         assert {declared.parameters[name]["form"] for name in arguments} == {"llm"}
         answer = self.daemon.invoke(
             declared.name,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from graphon.dsl import LoadStatus, inspect
+from jinja2 import Environment, meta
 
 from tests.examples.shelf import ROOT, SHELF, Example, examples, load, plugin_tools, provider_id
 
@@ -109,11 +110,35 @@ def test_no_node_covers_another_and_edges_run_to_the_right(example: Example) -> 
 
 @each_flow
 def test_every_variable_comes_from_a_node_before(example: Example) -> None:
-    """What a template or a selector names exists, and is there in time."""
+    """What a template or a selector names exists, and is there in time, in the form that Dify renders."""
     for node_id, node in example.nodes.items():
+        if node["data"]["type"] != "template-transform":
+            written = json.dumps(node["data"])
+            assert written.count("{{") == len(REFERENCE.findall(written)), node_id
         for source, name in references(node["data"]):
             assert source in {"sys", "env"} | example.upstream(node_id), f"{node_id} names {source}"
             assert name in outputs(example, source), f"{node_id} names {source}.{name}"
+
+
+@each_flow
+def test_a_report_uses_what_it_is_given(example: Example) -> None:
+    """A template names its node's variables, all of them and no others."""
+    for node in example.graph["nodes"]:
+        if node["data"]["type"] == "template-transform":
+            named = meta.find_undeclared_variables(Environment(autoescape=True).parse(node["data"]["template"]))
+            assert named == {variable["variable"] for variable in node["data"]["variables"]}
+
+
+@each_flow
+def test_values_are_of_the_type_that_their_tool_declares(example: Example) -> None:
+    """Dify shows and checks a value by the type that the file gives it."""
+    for node in example.graph["nodes"]:
+        for given in (*node["data"].get("outputs", []), *node["data"].get("variables", [])):
+            source, name = given.get("value_selector") or ("", "")
+            data = example.nodes.get(source, {"data": {"type": ""}})["data"]
+            if data["type"] == "tool" and name not in OF_EVERY_TOOL:
+                kind, items = kinds(plugin_tools()[data["tool_name"]].outputs[name])
+                assert given["value_type"] == (f"array[{items}]" if items else kind)
 
 
 @each_example

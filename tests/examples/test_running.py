@@ -158,6 +158,7 @@ def test_the_window_keeps_the_last_messages_and_a_summary(daemon: Daemon, creden
     runs = [flow.chat(f"message {number}") for number in range(1, 9)]
     assert all(run.answer == f"re message {number}" for number, run in enumerate(runs, 1))
     assert "This chat holds no messages." in runs[0].prompts[0]
+    assert {"answer", "add_question"} <= flow.example.upstream("add_answer")
     shown = runs[-1].prompts[0]
     lines = re.findall(r"(?:user|assistant): (.*)", shown)
     assert lines == [text for number in range(3, 8) for text in (f"message {number}", f"re message {number}")]

@@ -85,6 +85,7 @@ def test_the_graph_is_whole(example: Example) -> None:
             "targetType": nodes[edge["target"]]["data"]["type"],
         }
         assert kinds.items() <= edge["data"].items()
+        assert edge["id"] == f"{edge['source']}-source-{edge['target']}-target"
         assert (edge["sourceHandle"], edge["targetHandle"], edge["type"]) == ("source", "target", "custom")
     start = example.start["id"]
     assert all(start in example.upstream(node) for node in nodes if node != start)

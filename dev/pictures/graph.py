@@ -13,7 +13,7 @@ type Tools = Mapping[str, Mapping[str, Any]]  # the YAML of each tool by its nam
 
 _WIDTH, _PAD, _EDGE = 268.0, 16.0, 28.0
 _STEP = 306 / 304  # a column of Dify's grid is drawn a little wider, for the cards are
-_HEAD, _ROW, _TITLE, _TEXT, _SMALL = 56.0, 27.0, 21.0, 18.0, 17.0
+_HEAD, _ROW, _TITLE, _TEXT, _SMALL = 56.0, 27.0, 20.0, 18.0, 17.0
 _GAP = 30.0  # between cards of one column, at least
 _LOOKS = {  # colour and sign of each kind of node
     "start": ("#155eef", "M-4 -6 L7 0 L-4 6 Z"),
@@ -38,7 +38,7 @@ class Card:
     @property
     def height(self) -> float:
         about = len(self.about) * _SMALL * 1.35 + 10 if self.about else 0.0
-        rows = sum(_ROW * (1 if _fits(*row) else 2) for row in self.rows)
+        rows = sum(_ROW * _tall(*row) for row in self.rows)
         return _HEAD + about + rows + (12 if self.rows or self.about else 0)
 
     @property
@@ -109,8 +109,15 @@ def _plain(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else _VARIABLE.sub(r"\1", str(value))
 
 
-def _fits(name: str, value: str) -> bool:
-    return wide(name, size=_SMALL) + wide(value, size=_TEXT) + 14 <= _WIDTH - 2 * _PAD
+def _tall(name: str, value: str) -> int:
+    """How many lines a row takes: those of the name, and one more when the value does not fit beside the last."""
+    *_, last = [""] + (cut := _cut(name))
+    beside = wide(last, size=_SMALL) + wide(value, size=_TEXT) + 8 <= _WIDTH - 2 * _PAD
+    return max(1, len(cut) if beside else len(cut) + 1)
+
+
+def _cut(name: str) -> list[str]:
+    return [*lines(name, width=_WIDTH - 2 * _PAD, size=_SMALL)]
 
 
 def _draw_edge(sheet: Sheet, source: Card, target: Card) -> None:
@@ -138,12 +145,12 @@ def _draw_card(sheet: Sheet, card: Card) -> None:
 
 def _draw_row(sheet: Sheet, x: float, y: float, name: str, value: str) -> float:
     inner = _WIDTH - 2 * _PAD
-    sheet.text(x, y + _ROW / 2, fitted(name, width=inner, size=_SMALL), size=_SMALL, fill=GREY)
-    if not _fits(name, value):
-        y += _ROW
+    for number, line in enumerate(_cut(name)):
+        sheet.text(x, y + _ROW * (number + 0.5), line, size=_SMALL, fill=GREY)
+    below = y + _ROW * _tall(name, value)
     value = fitted(value, width=inner, size=_TEXT)
-    sheet.text(x + inner, y + _ROW / 2, value, size=_TEXT, fill=INK, anchor="end")
-    return y + _ROW
+    sheet.text(x + inner, below - _ROW / 2, value, size=_TEXT, fill=INK, anchor="end")
+    return below
 
 
 def _draw_sign(sheet: Sheet, kind: str, x: float, y: float) -> None:

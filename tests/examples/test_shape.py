@@ -222,7 +222,7 @@ def test_an_agents_tools_have_constants_only(example: Example) -> None:
 @pytest.mark.parametrize("example", AGENTS, ids=lambda e: e.name)
 def test_the_agents_instructions_are_the_readmes(example: Example) -> None:
     """What people paste is what the example was tried with."""
-    fenced = re.findall(r"^```\n(.*?)^```$", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE)
+    fenced = re.findall(r"^```\w*\n(.*?)^```$", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE)
     assert example.app["model_config"]["pre_prompt"] in fenced
     tools = {used["tool_name"] for used in used_tools(example)}
     assert set(re.findall(r"memory_(?:search|store|forget)", example.app["model_config"]["pre_prompt"])) == tools

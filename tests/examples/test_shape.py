@@ -231,7 +231,7 @@ def test_the_agents_instructions_are_the_readmes(example: Example) -> None:
 @each_example
 def test_each_has_a_page_that_names_what_exists(example: Example) -> None:
     """The page shows the picture, and the fields and variables it tells to set are there."""
-    page = (SHELF / f"{example.name}.md").read_text()
+    page = " ".join((SHELF / f"{example.name}.md").read_text().split())
     assert f"../docs/pictures/{example.name}.svg" in page
     assert f"]({example.name}.yml)" in page
     assert f"({example.name}.md)" in (SHELF / "README.md").read_text()

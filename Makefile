@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench bench-quality lint typecheck model package check-package check-release clean
+.PHONY: help setup demo test bench bench-quality lint typecheck model pictures package check-package check-release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ docs: setup ## write docs/errors.md anew from the errors
 model: ## make the bundled embedding model anew
 	@rm -rf memory_core/models/all-minilm-l6-v2
 	@dev/setup
+
+pictures: setup ## draw the pictures of the docs anew, from the YAML
+	@$(PYTHON) -m dev.pictures
 
 package: setup ## pack the plugin into keepsake-<version>.difypkg, and check it
 	@$(PYTHON) -m dev.package

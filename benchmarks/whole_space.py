@@ -13,8 +13,9 @@ from benchmarks.systems import Keepsake, check_found
 from memory_core import Selection
 from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.adapters.qdrant import filters
-from memory_core.adapters.qdrant.collections import BREADTH
-from memory_core.adapters.qdrant.edge import Dialect, open_store
+from memory_core.adapters.qdrant.edge import open_store
+from memory_core.adapters.qdrant.edge_dialect import Dialect
+from memory_core.adapters.qdrant.edge_search import nearest
 from memory_core.domain.memory import SEARCHED_TYPES
 from memory_core.domain.ranking import DENSE_CHANNELS, Channel
 from memory_core.domain.times import now
@@ -61,7 +62,7 @@ def _recall(keepsake: Keepsake, folder: Path, embedder: Embedder, queries: Seque
             limit=_DEPTH,
             query=edge.Query.Nearest(vector, using=channel.value),
             filter=condition,
-            params=edge.SearchParams(hnsw_ef=BREADTH, exact=exact),
+            params=nearest(exact=exact),
         )
         return {point.id for point in store.run(lambda shard: shard.query(request))}
 

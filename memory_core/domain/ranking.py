@@ -18,7 +18,6 @@ from memory_core.domain.pieces import Piece
 from memory_core.domain.reading.dates import named_dates, year_of
 from memory_core.domain.reading.traits import asks_for_several, asks_when
 from memory_core.domain.speakers import named, without_names
-from memory_core.domain.times import DAY
 
 type PieceId = UUID | str | int  # as the engine has it; opaque here
 
@@ -53,8 +52,8 @@ class Candidate(NamedTuple):
     memory_id: str
     piece: Piece
     strength: float
-    event_at: int = 0
-    session: str = ""
+    day: int = 0  # of its event, since 1970
+    session: object = ""  # the same for all that was told in one
     speaker: str = ""
     is_question: bool = False
     tells_time: bool = False
@@ -112,15 +111,11 @@ def rank(query: str, candidates: Sequence[Candidate]) -> list[Ranked]:
     lift = _SUPPORT_OF_SEVERAL if asked.several else _SUPPORT
     best: dict[str, _Weighed] = {}
     for candidate in candidates:
-        lifted, hints = support[_sitting(candidate)], _hints(asked, candidate)
-        weighed = _Weighed(
-            candidate,
-            total=candidate.strength + lift * lifted + hints,
-            own=candidate.strength + lift * min(lifted, candidate.strength) + hints,
-        )
+        lifted, alone = support[_sitting(candidate)], candidate.strength + _hints(asked, candidate)
+        total, own = alone + lift * lifted, alone + lift * min(lifted, candidate.strength)
         known = best.get(candidate.memory_id)
-        if known is None or weighed.total > known.total:
-            best[candidate.memory_id] = weighed
+        if known is None or total > known.total:
+            best[candidate.memory_id] = _Weighed(candidate, total, own)
     order = _once(sorted(best.values(), key=lambda w: (-w.total, w.candidate.memory_id)))
     among = _AMONG * math.log(_MANY / min(max(len(candidates), _FEW), _MANY))
     last_first = accumulate((_unit(weighed.own + among) for weighed in reversed(order)), max)
@@ -128,8 +123,7 @@ def rank(query: str, candidates: Sequence[Candidate]) -> list[Ranked]:
     return [Ranked(w.candidate.memory_id, w.candidate.piece, score) for w, score in zip(order, scores, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
+class _Weighed(NamedTuple):
     """`total` is what it ranks by, `own` what of it the candidate itself accounts for."""
 
     candidate: Candidate
@@ -148,7 +142,7 @@ def _once(order: Sequence[_Weighed]) -> list[_Weighed]:
         memory_id, drawn_from = weighed.candidate.memory_id, weighed.candidate.sources
         if memory_id not in told and not (drawn_from and shown.issuperset(drawn_from)):
             kept.append(weighed)
-            told.update(i for i in drawn_from if length.get(i, 0) <= LITTLE_MORE * length[memory_id])
+            told.update([i for i in drawn_from if length.get(i, 0) <= LITTLE_MORE * length[memory_id]])
             shown.add(memory_id)
     return kept
 
@@ -174,13 +168,13 @@ def _unit(total: float) -> float:
 # -- what was said in one sitting --------------------------------------------------------------------------------------
 
 
-def _sitting(candidate: Candidate) -> tuple[str, int]:
-    return candidate.session, candidate.event_at // DAY
+def _sitting(candidate: Candidate) -> tuple[object, int]:
+    return candidate.session, candidate.day
 
 
-def _support(candidates: Sequence[Candidate]) -> dict[tuple[str, int], float]:
+def _support(candidates: Sequence[Candidate]) -> dict[tuple[object, int], float]:
     """A fact and the message that it was drawn from are the same words, so they count once."""
-    sittings: dict[tuple[str, int], dict[str, float]] = defaultdict(dict)
+    sittings: dict[tuple[object, int], dict[str, float]] = defaultdict(dict)
     for candidate in candidates:
         message = candidate.sources[-1] if candidate.sources else candidate.memory_id
         known = sittings[_sitting(candidate)]
@@ -203,7 +197,7 @@ class _Asked:
 def _read(query: str, candidates: Sequence[Candidate]) -> _Asked:
     speakers = named(query, {candidate.speaker for candidate in candidates})
     dates = named_dates(query)
-    years = {year_of(candidate.event_at // DAY) for candidate in candidates} if dates else set()
+    years = {year_of(candidate.day) for candidate in candidates} if dates else set()
     return _Asked(
         speaker=speakers[0] if speakers else "",
         certainty=1.0 if len(speakers) == 1 else 0.5,
@@ -220,7 +214,6 @@ def _hints(asked: _Asked, candidate: Candidate) -> float:
     if asked.when and candidate.tells_time:
         total += _TIME
     if asked.days:
-        day = candidate.event_at // DAY
-        away = min(max(first - day, day - last, 0) for first, last in asked.days)
+        away = min(max(first - candidate.day, candidate.day - last, 0) for first, last in asked.days)
         total += _DATE * math.exp(-away / _DATE_FADES)
     return total

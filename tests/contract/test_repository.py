@@ -8,6 +8,7 @@ from memory_core import Memory, MemoryType, Role, Scope, Selection, State
 from memory_core.domain.memory import SEARCHED_TYPES, Edit, Extraction, Source
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate, Channel, shortlist
+from memory_core.domain.times import DAY
 from memory_core.errors import InvalidParameter, WriteConflict
 from memory_core.ports import Entry, IndexedPiece, MemoryRepository, Probe, SparseVector
 from tests.conftest import DIMENSION
@@ -194,10 +195,32 @@ def test_a_piece_is_described_to_its_own_scope_only(repository: MemoryRepository
     asked = replace(made, pieces=[replace(made.pieces[0], is_question=True, tells_time=True)])
     repository.write(SCOPE, [asked])
     (candidate,) = candidates(repository, SCOPE)
-    strength = candidate.strength
-    assert strength > 0
-    assert candidate == Candidate(told.id, Piece(0, 6), strength, NOW, "s1", "Anna", is_question=True, tells_time=True)
+    assert candidate.strength > 0
+    place, strength, session = Piece(0, 6), candidate.strength, candidate.session
+    wanted = Candidate(told.id, place, strength, NOW // DAY, session, "Anna", is_question=True, tells_time=True)
+    assert candidate == wanted
     assert candidates(repository, replace(SCOPE, user="ben")) == []
+
+
+def test_pieces_are_told_apart_by_session_and_speaker_however_they_are_stored(repository: MemoryRepository) -> None:
+    """Messages, facts of one source and of several, and later pieces of long memories; amended ones as they are now."""
+    one, two = Source(memory(8).id, "a"), Source(memory(9).id, "b")
+    drawn_from = {1: (), 2: (one,), 3: (one, two), 4: (two,), 5: (one,)}
+    elsewhere = replace(SCOPE, session="s2")
+    for number, sources in drawn_from.items():
+        scope, speaker = (SCOPE, "Anna") if number < 4 else (elsewhere, "Ben" if number == 4 else "")
+        repository.write(scope, [entry(memory(number, scope=scope, sources=sources, speaker=speaker))])
+    long = entry(memory(6, "a long text"), pieces=(Piece(0, 6), Piece(5, 11)))
+    repository.write(SCOPE, [long])
+    (of_two,) = repository.read(SCOPE, ALIVE, [memory(3).id])
+    repository.write(SCOPE, [], amended=[replace(of_two, sources=(two,))])
+    told = {c.memory_id[-1]: c for c in candidates(repository, replace(SCOPE, session=None))}
+    assert {number: [s[-1] for s in c.sources] for number, c in told.items()} == {
+        "1": [], "2": ["8"], "3": ["9"], "4": ["9"], "5": ["8"], "6": [],
+    }  # fmt: skip
+    assert [told[n].speaker for n in "123456"] == ["Anna"] * 3 + ["Ben", "", ""]
+    assert len({told[n].session for n in "1236"}) == len({told[n].session for n in "45"}) == 1
+    assert told["1"].session != told["4"].session
 
 
 def test_the_strongest_are_those_of_the_shortlist(repository: MemoryRepository) -> None:

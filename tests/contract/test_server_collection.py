@@ -20,7 +20,7 @@ from memory_core.adapters.qdrant.collections import COLLECTION_SCHEMA, collectio
 from memory_core.adapters.qdrant.connection import connect
 from memory_core.adapters.qdrant.options import parse_options
 from memory_core.adapters.qdrant.server_collection import open_collection
-from memory_core.domain.memory import Extraction
+from memory_core.domain.memory import SEARCHED_TYPES, Extraction
 from memory_core.domain.selection import Position
 from memory_core.errors import StorageUnsuitable
 from memory_core.ports import MemoryRepository, SparseVector
@@ -191,6 +191,7 @@ SELECTIONS = (
     ALIVE,
     NARROWED,
     replace(ALIVE, types=(MemoryType.EPISODIC,)),  # a shelf
+    replace(ALIVE, types=SEARCHED_TYPES),
     *(replace(ALIVE, **{f.name: getattr(NARROWED, f.name)}) for f in fields(Selection)),
 )
 SCOPES = (SCOPE, replace(SCOPE, user=None, session=None), replace(SCOPE, include_shared=True))
@@ -254,7 +255,7 @@ def test_everything_that_is_asked_by_has_an_index(wire: Wire) -> None:
     use_everything(called)
     assert called.names == {name for name in vars(MemoryRepository) if not name.startswith("_")}
     asked = {key for _, body in wire.asked for key in keys_in(body)}
-    assert {"realm_key", "marks", "created_at", "session_id", "revision", "lease_until"} <= asked  # it looks everywhere
+    assert {"standing", "marks", "created_at", "session_id", "revision", "lease_until"} <= asked  # it looks everywhere
     assert asked - set(wire.indexes[NAME]) == set()
 
 

@@ -14,7 +14,7 @@ CORPUS = 500
 
 def candidate(name: str, day: int = 0, **fields: object) -> Candidate:
     """One of its own sitting, a thousand days from the next unless said otherwise."""
-    given = {"memory_id": name, "piece": WHOLE, "strength": 2.0, "event_at": (day or ord(name) * 1_000) * DAY} | fields
+    given = {"memory_id": name, "piece": WHOLE, "strength": 2.0, "day": day or ord(name) * 1_000} | fields
     return Candidate(**given)  # type: ignore[arg-type]
 
 
@@ -86,7 +86,7 @@ def test_a_sitting_supports_its_memories() -> None:
     alone, together = candidate("a", day=900, session="s1"), candidate("b", day=5, session="s1")
     strong = candidate("c", day=5, session="s1", strength=5.0)
     assert order("x", alone, together, strong) == ["c", "b", "a"]
-    assert order("x", alone, together, strong._replace(event_at=9 * DAY)) == ["c", "a", "b"]
+    assert order("x", alone, together, strong._replace(day=9)) == ["c", "a", "b"]
     assert order("x", alone, together, strong._replace(session="s2")) == ["c", "a", "b"]
 
 
@@ -131,8 +131,8 @@ def test_who_is_named_is_preferred() -> None:
 
 def test_a_named_date_is_preferred() -> None:
     """The nearer, the more; a year that is not named is any of those found."""
-    may = candidate("a", event_at=parse("2023-05-20", name="t"))
-    june = candidate("b", event_at=parse("2023-06-20", name="t"))
+    may = candidate("a", day=parse("2023-05-20", name="t") // DAY)
+    june = candidate("b", day=parse("2023-06-20", name="t") // DAY)
     assert order("What happened in June?", may, june) == ["b", "a"]
     assert order("What happened on 19 May 2023?", may, june) == ["a", "b"]
     assert order("6月に何をしましたか", may, june) == ["b", "a"]

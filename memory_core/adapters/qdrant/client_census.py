@@ -24,7 +24,7 @@ class ClientCensus:
             if not self._client.collection_exists(self._collection):
                 return []
             whole = filters.whole_space(Dialect(), Scope(space=space, agent="any"))
-            found = [place for key in self._facet("realm_key", whole) for place in self._place(key)]
+            found = {place for standing in self._facet("standing", whole) for place in self._place(standing)}
             return sorted(found, key=lambda place: (place.agent, place.realm))
 
     def users(self, scope: Scope, selection: Selection) -> dict[str, int]:
@@ -38,9 +38,9 @@ class ClientCensus:
         answer = self._client.facet(self._collection, field, facet_filter=condition, limit=MAXIMUM_SESSIONS, exact=True)
         return {str(hit.value): hit.count for hit in answer.hits}
 
-    def _place(self, realm_key: str) -> list[Scope]:
-        """What a realm's key was made of, from any point that carries it; none when the last was just erased."""
-        key = realm_key.replace("-", "")  # the in-memory client takes 32 hexadecimal digits for a UUID
-        of_realm = models.Filter(must=[Dialect().equals("realm_key", key)])
-        records, _ = self._client.scroll(self._collection, scroll_filter=of_realm, limit=1, with_payload=_FIELDS)
+    def _place(self, standing: str) -> list[Scope]:
+        """The agent and realm that it stands in, from any point that does; none when the last was just erased."""
+        key = standing.replace("-", "")  # the in-memory client takes 32 hexadecimal digits for a UUID
+        there = models.Filter(must=[Dialect().equals("standing", key)])
+        records, _ = self._client.scroll(self._collection, scroll_filter=there, limit=1, with_payload=_FIELDS)
         return [payload.place(record.payload or {}) for record in records]

@@ -8,7 +8,7 @@ MISMATCH = (
     "The embedding model gives vectors of another length than those that are stored under its name. Set "
     "embedding_model at Authorize back to the model that the memories were stored with."
 )
-COLLECTION_SCHEMA = 2  # how records and their channels are stored; 2: words by their language
+COLLECTION_SCHEMA = 3  # how records and their channels are stored; 2: words by their language; 3: where they stand
 _PREFIX = "keepsake-"
 
 

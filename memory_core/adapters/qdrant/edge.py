@@ -10,20 +10,13 @@ from uuid import UUID
 import qdrant_edge as edge
 
 from memory_core.adapters.offload import in_place
-from memory_core.adapters.qdrant import filters, payload
-from memory_core.adapters.qdrant.collections import BREADTH, model_of
+from memory_core.adapters.qdrant import edge_search, filters, payload, traits
+from memory_core.adapters.qdrant.collections import model_of
+from memory_core.adapters.qdrant.edge_dialect import Dialect
 from memory_core.adapters.qdrant.edge_store import EdgeStore
 from memory_core.adapters.qdrant.shard_files import ShardFiles
 from memory_core.domain.memory import Memory
-from memory_core.domain.ranking import (
-    DENSE_CHANNELS,
-    SPARSE_CHANNELS,
-    Candidate,
-    Channel,
-    Found,
-    PieceId,
-    channel_weights,
-)
+from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.errors import StorageError, WriteConflict
@@ -114,64 +107,13 @@ class EdgeRepository:
         return self._store.rewrite()
 
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
-        condition = filters.within(Dialect(), scope, selection)
-        asked = _asked(probe)
-
-        def ask(shard: edge.EdgeShard) -> tuple[list[list[edge.ScoredPoint]], int]:
-            rarity = self._rarity(shard, scope)
-            requests = [
-                edge.QueryRequest(limit=depth, query=query, filter=condition, params=_params(channel, rarity))
-                for channel, query in asked.items()
-            ]
-            return shard.query_batch(edge.QueryBatchRequest(requests)), _corpus(shard, scope)
-
-        answers, corpus = self._store.run(ask)
-        scores: dict[PieceId, dict[Channel, float]] = {}
-        for channel, points in zip(asked, answers, strict=True):
-            for point in points:
-                scores.setdefault(point.id, {})[channel] = point.score
-        return Found(scores, words=probe.sparse.words, corpus=corpus)
+        return self._searched(edge_search.found, scope, selection, probe, depth=depth)
 
     def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
-        """The engine adds the channels up itself: handing out every channel's points, and asking for the best of them
-        by their ids, would take twice as long. What it adds up is held to the scope once more."""
-        condition = filters.within(Dialect(), scope, selection)
-        asked = _asked(probe)
-
-        def ask(shard: edge.EdgeShard) -> list[edge.ScoredPoint]:
-            rarity = self._rarity(shard, scope)
-            corpus = _corpus(shard, scope)
-            weights = channel_weights(words=probe.sparse.words, corpus=corpus, meaning=probe.meaning)
-            request = edge.QueryRequest(
-                limit=limit,
-                query=_strength([weights[channel] for channel in asked]),
-                prefetches=[
-                    edge.Prefetch(limit=depth, query=query, filter=condition, params=_params(channel, rarity))
-                    for channel, query in asked.items()
-                ],
-                filter=condition,
-                with_payload=list(payload.PIECE_FIELDS),
-            )
-            return shard.query(request)
-
-        return [payload.to_candidate(point.payload or {}, point.score) for point in self._store.run(ask)]
+        return self._searched(edge_search.strongest, scope, selection, probe, depth=depth, limit=limit)
 
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
-        if not words.indices:
-            return set()
-        condition = filters.within(Dialect(), scope, selection)
-
-        def ask(shard: edge.EdgeShard) -> list[edge.ScoredPoint]:
-            request = edge.QueryRequest(
-                limit=depth,
-                query=edge.Query.Nearest(_sparse(words), using=Channel.SPARSE.value),
-                filter=condition,
-                params=self._rarity(shard, scope),
-                with_payload=["speaker"],
-            )
-            return shard.query(request)
-
-        return {(point.payload or {}).get("speaker", "") for point in self._store.run(ask)}
+        return self._searched(edge_search.speakers, scope, selection, words, depth=depth) if words.indices else set()
 
     def space_is_empty(self, scope: Scope) -> bool:
         request = edge.ScrollRequest(limit=1, filter=filters.whole_space(Dialect(), scope), with_payload=False)
@@ -196,15 +138,9 @@ class EdgeRepository:
     def close(self) -> None:
         self._store.close()
 
-    def _rarity(self, shard: edge.EdgeShard, scope: Scope) -> edge.SearchParams | None:
-        """Words weigh by their rarity (IDF) in the caller's space, whatever others store. The engine knows how many of
-        all its points hold a word, those of the erased included; within a part of them it looks at each, twice a search
-        (2 ms at 100,000). So it is asked for the part only when there is something else."""
-        space = filters.whole_space(Dialect(), scope)
-        is_all = shard.count(edge.CountRequest(exact=False, filter=space)) == shard.info().points_count
-        if is_all and not self._store.may_hold_erased:
-            return None
-        return edge.SearchParams(idf=edge.IdfParams(corpus=space))
+    def _searched[T](self, find: Callable[..., T], scope: Scope, selection: Selection, probe: object, **how: int) -> T:
+        erased = self._store.may_hold_erased
+        return self._store.run(lambda shard: find(shard, scope, selection, probe, may_hold_erased=erased, **how))
 
     def _scroll(self, request: edge.ScrollRequest) -> list[Memory]:
         records, _ = self._store.run(lambda shard: shard.scroll(request))
@@ -226,9 +162,17 @@ def open_store(
 
 
 def _config(size: int) -> edge.EdgeConfig:
-    """Searches run on the thread that asks, for handing them to another one takes as long as a small search."""
+    """Searches run on the thread that asks, for handing them to another one takes as long as a small search. Vectors of
+    bytes are made when the collection is optimized. Nobody searches by traits, so they get no graph."""
+    dense = edge.EdgeVectorParams(
+        size,
+        edge.Distance.Cosine,
+        quantization_config=edge.ScalarQuantizationConfig(edge.ScalarType.Int8, quantile=0.99),
+    )
+    no_graph = edge.HnswIndexConfig(m=0, payload_m=0, ef_construct=1, full_scan_threshold=1)
+    of_ranking = edge.EdgeVectorParams(traits.SIZE, edge.Distance.Dot, hnsw_config=no_graph)
     return edge.EdgeConfig(
-        vectors={c.value: edge.EdgeVectorParams(size, edge.Distance.Cosine) for c in DENSE_CHANNELS},
+        vectors={channel.value: dense for channel in DENSE_CHANNELS} | {traits.NAME: of_ranking},
         sparse_vectors={c.value: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf) for c in SPARSE_CHANNELS},
         max_search_threads=1,
     )
@@ -250,7 +194,7 @@ def _amended_points(scope: Scope, memories: Sequence[Memory], shard: edge.EdgeSh
     all_of = filters.within(Dialect(), scope, ids=ids)
     records, _ = shard.scroll(edge.ScrollRequest(limit=len(ids), filter=all_of, with_payload=True, with_vector=True))
     return [
-        edge.Point(r.id, r.vector, payload.amended(changed[stored["memory_id"]], stored))
+        _point(r.id, r.vector, payload.amended(changed[stored["memory_id"]], stored))
         for r in records
         if (stored := r.payload) and r.vector
     ]
@@ -278,13 +222,13 @@ def _create_indexes(shard: edge.EdgeShard) -> None:
 
 def points_of_entry(entry: Entry) -> list[edge.Point]:
     return [
-        edge.Point(
+        _point(
             UUID(point),
             {
                 Channel.DENSE.value: list(indexed.dense),
                 Channel.DENSE_CONTEXT.value: list(indexed.dense_context),
-                Channel.SPARSE.value: _sparse(indexed.sparse),
-                Channel.SPARSE_CONTEXT.value: _sparse(indexed.sparse_context),
+                Channel.SPARSE.value: edge_search.sparse(indexed.sparse),
+                Channel.SPARSE_CONTEXT.value: edge_search.sparse(indexed.sparse_context),
             },
             content,
         )
@@ -292,53 +236,5 @@ def points_of_entry(entry: Entry) -> list[edge.Point]:
     ]
 
 
-def _asked(probe: Probe) -> dict[Channel, edge.Query]:
-    """What each channel is asked; those of words nothing, when there are none."""
-    dense, words = list(probe.dense), _sparse(probe.sparse)
-    asked = {channel: edge.Query.Nearest(dense, using=channel.value) for channel in DENSE_CHANNELS}
-    if probe.sparse.indices:
-        asked |= {channel: edge.Query.Nearest(words, using=channel.value) for channel in SPARSE_CHANNELS}
-    return asked
-
-
-def _params(channel: Channel, rarity: edge.SearchParams | None) -> edge.SearchParams | None:
-    return rarity if channel in SPARSE_CHANNELS else edge.SearchParams(hnsw_ef=BREADTH)
-
-
-def _corpus(shard: edge.EdgeShard, scope: Scope) -> int:
-    return shard.count(edge.CountRequest(exact=False, filter=filters.corpus(Dialect(), scope)))
-
-
-def _strength(weights: Sequence[float]) -> edge.Formula:
-    """The sum of the scores above 0, each with its weight; in the order of the prefetches."""
-    scores = [f"$score[{number}]" for number in range(len(weights))]
-    above = (edge.Expression.Max([edge.Expression.Variable(s), edge.Expression.Constant(0.0)]) for s in scores)
-    terms = [
-        edge.Expression.Mult([edge.Expression.Constant(w), score]) for w, score in zip(weights, above, strict=True)
-    ]
-    return edge.Formula(edge.Expression.Sum(terms), dict.fromkeys(scores, 0.0))
-
-
-def _sparse(vector: SparseVector) -> edge.SparseVector:
-    return edge.SparseVector(list(vector.indices), list(vector.values))
-
-
-class Dialect:
-    """The engine's filter classes, for filters.py."""
-
-    def any_of(self, key: str, values: Sequence[str]) -> edge.FieldCondition:
-        if len(values) == 1:  # a seventh of the time
-            return self.equals(key, values[0])
-        return edge.FieldCondition(key, match=edge.MatchAny(list(values)))
-
-    def equals(self, key: str, value: str | int) -> edge.FieldCondition:
-        return edge.FieldCondition(key, match=edge.MatchValue(value))
-
-    def has_id(self, ids: Sequence[PieceId]) -> edge.HasIdCondition:
-        return edge.HasIdCondition({UUID(i) if isinstance(i, str) else i for i in ids})
-
-    def between(self, key: str, lowest: int | None, highest: int | None) -> edge.FieldCondition:
-        return edge.FieldCondition(key, range=edge.RangeFloat(gte=lowest, lte=highest))
-
-    def all_of(self, must: list[Any], must_not: list[Any]) -> edge.Filter:
-        return edge.Filter(must=must, must_not=must_not)
+def _point(point_id: Any, channels: Any, content: payload.Payload) -> edge.Point:
+    return edge.Point(point_id, channels | {traits.NAME: traits.of(content)}, content)

@@ -10,7 +10,8 @@ import qdrant_edge as edge
 
 from memory_core.adapters.qdrant import archived, filters, payload
 from memory_core.adapters.qdrant.collections import model_of
-from memory_core.adapters.qdrant.edge import Dialect, open_store, points_of_entry
+from memory_core.adapters.qdrant.edge import open_store, points_of_entry
+from memory_core.adapters.qdrant.edge_dialect import Dialect
 from memory_core.adapters.qdrant.shard_files import ShardFiles
 from memory_core.ports import Entry
 

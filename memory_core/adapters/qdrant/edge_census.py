@@ -6,7 +6,7 @@ from typing import Never
 import qdrant_edge as edge
 
 from memory_core.adapters.qdrant import filters, payload
-from memory_core.adapters.qdrant.edge import Dialect
+from memory_core.adapters.qdrant.edge_dialect import Dialect
 from memory_core.adapters.qdrant.edge_store import EdgeStore
 from memory_core.adapters.qdrant.shard_files import ShardFiles
 from memory_core.domain.scope import Scope
@@ -30,7 +30,7 @@ class EdgeCensus:
         if not self._files.hold_memories:
             return []
         whole = filters.whole_space(Dialect(), Scope(space=space, agent="any"))
-        found = [place for key in self._facet("realm_key", whole) for place in self._place(key)]
+        found = {place for standing in self._facet("standing", whole) for place in self._place(standing)}
         return sorted(found, key=lambda place: (place.agent, place.realm))
 
     def users(self, scope: Scope, selection: Selection) -> dict[str, int]:
@@ -43,10 +43,10 @@ class EdgeCensus:
         request = edge.FacetRequest(field, limit=MAXIMUM_SESSIONS, exact=True, filter=condition)
         return {str(hit.value): hit.count for hit in self._store.run(lambda shard: shard.facet(request).hits)}
 
-    def _place(self, realm_key: str) -> list[Scope]:
-        """What a realm's key was made of, from any point that carries it; none when the last was just erased."""
-        of_realm = edge.Filter(must=[Dialect().equals("realm_key", realm_key)], must_not=[])
-        request = edge.ScrollRequest(limit=1, filter=of_realm, with_payload=_FIELDS)
+    def _place(self, standing: str) -> list[Scope]:
+        """The agent and realm that it stands in, from any point that does; none when the last was just erased."""
+        there = edge.Filter(must=[Dialect().equals("standing", standing)], must_not=[])
+        request = edge.ScrollRequest(limit=1, filter=there, with_payload=_FIELDS)
         records, _ = self._store.run(lambda shard: shard.scroll(request))
         return [payload.place(record.payload or {}) for record in records]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from memory_core.adapters.qdrant.payload import FIRST_PIECE, Mark, realm_key, searched, shelf
+from memory_core.adapters.qdrant.payload import FIRST_PIECE, Mark, realm_key, shelf, standing
 from memory_core.domain.memory import SEARCHED_TYPES, State
 from memory_core.domain.ranking import PieceId
 from memory_core.domain.scope import Scope
@@ -51,9 +51,9 @@ def on_shelf[F](dialect: Dialect[F], scope: Scope, selection: Selection) -> tupl
     mark = _shelf(scope, selection)
     if not mark or selection != plain:
         return None
-    standing = dialect.equals("marks", mark)
+    there = dialect.equals("marks", mark)
     expired = dialect.between("expires_at", None, selection.alive_at)
-    return dialect.all_of([standing], []), dialect.all_of([standing, expired], [])
+    return dialect.all_of([there], []), dialect.all_of([there, expired], [])
 
 
 def within[F](
@@ -68,15 +68,15 @@ def within[F](
     """What `scope` covers and `selection` wants: of these point `ids`, when given, and none of `but`; of first pieces,
     with `heads`."""
     mark = _shelf(scope, selection) if heads and selection is not None else ""
-    standing = _searched(scope, selection) if selection is not None and not mark else []
-    must = [dialect.equals("marks", mark)] if mark else _covered(dialect, scope, standing)
+    standings = _searched(scope, selection) if selection is not None and not mark else []
+    must = [dialect.equals("marks", mark)] if mark else _covered(dialect, scope, standings)
     must_not = [dialect.has_id(but)] if but else []
     if ids is not None:
         must.append(dialect.has_id(ids))
     if heads and not mark:
         must.append(dialect.equals("marks", FIRST_PIECE))
     if selection is not None:
-        must += [dialect.any_of("marks", marks) for marks in _wanted_marks(selection, stand=bool(mark or standing))]
+        must += [dialect.any_of("marks", marks) for marks in _wanted_marks(selection, stand=bool(mark or standings))]
         if selection.since is not None or selection.until is not None:
             must.append(dialect.between("event_at", selection.since, selection.until))
         if selection.expired_by is not None:
@@ -88,9 +88,10 @@ def within[F](
     return dialect.all_of(must, must_not)
 
 
-def _covered[F](dialect: Dialect[F], scope: Scope, standing: Sequence[str]) -> list[Any]:
-    """What the scope covers; of it what has one of the marks `standing`, which name its realm, when there are any."""
-    must = [dialect.any_of("marks", standing) if standing else dialect.equals("realm_key", realm_key(scope))]
+def _covered[F](dialect: Dialect[F], scope: Scope, standings: Sequence[str]) -> list[Any]:
+    """What the scope covers; of it what has one of the `standings`, which name its realm, when there are any."""
+    realm = dialect.equals("marks", Mark.REALM.of(realm_key(scope)))
+    must = [dialect.any_of("standing", standings) if standings else realm]
     for key, wanted in (("user_id", scope.user), ("session_id", scope.session)):
         if wanted is not None:
             must.append(dialect.any_of(key, [wanted, ""] if scope.include_shared else [wanted]))
@@ -107,9 +108,9 @@ def _shelf(scope: Scope, selection: Selection) -> str:
 
 
 def _searched(scope: Scope, selection: Selection) -> list[str]:
-    """The marks of all that searches find in the realm, in the states that are wanted; none when less is wanted."""
+    """The standings of all that searches find in the realm, in the states that are wanted; none when less is wanted."""
     wants_all = set(selection.types) == set(SEARCHED_TYPES)
-    return [searched(scope, state) for state in _states(selection)] if wants_all else []
+    return [standing(scope, state, searched=True) for state in _states(selection)] if wants_all else []
 
 
 def _states(selection: Selection) -> Sequence[State]:

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from memory_core.domain.memory import SEARCHED_TYPES, Edit, Extraction, Memory, MemoryType, Role, Source, State
@@ -15,6 +16,7 @@ from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate
 from memory_core.domain.scope import Scope
 from memory_core.domain.text import digest
+from memory_core.domain.times import DAY
 from memory_core.errors import InvalidParameter, WriteConflict
 from memory_core.ports import Entry, IndexedPiece
 
@@ -24,11 +26,11 @@ type Payload = dict[str, Any]
 # those that narrow a search, and whatever is matched exactly shares one: `marks`. A server gets all of them, for in
 # strict mode it refuses to filter by anything else.
 TENANT_FIELD = "space_id"
-KEYWORD_FIELDS = ("realm_key", "user_id", "session_id", "marks")
+KEYWORD_FIELDS = ("standing", "user_id", "session_id", "marks")
 INTEGER_FIELDS = ("created_at", "event_at", "expires_at")
 SERVER_INTEGER_FIELDS = (*INTEGER_FIELDS, "revision", "valid_from", "valid_to")
 
-# What ranking needs to know of a found point.
+# What ranking needs to know of a found piece; see traits.py for those that the embedded engine keeps as numbers.
 PIECE_FIELDS = (
     "memory_id",
     "start",
@@ -40,7 +42,7 @@ PIECE_FIELDS = (
     "tells_time",
     "source_ids",
 )
-PLACE_FIELDS = ("space_id", "agent_id", "realm")  # what a realm_key was made of
+PLACE_FIELDS = ("space_id", "agent_id", "realm")  # what the key of a realm was made of
 _EMPTY: tuple[Any, ...] = (None, "", [])
 _FILTERED_EMPTY = frozenset(KEYWORD_FIELDS)  # what belongs to no user or session is found by that
 _TEXTS = (
@@ -71,8 +73,15 @@ def point_id(memory_id: str, number: int) -> str:
 
 
 def realm_key(scope: Scope) -> str:
-    """Space, agent and realm in one: what every filter matches exactly, with a single index."""
+    """Space, agent and realm in one: what every filter matches exactly."""
     return digest(scope.space, scope.agent, scope.realm)
+
+
+def standing(scope: Scope, state: State, *, searched: bool) -> str:
+    """Names all memories of one state in a realm that searches find, or all others. Each point has one, with an index
+    of its own: a search of the whole realm looks at it of every point, which takes half as long as to look through its
+    marks."""
+    return digest(realm_key(scope), state, "searched" if searched else "")
 
 
 def point_ids(payload: Payload) -> list[str]:
@@ -100,7 +109,7 @@ class Mark(StrEnum):
     EXTRACTION = "extraction"
     TOLD = "told"  # in which space, for what was not drawn from something else
     PIECE = "piece"  # of the first point: an engine would read a field without an index from disk
-    SEARCHED = "searched"  # where and in which state, for what searches find, see `searched`
+    REALM = "realm"
     SHELF = "shelf"  # where a memory stands among its like, see `shelf`
 
     def of(self, value: str) -> str:
@@ -113,15 +122,9 @@ def shelf(scope: Scope, memory_type: MemoryType, state: State) -> str:
     return Mark.SHELF.of(digest(realm_key(scope), scope.user or "", scope.session or "", memory_type, state))
 
 
-def searched(scope: Scope, state: State) -> str:
-    """Names all memories of one state in a realm that searches find. A search of the whole realm looks at every point's
-    marks, one after the other, so it takes a third off its time to look for this one, which comes first."""
-    return Mark.SEARCHED.of(digest(realm_key(scope), state))
-
-
 def _marks(memory: Memory) -> list[str]:
     """What every point of a memory is found by."""
-    marks = [searched(memory.scope, memory.state)] if memory.type in SEARCHED_TYPES else []
+    marks = [Mark.REALM.of(realm_key(memory.scope))]
     marks += [Mark.TYPE.of(memory.type), Mark.STATE.of(memory.state), *map(Mark.TAG.of, memory.tags)]
     marks += [Mark.ROLE.of(memory.role)] if memory.role else []
     repeats = memory.sources or memory.type is MemoryType.SUMMARY
@@ -153,7 +156,7 @@ def filterable(memory: Memory) -> Payload:
         "space_id": memory.scope.space,
         "agent_id": memory.scope.agent,
         "realm": memory.scope.realm,
-        "realm_key": realm_key(memory.scope),
+        "standing": standing(memory.scope, memory.state, searched=memory.type in SEARCHED_TYPES),
         "user_id": memory.scope.user,
         "session_id": memory.scope.session,
         "memory_id": memory.id,
@@ -261,12 +264,8 @@ def to_memory(payload: Payload) -> Memory:
     payload = _LEFT_OUT | payload
     return Memory(
         id=payload["memory_id"],
-        scope=Scope(
-            space=payload["space_id"],
-            agent=payload["agent_id"],
-            realm=payload["realm"],
-            user=payload["user_id"],
-            session=payload["session_id"],
+        scope=_scope(
+            payload["space_id"], payload["agent_id"], payload["realm"], payload["user_id"], payload["session_id"]
         ),
         type=MemoryType(payload["memory_type"]),
         content=payload["content"],
@@ -310,13 +309,19 @@ def to_memory(payload: Payload) -> Memory:
     )
 
 
+@lru_cache(maxsize=1_000)
+def _scope(space: str, agent: str, realm: str, user: str, session: str) -> Scope:
+    """Kept, for a scope checks its ids, and what a search finds is of a few."""
+    return Scope(space=space, agent=agent, realm=realm, user=user, session=session)
+
+
 def to_candidate(payload: Payload, strength: float) -> Candidate:
     """A found point, from its PIECE_FIELDS."""
     return Candidate(
         memory_id=payload["memory_id"],
         piece=Piece(payload["start"], payload["end"]),
         strength=strength,
-        event_at=payload["event_at"],
+        day=payload["event_at"] // DAY,
         session=payload["session_id"],
         speaker=payload.get("speaker", ""),
         is_question=payload["is_question"],

@@ -1,0 +1,150 @@
+"""Searches of the embedded engine: what each channel finds, and the strongest of it all."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import qdrant_edge as edge
+
+from memory_core.adapters.qdrant import filters, payload, traits
+from memory_core.adapters.qdrant.collections import BREADTH
+from memory_core.adapters.qdrant.edge_dialect import Dialect
+from memory_core.domain.ranking import (
+    DENSE_CHANNELS,
+    SPARSE_CHANNELS,
+    Candidate,
+    Channel,
+    Found,
+    PieceId,
+    channel_weights,
+)
+from memory_core.domain.scope import Scope
+from memory_core.domain.selection import Selection
+from memory_core.ports import Probe, SparseVector
+
+_OVERSAMPLING = 1.5  # of those that bytes find, for the whole vectors to choose from
+
+
+def found(
+    shard: edge.EdgeShard, scope: Scope, selection: Selection, probe: Probe, *, depth: int, may_hold_erased: bool
+) -> Found:
+    """MemoryRepository.search, in an open shard."""
+    condition = filters.within(Dialect(), scope, selection)
+    asked, rarity = _asked(probe), _rarity(shard, scope, may_hold_erased=may_hold_erased)
+    requests = [
+        edge.QueryRequest(limit=depth, query=query, filter=condition, params=_params(channel, rarity))
+        for channel, query in asked.items()
+    ]
+    answers = shard.query_batch(edge.QueryBatchRequest(requests))
+    scores: dict[PieceId, dict[Channel, float]] = {}
+    for channel, points in zip(asked, answers, strict=True):
+        for point in points:
+            scores.setdefault(point.id, {})[channel] = point.score
+    return Found(scores, words=probe.sparse.words, corpus=_corpus(shard, scope))
+
+
+def strongest(
+    shard: edge.EdgeShard,
+    scope: Scope,
+    selection: Selection,
+    probe: Probe,
+    *,
+    depth: int,
+    limit: int,
+    may_hold_erased: bool,
+) -> list[Candidate]:
+    """MemoryRepository.strongest, in an open shard. The engine adds the channels up itself: handing out every channel's
+    points, and asking for the best of them by their ids, would take twice as long. What it adds up is held to the scope
+    once more."""
+    condition = filters.within(Dialect(), scope, selection)
+    asked, rarity = _asked(probe), _rarity(shard, scope, may_hold_erased=may_hold_erased)
+    weights = channel_weights(words=probe.sparse.words, corpus=_corpus(shard, scope), meaning=probe.meaning)
+    request = edge.QueryRequest(
+        limit=limit,
+        query=_strength([weights[channel] for channel in asked]),
+        prefetches=[
+            edge.Prefetch(limit=depth, query=query, filter=condition, params=_params(channel, rarity))
+            for channel, query in asked.items()
+        ],
+        filter=condition,
+        with_vector=[traits.NAME],
+    )
+    return traits.candidates(_with_traits(shard.query(request)), partial(_piece_fields, shard, scope))
+
+
+def speakers(
+    shard: edge.EdgeShard, scope: Scope, selection: Selection, words: SparseVector, *, depth: int, may_hold_erased: bool
+) -> set[str]:
+    """MemoryRepository.speakers, in an open shard."""
+    request = edge.QueryRequest(
+        limit=depth,
+        query=edge.Query.Nearest(sparse(words), using=Channel.SPARSE.value),
+        filter=filters.within(Dialect(), scope, selection),
+        params=_rarity(shard, scope, may_hold_erased=may_hold_erased),
+        with_vector=[traits.NAME],
+    )
+    return traits.speakers(_with_traits(shard.query(request)), partial(_piece_fields, shard, scope))
+
+
+def sparse(vector: SparseVector) -> edge.SparseVector:
+    return edge.SparseVector(list(vector.indices), list(vector.values))
+
+
+def _with_traits(points: Sequence[edge.ScoredPoint]) -> list[traits.Point]:
+    vectors: list[Any] = [point.vector for point in points]
+    return [
+        traits.Point(point.id, point.score, vector[traits.NAME]) for point, vector in zip(points, vectors, strict=True)
+    ]
+
+
+def _piece_fields(shard: edge.EdgeShard, scope: Scope, ids: Sequence[PieceId]) -> dict[PieceId, payload.Payload]:
+    if not ids:
+        return {}
+    condition = filters.within(Dialect(), scope, ids=ids)
+    request = edge.ScrollRequest(limit=len(ids), filter=condition, with_payload=list(payload.PIECE_FIELDS))
+    return {record.id: record.payload or {} for record in shard.scroll(request)[0]}
+
+
+def _asked(probe: Probe) -> dict[Channel, edge.Query]:
+    """What each channel is asked; those of words nothing, when there are none."""
+    dense, words = list(probe.dense), sparse(probe.sparse)
+    asked = {channel: edge.Query.Nearest(dense, using=channel.value) for channel in DENSE_CHANNELS}
+    if probe.sparse.indices:
+        asked |= {channel: edge.Query.Nearest(words, using=channel.value) for channel in SPARSE_CHANNELS}
+    return asked
+
+
+def nearest(*, exact: bool = False) -> edge.SearchParams:
+    """How dense channels are searched: in an optimized index by vectors of bytes, and the best of them once more by the
+    whole ones, in half the time and with no less recall."""
+    quantization = edge.QuantizationSearchParams(ignore=exact, rescore=True, oversampling=_OVERSAMPLING)
+    return edge.SearchParams(hnsw_ef=BREADTH, exact=exact, quantization=quantization)
+
+
+def _params(channel: Channel, rarity: edge.SearchParams | None) -> edge.SearchParams | None:
+    return rarity if channel in SPARSE_CHANNELS else nearest()
+
+
+def _rarity(shard: edge.EdgeShard, scope: Scope, *, may_hold_erased: bool) -> edge.SearchParams | None:
+    """Words weigh by their rarity (IDF) in the caller's space, whatever others store. The engine knows how many of all
+    its points hold a word, those of the erased included; within a part of them it looks at each, twice a search (2 ms
+    at 100,000). So it is asked for the part only when there is something else."""
+    space = filters.whole_space(Dialect(), scope)
+    is_all = shard.count(edge.CountRequest(exact=False, filter=space)) == shard.info().points_count
+    if is_all and not may_hold_erased:
+        return None
+    return edge.SearchParams(idf=edge.IdfParams(corpus=space))
+
+
+def _corpus(shard: edge.EdgeShard, scope: Scope) -> int:
+    return shard.count(edge.CountRequest(exact=False, filter=filters.corpus(Dialect(), scope)))
+
+
+def _strength(weights: Sequence[float]) -> edge.Formula:
+    """The sum of the scores above 0, each with its weight; in the order of the prefetches."""
+    scores = [f"$score[{number}]" for number in range(len(weights))]
+    above = (edge.Expression.Max([edge.Expression.Variable(s), edge.Expression.Constant(0.0)]) for s in scores)
+    terms = [
+        edge.Expression.Mult([edge.Expression.Constant(w), score]) for w, score in zip(weights, above, strict=True)
+    ]
+    return edge.Formula(edge.Expression.Sum(terms), dict.fromkeys(scores, 0.0))

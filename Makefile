@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench bench-quality lint typecheck model pictures package check-package check-release clean
+.PHONY: help setup demo test bench bench-quality lint typecheck model docs package check-package check-release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,15 +34,12 @@ lint: setup ## check style and imports
 typecheck: setup ## check types
 	@$(PYTHON) -m mypy
 
-.PHONY: docs
-docs: setup ## write docs/errors.md anew from the errors
-	@$(PYTHON) -m dev.error_page
-
 model: ## make the bundled embedding model anew
 	@rm -rf memory_core/models/all-minilm-l6-v2
 	@dev/setup
 
-pictures: setup ## draw the pictures of the docs anew, from the YAML
+docs: setup ## make anew what the docs take from the code: the error page and all pictures
+	@$(PYTHON) -m dev.error_page
 	@$(PYTHON) -m dev.pictures
 
 package: setup ## pack the plugin into keepsake-<version>.difypkg, and check it

@@ -19,8 +19,8 @@ def test_every_picture_is_drawn_and_no_other_lies_there() -> None:
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_no_picture_is_stale(name: str) -> None:
-    """`make pictures` draws the same bytes."""
-    assert (FOLDER / name).read_text() == DRAWN[name], "The YAML has changed since: run make pictures"
+    """`make docs` draws the same bytes."""
+    assert (FOLDER / name).read_text() == DRAWN[name], "The YAML has changed since: run make docs"
 
 
 @pytest.mark.parametrize("name", DRAWN)

@@ -32,6 +32,7 @@ LITERAL = re.compile(
 )
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 HAN, KANA, JAPANESE = "[\u4e00-\u9fff]", "[\u3040-\u30ff]", "[\u3040-\u30ff\u4e00-\u9fff]"
+EUROPEAN = re.compile(r"(?i)\b(?:utilizador|ficheiro|ecrã|registo|contacto|guardar?|guardad[oa]s?|actual\w*)\b")
 QUOTED = re.compile(r'"[^"]*"')
 LONGEST_FOR_MODELS = 600  # characters: what is longer is not read
 TOOLS = sorted((ROOT / "tools").glob("*.yaml"))
@@ -101,6 +102,7 @@ def test_every_text_is_in_the_language_it_says(text: dict[str, str]) -> None:
     assert not re.search(KANA, text["zh_Hans"])
     assert re.search(JAPANESE, text["ja_JP"])
     assert text["pt_BR"] != text["en_US"] or text["en_US"] in LIKE_ENGLISH
+    assert not EUROPEAN.search(text["pt_BR"])
     for western in ("en_US", "pt_BR"):
         assert not re.search(JAPANESE, text[western])
 

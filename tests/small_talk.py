@@ -112,7 +112,19 @@ FRENCH_AND_SPANISH = (
     "Dame tres ideas para una fiesta de cumpleaños.",
     "Ok, lo pensaré y te digo algo.",
 )
-SMALL_TALK = (*ENGLISH, *CHINESE, *JAPANESE, *FRENCH_AND_SPANISH)
+PORTUGUESE = (
+    "Oi, tudo bem?",
+    "Obrigado!",
+    "Muito obrigada pela ajuda, até amanhã!",
+    "Valeu, ficou ótimo!",
+    "Bom dia! Tudo certo?",
+    "Entendi, beleza.",
+    "Qual é a capital da Mongólia?",
+    "Nossa, que legal!",
+    "Kkkk, muito bom.",
+    "Não, obrigado.",
+)
+SMALL_TALK = (*ENGLISH, *CHINESE, *JAPANESE, *FRENCH_AND_SPANISH, *PORTUGUESE)
 
 DURABLE_LINES = (
     # English

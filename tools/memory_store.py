@@ -37,15 +37,19 @@ class MemoryStoreTool(Tool):
 
 
 def _store(call: Call) -> Reply:
+    return stored(_result(call), to_agent=not call.caller.is_node)
+
+
+def _result(call: Call) -> StoreResult:
     kind = call.parameters.choice("memory_type", StoreType, StoreType.AUTO)
     content, reply = _messages(call)
     if kind in (StoreType.AUTO, StoreType.EPISODIC):
         turn = [content, reply] if reply else [content]
-        return stored(call.service.store_messages(turn, scope=call.scope, learn=kind is StoreType.AUTO))
+        return call.service.store_messages(turn, scope=call.scope, learn=kind is StoreType.AUTO)
     fact = call.service.store_fact(content, scope=call.scope, memory_type=MemoryType(kind))
     if not reply:
-        return stored(fact)
-    return stored(_joined(fact, call.service.store_messages([reply], scope=call.scope, learn=False)))
+        return fact
+    return _joined(fact, call.service.store_messages([reply], scope=call.scope, learn=False))
 
 
 def _messages(call: Call) -> tuple[Message, Message | None]:

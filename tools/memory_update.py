@@ -16,7 +16,7 @@ from tools.replies.correction import corrected, correction_failed, undone
 from tools.respond import Reply, respond
 
 _LONGEST_TTL_DAYS = 36_500
-_LONGEST_ID = 100
+_LONGEST_ID = 100  # what is longer is a text, which no lookup finds
 _FOR_GOOD = "never"
 
 
@@ -38,8 +38,8 @@ class MemoryUpdateTool(Tool):
 
 
 def _update(call: Call) -> Reply:
-    wanted = call.parameters.text("id", longest=_LONGEST_ID).strip()
-    operation = call.parameters.text("undo", longest=_LONGEST_ID).strip()
+    wanted = call.parameters.text("id").strip()[:_LONGEST_ID]
+    operation = call.parameters.text("undo").strip()[:_LONGEST_ID]
     change = _change(call)
     if operation:
         if wanted or change != Change():
@@ -48,7 +48,9 @@ def _update(call: Call) -> Reply:
             )
         return undone(call.service.undo(operation, scope=call.scope))
     if not wanted:
-        raise InvalidParameter("Nothing says which memory to update. Give its id, or an operation's in undo.")
+        raise InvalidParameter(
+            "Nothing says which memory to update. Give its id, which a search lists, or an operation's in undo."
+        )
     if change == Change():
         raise InvalidParameter("Nothing says what to change. Give content, pinned, tags, memory_type or ttl_days.")
     return corrected(call.service.correct(wanted, change, scope=call.scope))

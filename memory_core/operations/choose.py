@@ -38,7 +38,8 @@ class Selector:
         wider = bool(self.tags or self.types or self.before is not None or self.in_sessions or self.everything)
         if not self.ids and not wider:
             raise InvalidParameter(
-                "Nothing says what to forget. Give ids; or tags, memory_type or older_than; or set everything to true."
+                "Nothing says what to forget. Give ids, which a search lists; or tags, memory_type or older_than; or "
+                "set everything to true."
             )
         if self.ids and wider:
             raise InvalidParameter("Give ids, or say what else to forget (tags, type, date, everything), not both.")

@@ -17,11 +17,32 @@ def test_a_fence_whose_end_was_cut_off_is_stripped() -> None:
     assert fence.strip(f"I moved. {recalled[:-30]}") == "I moved."
     cut = recalled.removesuffix("\n</keepsake-memories>")
     assert fence.strip(f"{cut}\n  and more\nNow I live in Porto.") == "Now I live in Porto."
+    by_day = fence.enclose(["- [2026-03-04]", "  - user: I live in Lisbon.", "  - user: I like it."])
+    assert fence.strip(by_day[: by_day.index(" like")]) == ""
+
+
+def test_lines_copied_out_of_the_fence_are_stripped() -> None:
+    """As an agent is shown them: under a day, on their own, over several lines, noted, or dated facts without an id."""
+    several = "  - fact: Anna lives in Porto. (id b6d7005d9074)\n  - Anna: I moved,\n      at last. (id 1fb86da55dd3)"
+    for recalled in (
+        f"- [2026-03-04]\n{several}",
+        "- [2026-03-04] Anna, outdated: I live in Lisbon. (id b6d7005d9074)",
+        "- [2026-03-04] fact: Anna lives in Porto. (id b6d7005d9074) [pinned; tags: home]",
+        "- fact until 2026-03-04: Anna lives in Lisbon. (id b6d7005d9074)",
+        "user: I live in Porto. (id b6d7005d9074)",
+        "- [2026-03-04] fact: Anna lives in Porto.",
+    ):
+        assert fence.strip(recalled) == ""
+        assert fence.strip(f"Here is what I know:\n{recalled}") == ""
+        assert fence.strip(f"I moved.\n{recalled}\nNow it is Braga.") == "I moved.\nNow it is Braga."
 
 
 def test_stripping_is_linear() -> None:
     """Nobody's text keeps the process busy. (A quadratic scan would take minutes.)"""
     assert fence.strip("<keepsake-memories>" * 200_000).startswith("<keepsake-memories>")
+    assert fence.strip("fact: x\n  - user: y\n" * 100_000).startswith("fact: x")
+    assert fence.strip("fact " * 200_000).startswith("fact")
+    assert fence.strip(" " * 1_000_000).isspace()
 
 
 def test_other_text_is_left_alone() -> None:
@@ -32,6 +53,12 @@ def test_other_text_is_left_alone() -> None:
         "<keepsake-memories>open",
         "a < b",
         "</keepsake-memories>",
+        "- [2026-03-04] call mum",
+        "- [2026-03-04]\n  - Anna: call her back",
+        "user: Hello!\nassistant: Hello, how can I help?",
+        "My parcel is on its way (id 123456789012)",
+        "- fact: cats purr\n- fact: dogs bark",
+        "What I need:",
     ):
         assert fence.strip(text) == text
 

@@ -14,6 +14,7 @@ from tools.respond import Failure, Reply
 
 _MAXIMUM_IDS = 1_000  # in a variable; the text names fewer
 _NAMED = 20
+_FIND_IT = "Call again with a query instead, and then with the ids it lists, copied exactly."
 _NAMES = {
     MemoryType.SEMANTIC: ("fact", "facts"),
     MemoryType.EPISODIC: ("message", "messages"),
@@ -25,7 +26,7 @@ _NAMES = {
 def forgotten(receipt: Receipt) -> Reply:
     """The receipt; with many ids, the first thousand of them."""
     if not receipt.ids:
-        return _reply("nothing", "Nothing was forgotten: there is no such memory here.")
+        return _reply("nothing", f"Nothing was forgotten: there is no such memory here. {_FIND_IT}")
     named = ", ".join(map(short_id, receipt.ids[:_NAMED])) + (", ..." if len(receipt.ids) > _NAMED else "")
     what = f"{_told(receipt.counts)} (id {named})"
     if receipt.undoable_until is None:
@@ -70,7 +71,9 @@ def previewed(preview: Preview) -> Reply:
 def candidates(found: SearchResult) -> Reply:
     """What a query may mean, for the caller to choose from."""
     if not found.hits:
-        return _reply("nothing", "Nothing was forgotten: nothing that is remembered matches this query.")
+        return _reply(
+            "nothing", "Nothing was forgotten: nothing that is remembered matches this query. Try other words."
+        )
     listed = fence.enclose([listed_line(hit.memory) for hit in found.hits])
     return _reply(
         "candidates",

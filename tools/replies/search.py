@@ -8,8 +8,8 @@ from tools.replies.memories import memory_variable
 from tools.respond import Failure, Reply
 
 _REPHRASE = (
-    "Ask again in other words: name the person, place or thing that a memory would mention, as a statement, in the "
-    "language it was said in"
+    "Ask again in other words: name the person, place or thing that a memory would mention, as a short statement, in "
+    "the language it was said in"
 )
 _HINTS = {
     SearchStatus.FOUND: "",

@@ -3,14 +3,17 @@
 from typing import Any
 
 from memory_core import Action, Extraction, Learned, Outcome, StoreResult, StoreStatus
+from memory_core.domain.reading.statements import may_tell_facts
 from memory_core.operations.search import MAXIMUM_EXCERPT
 from tools.respond import Failure, Reply
 
 
-def stored(result: StoreResult) -> Reply:
+def stored(result: StoreResult, *, to_agent: bool) -> Reply:
+    """An agent is also told what it should not store next time."""
     learned = result.learned
+    advice = _advice(result) if to_agent and result.memories else ""
     return Reply(
-        _stored_text(result),
+        f"{_stored_text(result)} {advice}".strip(),
         {
             "ok": True,
             "status": result.status.value,
@@ -65,9 +68,18 @@ def _details(learned: Learned) -> dict[str, Any]:
 
 def _stored_text(result: StoreResult) -> str:
     if not result.memories:
-        return "Nothing new to store: this was only recalled context, which is remembered already."
+        return "Nothing new to store: this was only recalled context, known already. Go on without storing it."
     ids = ", ".join(m.short_id for m in result.memories)
     what = "Stored" if result.status is StoreStatus.STORED else "Already stored"
     is_late = result.learned.extraction is Extraction.PENDING
     later = f" Facts will be drawn from it later: {result.learned.reason}" if is_late else ""
     return f"{what} (id {ids}).{later}"
+
+
+def _advice(result: StoreResult) -> str:
+    outcomes = result.learned.outcomes
+    if outcomes and all(outcome.action is Action.NOOP for outcome in outcomes):
+        return "What it tells was known already, so it need not be stored again."
+    if result.learned.extraction is not Extraction.DONE or any(may_tell_facts(m.content) for m in result.memories):
+        return ""
+    return "It tells nothing lasting. Store statements about the user only, not questions, thanks or small talk."

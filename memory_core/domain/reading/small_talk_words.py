@@ -46,6 +46,15 @@ WORDS = word_set(
     también tampoco todo así pues hombre tío tía amigo amiga a ver venga dale tu su ayuda la el un una mucho mi que
     eres somos veremos sabía sin problema gracioso graciosa divertido divertida interesante bonitas y o rápido idea
     """,
+    # Portuguese
+    """
+    oi olá opa bom boa dia tarde noite tchau até logo mais breve amanhã obrigado obrigada obrigadão brigado brigada
+    valeu muito muita muitíssimo mesmo sim não tá tô ok certo certinho claro beleza blz legal ótimo ótima perfeito
+    perfeita maravilha entendi entendido combinado fechado com certeza verdade exato exatamente sério nossa uau puxa
+    poxa eita kkk kkkk kkkkk rsrs tudo bem você vocês também tranquilo sem problema imagina nada por isso favor desculpa
+    desculpe parabéns sorte bacana massa incrível show demais que bonito bonita engraçado interessante ajuda ajudou
+    pela pelo
+    """,
     # French
     """
     bonjour bonsoir salut coucou bonne bon nuit journée soirée merci beaucoup mille fois revoir bientôt demain oui non
@@ -111,6 +120,7 @@ CALLS = word_set(
     hi hey heya hello hiya howdy yo bye goodbye thanks thank thx cheers welcome sorry yes yeah yep yup sure ok okay
     wow whoa oh aw aww congrats congratulations definitely absolutely exactly totally great awesome nice cool amazing
     good morning hola gracias adiós claro vale vaya bonjour bonsoir salut merci coucou bravo hallo danke tschüss moin
+    oi olá obrigado obrigada valeu tchau
     """
 )
 # Where a clause begins so, the rest of it says nothing either.
@@ -135,6 +145,10 @@ _SPANISH = (
     r"que (?:te|le|os|tengas|descanses|lo|pases|vaya)|me alegro|encantad|un (?:abrazo|saludo|beso)|feliz|lo siento",
     r"espero que (?:te|le|todo)",
 )
+_PORTUGUESE = (
+    r"(?:muito )?obrigad[oa]|valeu\b|bo[am] (?:dia|tarde|noite|sorte|viagem|fim de)|até (?:logo|amanhã|mais)",
+    r"(?:eu )?(?:te )?agradeço|fico feliz|sinto muito|parabéns|um abraço|que (?:bom|legal|pena|ótimo|maravilha)\b",
+)
 _FRENCH = (
     r"merci|je (?:vous|te) remercie|bonne |bon (?:week|courage|appétit|voyage|anniv)|passe une|prends soin",
     r"ravi|enchanté",
@@ -150,5 +164,5 @@ _SPACELESS = (
 )
 _LAUGHTER = (r"a*(?:ha|he|hi|ja|je|ji){2,}h?\b",)
 _BEFORE = r"(?:(?:so|very|really|and|but|oh|well|yeah|i'm|i am|i'm so|i am so|we're) )?"
-_FORMULAS = "|".join((*_ENGLISH, *_SPANISH, *_FRENCH, *_GERMAN, *_SPACELESS, *_LAUGHTER))
+_FORMULAS = "|".join((*_ENGLISH, *_SPANISH, *_PORTUGUESE, *_FRENCH, *_GERMAN, *_SPACELESS, *_LAUGHTER))
 FORMULA = re.compile(f"{_BEFORE}(?:{_FORMULAS})")

@@ -13,7 +13,7 @@ from memory_core.domain.reading.small_talk import without_small_talk
 # What announces a statement without being a part of it.
 _LEAD = re.compile(
     r"^(?:(?:and|but|so|also|well|oh|by the way|btw|fyi|for the record|y|pero|et|mais|und|aber)\b[,:]? "
-    r"|^(?:please )?(?:remember|note|keep in mind|don['’]t forget) that )",
+    r"|^(?:please )?(?:remember|note|keep in mind|don['’]t forget) that |from (?:my |your |the )?memory[:,] )",
     re.IGNORECASE,
 )
 

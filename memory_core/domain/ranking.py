@@ -6,7 +6,6 @@ conversations and checked by leaving each of them out; see benchmarks/README.md.
 """
 
 import math
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -107,11 +106,11 @@ def rank(query: str, candidates: Sequence[Candidate]) -> list[Ranked]:
     A strong sitting lifts a memory over others, but says little of the memory itself: its score counts no more of that
     than the memory has of its own. It is not below the score of what stands after it.
     """
-    asked, support = _read(query, candidates), _support(candidates)
+    asked = _read(query, candidates)
     lift = _SUPPORT_OF_SEVERAL if asked.several else _SUPPORT
     best: dict[str, _Weighed] = {}
-    for candidate in candidates:
-        lifted, alone = support[_sitting(candidate)], candidate.strength + _hints(asked, candidate)
+    for candidate, lifted in zip(candidates, _support(candidates), strict=True):
+        alone = candidate.strength + _hints(asked, candidate)
         total, own = alone + lift * lifted, alone + lift * min(lifted, candidate.strength)
         known = best.get(candidate.memory_id)
         if known is None or total > known.total:
@@ -142,8 +141,9 @@ def _once(order: Sequence[_Weighed]) -> list[_Weighed]:
         memory_id, drawn_from = weighed.candidate.memory_id, weighed.candidate.sources
         if memory_id not in told and not (drawn_from and shown.issuperset(drawn_from)):
             kept.append(weighed)
-            told.update([i for i in drawn_from if length.get(i, 0) <= LITTLE_MORE * length[memory_id]])
             shown.add(memory_id)
+            if drawn_from:
+                told.update(i for i in drawn_from if length.get(i, 0) <= LITTLE_MORE * length[memory_id])
     return kept
 
 
@@ -168,18 +168,17 @@ def _unit(total: float) -> float:
 # -- what was said in one sitting --------------------------------------------------------------------------------------
 
 
-def _sitting(candidate: Candidate) -> tuple[object, int]:
-    return candidate.session, candidate.day
-
-
-def _support(candidates: Sequence[Candidate]) -> dict[tuple[object, int], float]:
-    """A fact and the message that it was drawn from are the same words, so they count once."""
-    sittings: dict[tuple[object, int], dict[str, float]] = defaultdict(dict)
-    for candidate in candidates:
-        message = candidate.sources[-1] if candidate.sources else candidate.memory_id
-        known = sittings[_sitting(candidate)]
-        known[message] = max(candidate.strength, known.get(message, candidate.strength))
-    return {key: sum(sorted(found.values())[-2:]) / min(len(found), 2) for key, found in sittings.items()}
+def _support(candidates: Sequence[Candidate]) -> list[float]:
+    """For each candidate, how strong the best two messages of its sitting are, in the mean. A fact and the message that
+    it was drawn from are the same words, so they count once."""
+    sittings = [(candidate.session, candidate.day) for candidate in candidates]
+    found: dict[tuple[object, int], dict[str, float]] = {sitting: {} for sitting in sittings}
+    for candidate, sitting in zip(candidates, sittings, strict=True):
+        message, known = candidate.sources[-1] if candidate.sources else candidate.memory_id, found[sitting]
+        if known.get(message, -math.inf) < candidate.strength:
+            known[message] = candidate.strength
+    support = {sitting: sum(sorted(known.values())[-2:]) / min(len(known), 2) for sitting, known in found.items()}
+    return [support[sitting] for sitting in sittings]
 
 
 # -- what the query names ----------------------------------------------------------------------------------------------

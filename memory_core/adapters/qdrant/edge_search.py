@@ -75,7 +75,9 @@ def strongest(
 def speakers(
     shard: edge.EdgeShard, scope: Scope, selection: Selection, words: SparseVector, *, depth: int, may_hold_erased: bool
 ) -> set[str]:
-    """MemoryRepository.speakers, in an open shard."""
+    """MemoryRepository.speakers, in an open shard. Where nobody is named, nobody can be meant."""
+    if not shard.count(edge.CountRequest(exact=False, filter=filters.named(Dialect(), scope))):
+        return set()
     request = edge.QueryRequest(
         limit=depth,
         query=edge.Query.Nearest(sparse(words), using=Channel.SPARSE.value),

@@ -44,6 +44,11 @@ def corpus[F](dialect: Dialect[F], scope: Scope) -> F:
     return dialect.all_of([dialect.equals("marks", Mark.TOLD.of(scope.space))], [])
 
 
+def named[F](dialect: Dialect[F], scope: Scope) -> F:
+    """What is known, in the realm, to be said by somebody. One condition, so that none is surely none."""
+    return dialect.all_of([dialect.equals("marks", Mark.NAMED.of(realm_key(scope)))], [])
+
+
 def on_shelf[F](dialect: Dialect[F], scope: Scope, selection: Selection) -> tuple[F, F] | None:
     """What `within` wants of first pieces, expired or not, as one condition; and what of it has expired. None when it
     takes more conditions than one."""

@@ -110,6 +110,7 @@ class Mark(StrEnum):
     TOLD = "told"  # in which space, for what was not drawn from something else
     PIECE = "piece"  # of the first point: an engine would read a field without an index from disk
     REALM = "realm"
+    NAMED = "named"  # in which realm, for what is known to be said by somebody
     SHELF = "shelf"  # where a memory stands among its like, see `shelf`
 
     def of(self, value: str) -> str:
@@ -127,6 +128,7 @@ def _marks(memory: Memory) -> list[str]:
     marks = [Mark.REALM.of(realm_key(memory.scope))]
     marks += [Mark.TYPE.of(memory.type), Mark.STATE.of(memory.state), *map(Mark.TAG.of, memory.tags)]
     marks += [Mark.ROLE.of(memory.role)] if memory.role else []
+    marks += [Mark.NAMED.of(realm_key(memory.scope))] if memory.speaker else []
     repeats = memory.sources or memory.type is MemoryType.SUMMARY
     return marks if repeats else [*marks, Mark.TOLD.of(memory.scope.space)]
 

@@ -20,6 +20,7 @@ from memory_core.domain.times import DAY
 NAME = "traits"
 SIZE = 14  # start, end, day and flags; session and speaker, two each; source, six
 _QUESTION, _TIME, _NOT_ALL = 1, 2, 4
+_TOLD = {0.0: (False, False), 1.0: (True, False), 2.0: (False, True), 3.0: (True, True)}  # by the flags
 _SPEAKER = slice(6, 8)
 _BITS = 24
 _NOTHING, _NO_SOURCE = [0.0] * 2, [0.0] * 6
@@ -75,8 +76,7 @@ def _read(point: Point, names: Mapping[tuple[float, ...], str]) -> Candidate:
         int(day),
         (session, more_of_session),
         names.get((speaker, more_of_speaker), ""),
-        bool(int(flags) & _QUESTION),
-        bool(int(flags) & _TIME),
+        *_TOLD[flags],
         () if source == _NO_SOURCE else (_id(source),),
     )
 

@@ -31,6 +31,11 @@ class Page:
     def name(self) -> str:
         return self.path.relative_to(ROOT).as_posix()
 
+    @property
+    def language(self) -> str:
+        """As the YAML calls it."""
+        return self.path.stem.partition("_")[2] or "en_US"
+
     @cached_property
     def text(self) -> str:
         return self.path.read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """Names in the pages for builders: fields, labels, tools and codes are those of the plugin's YAML."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -36,18 +37,19 @@ OF_OTHERS = {
 }
 
 
-def labels(node: Any) -> set[str]:
-    """Every English label of a form, of its fields and their options."""
-    if isinstance(node, list):
-        return set().union(*map(labels, node))
-    if not isinstance(node, dict):
-        return set()
-    own = {node["label"]["en_US"]} if isinstance(node.get("label"), dict) else set()
-    return own.union(*map(labels, node.values()))
+def labels(node: Any) -> Iterator[dict[str, str]]:
+    """Every label of a form, of its fields and their options, in all its languages."""
+    if isinstance(node, dict):
+        if isinstance(node.get("label"), dict):
+            yield node["label"]
+        yield from labels(list(node.values()))
+    elif isinstance(node, list):
+        for inner in node:
+            yield from labels(inner)
 
 
 FORMS = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in YAML]
-LABELS = labels(FORMS)
+LABELS = {label["en_US"] for label in labels(FORMS)}
 TOOLS = {form["identity"]["label"]["en_US"] for form in FORMS}
 NAMES = {name for path in YAML for name in NAME.findall(path.read_text(encoding="utf-8"))}
 

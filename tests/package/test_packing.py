@@ -1,5 +1,6 @@
 """What `make package` writes."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 from dev.check_package import findings
 from dev.package import ROOT, package, what_ships
 from dev.package_rules.code import hits
+from dev.package_rules.documents import TRANSLATIONS, links_lead_somewhere, the_readme_is_translated
 from dev.package_rules.explained import EXPLAINED
 from dev.package_rules.opened import Package, opened
 from dev.package_rules.rule import Weight
@@ -48,6 +50,11 @@ def test_it_keeps_every_rule(ours: Path) -> None:
     assert [f"{finding.rule.name}: {finding.message}" for finding in found] == []
 
 
+def test_the_readme_is_there_in_every_language(ours: Path) -> None:
+    """Where Dify looks for it."""
+    assert list(the_readme_is_translated(opened(ours))) == []
+
+
 def test_no_explanation_outlives_its_reason(ours: Path) -> None:
     """What is explained is still there."""
     found = {(hit.what, hit.file) for hit in hits(opened(ours))}
@@ -57,7 +64,7 @@ def test_no_explanation_outlives_its_reason(ours: Path) -> None:
 def test_it_holds_the_plugin_and_nothing_else(ours: Path) -> None:
     """No tests, no tools, no folder of a developer's."""
     tops = {name.split("/")[0] for name in opened(ours).files}
-    assert tops - {"readme"} == {
+    assert tops == {
         "CHANGELOG.md",
         "LICENSE",
         "PRIVACY.md",
@@ -67,6 +74,7 @@ def test_it_holds_the_plugin_and_nothing_else(ours: Path) -> None:
         "manifest.yaml",
         "memory_core",
         "provider",
+        "readme",
         "requirements.txt",
         "tools",
     }
@@ -91,7 +99,7 @@ def published(tmp_path: Path, **fields: str) -> Package:
         "  other:\n    url: https://example.com/other\n",
         "tools/t.yaml": "identity:\n  author: keepsake\n",
         "README.md": "[a](docs/a.md) [b](https://b.example) [c](#c) ![d](docs/d.png)\n```\n[e](e.md)\n```\n",
-        "readme/README_ja_JP.md": "[a](../docs/a.md#ja)\n",
+        "readme/README_ja_JP.md": "[a](../docs/a.md#ja) ![d](../docs/d.png) [e](../README.md) [p](README_pt_BR.md)\n",
     }
     for name, text in documents.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -116,7 +124,25 @@ def test_with_a_repo_links_lead_into_it(tmp_path: Path) -> None:
         f"[a]({at}/docs/a.md) [b](https://b.example) [c](#c) "
         "![d](https://github.com/a/n/raw/v1.2.3/docs/d.png)\n```\n[e](e.md)\n```\n"
     )
-    assert packed.text("readme/README_ja_JP.md") == f"[a]({at}/docs/a.md#ja)\n"
+    assert packed.text("readme/README_ja_JP.md") == (
+        f"[a]({at}/docs/a.md#ja) ![d](https://github.com/a/n/raw/v1.2.3/docs/d.png) "
+        f"[e]({at}/README.md) [p]({at}/readme/README_pt_BR.md)\n"
+    )
+
+
+def test_with_a_repo_our_own_documents_lead_to_what_is_in_it(tmp_path: Path) -> None:
+    """README.md, its translations a folder deeper, and the others; no relative link is left."""
+    for name in (".difyignore", *(name for name in what_ships(ROOT) if name.endswith((".md", ".yaml")))):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    with (tmp_path / "manifest.yaml").open("a") as manifest:
+        manifest.write("repo: https://github.com/a/n\n")
+    packed = opened(package(tmp_path, tmp_path))
+    assert list(links_lead_somewhere(packed)) == []
+    for name in ("README.md", *TRANSLATIONS):
+        places = re.findall(r"\]\(https://github\.com/a/n/(?:blob|raw)/v[^/]+/([^)#]+)", packed.text(name))
+        assert "docs/errors.md" in places
+        assert [place for place in places if not (ROOT / place).is_file()] == []
 
 
 def test_without_a_repo_links_stay(tmp_path: Path) -> None:

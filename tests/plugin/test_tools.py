@@ -91,7 +91,7 @@ def test_the_three_kinds_of_finding_nothing(plugin: Plugin) -> None:
     assert nothing["retry_hint"]
     failed = plugin.search("anything", since="yesterday")
     assert (failed["ok"], failed["status"]) == (False, "failed")
-    assert "could not be searched" in failed["context"]
+    assert failed["context"] == "Memory could not be searched, so it is not known whether anything is remembered."
     for answer in (empty, nothing, failed):
         check_variables("memory_search", answer)
 

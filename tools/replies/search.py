@@ -79,13 +79,14 @@ def _setting_hint(result: SearchResult) -> str:
 
 
 def search_failed(failure: Failure) -> Reply:
-    sentence = f"Memory could not be searched, so it is not known whether anything is remembered: {failure.message}"
+    """`context` goes into a prompt, so the advice, which is for whoever builds the app, stands in `error` alone."""
+    sentence = "Memory could not be searched, so it is not known whether anything is remembered"
     return Reply(
-        sentence,
+        f"{sentence}: {failure.message}",
         {
             "ok": False,
             "status": "failed",
-            "context": sentence,
+            "context": f"{sentence}.",
             "memories": [],
             "total": 0,
             "retry_hint": "",

@@ -38,8 +38,9 @@ model: ## make the bundled embedding model anew
 	@rm -rf memory_core/models/all-minilm-l6-v2
 	@dev/setup
 
-docs: setup ## make anew what the docs take from the code: the error page and all pictures
+docs: setup ## make anew what the docs take from the code: the error page, the examples' ids, all pictures
 	@$(PYTHON) -m dev.error_page
+	@$(PYTHON) -m dev.example_ids
 	@$(PYTHON) -m dev.pictures
 
 package: setup ## pack the plugin into keepsake-<version>.difypkg, and check it

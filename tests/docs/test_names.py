@@ -29,6 +29,7 @@ NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 OF_OTHERS = {
     "memory_core": "our library",
     "end_users": "Dify's table of people who use apps",
+    "plugin_daemon": "a service of Dify's Docker Compose file",
     "search_allow_exact": "a setting of Qdrant",
     "token_urlsafe": "Python's",
     "app_id": "in Dify's variables",

@@ -3,13 +3,16 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
+import yaml
 from graphon.dsl import LoadStatus, inspect
 from jinja2 import Environment, meta
 
+from dev.example_ids import by
 from tests.examples.shelf import ROOT, SHELF, Example, examples, load, plugin_tools, provider_id
 
 EXAMPLES = examples()
@@ -151,6 +154,16 @@ def test_tools_are_the_plugins(example: Example) -> None:
         assert used["tool_label"] == plugin_tools()[used["tool_name"]].label
 
 
+@each_example
+def test_the_author_is_written_by_a_command(example: Example) -> None:
+    """Whoever publishes under another name changes the manifest and runs make docs: every id follows."""
+    text = (SHELF / f"{example.name}.yml").read_text()
+    assert by(provider_id().split("/")[0], text) == text
+    others = replace(example, app=yaml.safe_load(by("acme", text)))
+    assert all(used["provider_id"] == used["provider_name"] == "acme/keepsake/keepsake" for used in used_tools(others))
+    assert all(used.get("plugin_id", "acme/keepsake") == "acme/keepsake" for used in used_tools(others))
+
+
 @each_flow
 def test_parameters_are_bound_as_the_plugin_declares_them(example: Example) -> None:
     """In the half of the node that they belong to, the required ones all, constants of their type and among their
@@ -178,7 +191,7 @@ def check_constant(declared: Mapping[str, Any], given: Mapping[str, Any]) -> Non
 
 @each_flow
 def test_a_node_lists_the_outputs_of_its_tool(example: Example) -> None:
-    """Dify before 1.9 offers to other nodes what stands in the node itself."""
+    """As Dify writes it into a node that is added in the editor."""
     for node in tool_nodes(example):
         listed = {name: kinds(output) for name, output in node["output_schema"]["properties"].items()}
         declared = plugin_tools()[node["tool_name"]].outputs

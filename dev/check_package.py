@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dev.package import ROOT, file_name
+from dev.package import ROOT
 from dev.package_rules import code, contents, documents, forms, loading, manifest, requirements
 from dev.package_rules.opened import Package, opened
 from dev.package_rules.rule import Rule, Weight
+from dev.publisher import publisher_of
 
 FIRST = loading.RULES  # the others read what these have found sound
 OTHERS = (*manifest.RULES, *forms.RULES, *documents.RULES, *requirements.RULES, *contents.RULES, *code.RULES)
@@ -45,7 +46,7 @@ def main() -> None:
         "package",
         type=Path,
         nargs="?",
-        default=ROOT / file_name(),
+        default=ROOT / publisher_of(ROOT).file_name,
         help="by default the one that `make package` writes",
     )
     parser.add_argument("--release", action="store_true", help="also refuse what the publisher has left unset")

@@ -2,7 +2,8 @@
 
 The same tree gives the same bytes: entries are sorted, and their times, modes and compression fixed. What the publisher
 writes once in manifest.yaml is stamped into the packed files: `author` into the identity of the provider and of every
-tool, and `repo` into the form's and the documents' links, which are paths inside the repository until it is set.
+tool, and `repo` into the form's and the documents' links, which are paths inside the repository until it is set to one
+on a known host.
 
 Usage: python -m dev.package
 """
@@ -11,12 +12,12 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
 from pathspec import GitIgnoreSpec
+
+from dev.patterns import FENCE, LINK
+from dev.publisher import Publisher, publisher_of
 
 ROOT = Path(__file__).parents[1]
 TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can tell
@@ -25,36 +26,16 @@ COMPRESSION = 9
 
 _AUTHOR = re.compile(r"(?m)^( +author: ).*$")
 _FORM_LINK = re.compile(r"""(?m)^( +url: )(["']?)(?![a-z]+:)([^"'\s]+)\2$""")
-_DOCUMENT_LINK = re.compile(r"(!?)(\[[^\]]*\])\((?![a-z]+:|#)([^)\s]+)\)")
-_FENCE = re.compile(r"(?ms)^(```.*?^```$)")
-
-
-@dataclass(frozen=True, slots=True)
-class Publisher:
-    """What manifest.yaml says of who publishes; without a `repo` links stay as they are."""
-
-    author: str
-    version: str
-    repo: str = ""
-
-    def url(self, path: str, *, kind: str = "blob") -> str:
-        return f"{self.repo.rstrip('/')}/{kind}/v{self.version}/{path}"
 
 
 def package(root: Path = ROOT, folder: Path = ROOT) -> Path:
     """Writes the package into `folder` and returns where it is."""
-    manifest = _manifest(root)
-    publisher = Publisher(str(manifest["author"]), str(manifest["version"]), manifest.get("repo") or "")
-    target = folder / file_name(root)
+    publisher = publisher_of(root)
+    target = folder / publisher.file_name
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION) as archive:
         for name in sorted(what_ships(root)):
             archive.writestr(_entry(name), _stamped(name, (root / name).read_bytes(), publisher))
     return target
-
-
-def file_name(root: Path = ROOT) -> str:
-    manifest = _manifest(root)
-    return f"{manifest['name']}-{manifest['version']}.difypkg"
 
 
 def what_ships(root: Path) -> Iterator[str]:
@@ -65,10 +46,6 @@ def what_ships(root: Path) -> Iterator[str]:
         inner[:] = [name for name in inner if not ignored.match_file(f"{(above / name).as_posix()}/")]
         names = ((above / name).as_posix() for name in files)
         yield from (name for name in names if not ignored.match_file(name))
-
-
-def _manifest(root: Path) -> dict[str, Any]:
-    return yaml.safe_load((root / "manifest.yaml").read_text())  # type: ignore[no-any-return]
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
@@ -82,7 +59,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 def _stamped(name: str, content: bytes, publisher: Publisher) -> bytes:
     if name.endswith(".yaml") and name.startswith(("provider/", "tools/")):
         return _identified(content.decode(), publisher).encode()
-    if name.endswith(".md") and publisher.repo:
+    if name.endswith(".md") and publisher.is_on_a_known_host:
         return _linked(name, content.decode(), publisher).encode()
     return content
 
@@ -90,19 +67,21 @@ def _stamped(name: str, content: bytes, publisher: Publisher) -> bytes:
 def _identified(text: str, publisher: Publisher) -> str:
     """A provider or tool of the publisher's, whose form's links lead into the repository."""
     text = _AUTHOR.sub(rf"\g<1>{publisher.author}", text, count=1)
-    return _FORM_LINK.sub(lambda link: link[1] + publisher.url(link[3]), text) if publisher.repo else text
+    if not publisher.is_on_a_known_host:
+        return text
+    return _FORM_LINK.sub(lambda link: link[1] + publisher.url(link[3]), text)
 
 
 def _linked(name: str, text: str, publisher: Publisher) -> str:
     """A document whose relative links lead into the repository; code blocks stay as they are."""
 
     def absolute(link: re.Match[str]) -> str:
-        picture, words, path = link.groups()
+        picture, path = link.groups(default="")
         inside = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
-        return f"{picture}{words}({publisher.url(inside, kind='raw' if picture else 'blob')})"
+        return f"{picture}]({publisher.url(inside, raw=bool(picture))})"
 
-    parts = _FENCE.split(text)
-    return "".join(part if part.startswith("```") else _DOCUMENT_LINK.sub(absolute, part) for part in parts)
+    parts = FENCE.split(text)
+    return "".join(part if part.startswith("```") else LINK.sub(absolute, part) for part in parts)
 
 
 def main() -> None:

@@ -9,9 +9,8 @@ with 1.
 import re
 import sys
 
-import yaml
-
 from dev.package import ROOT
+from dev.publisher import publisher_of
 
 _HEADING = re.compile(r"(?m)^## (\S+) *(.*)$")
 _DAY = re.compile(r"\(\d{4}-\d{2}-\d{2}\)")
@@ -37,9 +36,8 @@ def notes(changelog: str) -> str:
 
 
 def main() -> None:
-    manifest = yaml.safe_load((ROOT / "manifest.yaml").read_text())
     changelog = (ROOT / "CHANGELOG.md").read_text()
-    found = disagreements(tag=sys.argv[1], version=str(manifest["version"]), changelog=changelog)
+    found = disagreements(tag=sys.argv[1], version=publisher_of(ROOT).version, changelog=changelog)
     if found:
         sys.exit("\n".join(found))
     print(notes(changelog))

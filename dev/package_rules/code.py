@@ -31,13 +31,15 @@ MONEY = (
     r"(?i)\b(payments?|checkout|charge[sd]?|refund(s|ed)?|payouts?|transactions?|trading|withdraw(als?|s)?|deposits?|"
     r"(asset|token|wire|wallet) transfers?|(transfer|send) (funds?|assets?|money|cash|crypto|tokens?|coins?))\b"
 )
-SECRETS = {  # by the form that whoever issues them gave them
+SECRETS = {  # by the form that whoever issues them gave them, and by the name of what holds them
     "a key of OpenAI": r"\bsk-[A-Za-z0-9_-]{20,}",
     "a key of GitHub": r"\bgh[pousr]_[A-Za-z0-9_]{20,}",
     "a key of Slack": r"\bxox[baprs]-[A-Za-z0-9-]{10,}",
     "a key of AWS": r"\bAKIA[0-9A-Z]{16}\b",
+    "a key of Google": r"\bAIza[A-Za-z0-9_-]{35}",
     "a signed token": r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}",
     "a private key": r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
+    "a quoted secret": r"(?i)(key|secret|token|password)[\"']?(: *\w+)?\s*[:=]\s*[\"'][A-Za-z0-9_-]{20,}[\"']",
 }
 _SOUNDS_SECRET = re.compile(r"(?i)credential|api_?key|secret|token|passw")
 _LOGS = frozenset(("debug", "info", "warning", "error", "exception", "critical", "log"))

@@ -5,18 +5,21 @@ from pathlib import PurePosixPath
 
 from dev.package_rules.opened import Package
 from dev.package_rules.rule import advises, blocks
-from memory_core.domain.reading.word_sets import word_set
 
 PACKED_MIB, UNPACKED_MIB, FILES = 40, 50, 5_000  # the marketplace takes 50 MiB packed; ours is to stay below 40
 MODEL = "memory_core/models/all-minilm-l6-v2/model.onnx"
-SHIPS = word_set("""
+SHIPS = frozenset(
+    """
     CHANGELOG.md LICENSE PRIVACY.md README.md _assets main.py manifest.yaml memory_core provider readme requirements.txt
     tools
-""")
-_FOLDERS = word_set("""
+""".split()
+)
+_FOLDERS = frozenset(
+    """
     .git .hg .svn .venv venv env __pycache__ .pytest_cache .ruff_cache .mypy_cache .hypothesis .tox .nox .idea .vscode
     node_modules
-""")
+""".split()
+)
 _NAMES = frozenset((".DS_Store", ".gitconfig", "Thumbs.db", "desktop.ini", "id_rsa", ".env"))
 _ENDINGS = (".key", ".pem", ".p12", ".pfx", ".pyc", ".pyo", ".log", ".tmp", ".swp", ".bak")
 _NATIVE_ENDINGS = (".so", ".dll", ".dylib", ".exe", ".node", ".pyd")
@@ -48,6 +51,12 @@ def it_has_few_files(package: Package) -> Iterator[str]:
 def only_the_plugin_ships(package: Package) -> Iterator[str]:
     for top in sorted({name.split("/")[0] for name in package.files} - SHIPS):
         yield f"{top} is not part of the plugin: name it in .difyignore."
+
+
+def folders_of_code_are_packages(package: Package) -> Iterator[str]:
+    for name in ("provider/__init__.py", "tools/__init__.py"):
+        if name not in package.files:
+            yield f"{name} is missing: write it, empty or not, so that the folder is a package of Python."
 
 
 def nothing_private_ships(package: Package) -> Iterator[str]:
@@ -86,6 +95,7 @@ RULES = (
         it_is_small_enough,
         it_has_few_files,
         only_the_plugin_ships,
+        folders_of_code_are_packages,
         nothing_private_ships,
         nothing_native_ships,
         the_model_is_inside,

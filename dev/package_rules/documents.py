@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from dev.package_rules.manifest import HOSTS
 from dev.package_rules.opened import Package
 from dev.package_rules.rule import advises, blocks
+from dev.patterns import EAST_ASIAN, FENCE, LINK
+from dev.publisher import HOSTS
 
-_FENCE = re.compile(r"(?ms)^```.*?^```$")
-_FOREIGN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-_RELATIVE = re.compile(r"\]\((?![a-z]+:|#)([^)\s]+)\)")
 _TRANSLATION = re.compile(r"readme/README_[a-z]{2}_[A-Za-z]{2,}\.md")
 TRANSLATIONS = tuple(f"readme/README_{language}.md" for language in ("zh_Hans", "ja_JP", "pt_BR"))
 _README_TELLS = {  # what a builder looks for, and the words a scanner looks for
@@ -28,7 +26,7 @@ _PRIVACY_TELLS = {
 
 
 def the_readme_is_english(package: Package) -> Iterator[str]:
-    if found := _FOREIGN.findall(_FENCE.sub("", package.text("README.md"))):
+    if found := EAST_ASIAN.findall(FENCE.sub("", package.text("README.md"))):
         yield f"README.md has {''.join(found[:8])} outside of code blocks: move it to readme/README_zh_Hans.md."
 
 
@@ -45,7 +43,7 @@ def links_lead_somewhere(package: Package) -> Iterator[str]:
     """A package is read on the marketplace, where a path inside the repository leads nowhere."""
     if package.manifest.get("repo"):
         for name, text in package.texts(".md").items():
-            for path in _RELATIVE.findall(_FENCE.sub("", text)):
+            for _, path in LINK.findall(FENCE.sub("", text)):
                 yield f"{name} links to {path}, which is not there where it is read: pack it with `make package`."
         for name, field in (package.provider.get("credentials_for_provider") or {}).items():
             if "://" not in (field.get("url") or "https://"):

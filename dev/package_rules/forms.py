@@ -1,18 +1,19 @@
-"""The texts of the forms and tools, in every language that Dify reads."""
+"""The form and the tools: their texts in every language that Dify reads, where help leads, and what tools put out."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from dev.package_rules.opened import Package
 from dev.package_rules.rule import blocks
+from dev.patterns import EAST_ASIAN
 
 LANGUAGES = ("en_US", "zh_Hans", "ja_JP", "pt_BR")
 TOO_LONG = 1_024
 RESERVED = {"text", "files", "json"}
 _LANGUAGE = re.compile(r"[a-z]{2}[_-][A-Za-z]{2,4}")
-_FOREIGN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|`[^`]*`")
 
 
@@ -56,15 +57,36 @@ def no_text_is_too_long(package: Package) -> Iterator[str]:
 def models_read_english(package: Package) -> Iterator[str]:
     """But for examples in quotes, which may be in any language."""
     for place, text in _for_models(package):
-        if found := _FOREIGN.findall(_QUOTED.sub("", text)):
+        if found := EAST_ASIAN.findall(_QUOTED.sub("", text)):
             yield f"{place} tells a model in another language than English: translate {''.join(found[:8])}."
+
+
+def every_tool_declares_its_outputs(package: Package) -> Iterator[str]:
+    """Nodes that follow can choose only from what is declared, and builders by its description."""
+    for name, tool in package.tools.items():
+        outputs = _outputs(tool)
+        if not outputs:
+            yield f"{name} declares no output: name its variables in output_schema."
+        for output in (output for output, schema in outputs.items() if not schema.get("description")):
+            yield f"{name} does not say what the output `{output}` is: give it a description."
 
 
 def outputs_avoid_difys_names(package: Package) -> Iterator[str]:
     for name, tool in package.tools.items():
-        outputs = (tool.get("output_schema") or {}).get("properties") or {}
-        for output in sorted(RESERVED & set(outputs)):
+        for output in sorted(RESERVED & set(_outputs(tool))):
             yield f"{name} declares the output `{output}`, which is Dify's own: give it another name."
+
+
+def help_leads_somewhere(package: Package) -> Iterator[str]:
+    """Dify shows a credential's help as the words of its link."""
+    for name, field in (package.provider.get("credentials_for_provider") or {}).items():
+        for given, missing in (("help", "url"), ("url", "help")):
+            if field.get(given) and not field.get(missing):
+                yield f"The form's {name} has `{given}` and no `{missing}`: write both, help is what the link says."
+
+
+def _outputs(tool: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return (tool.get("output_schema") or {}).get("properties") or {}
 
 
 def _for_people(package: Package) -> Iterator[tuple[Place, dict[str, object]]]:
@@ -97,5 +119,7 @@ RULES = blocks(
     languages_are_spelled_as_dify_does,
     no_text_is_too_long,
     models_read_english,
+    every_tool_declares_its_outputs,
     outputs_avoid_difys_names,
+    help_leads_somewhere,
 )

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 
 from dev.package_rules.opened import Package
 from dev.package_rules.rule import Rule, Weight, advises, blocks
-from memory_core.domain.reading.word_sets import word_set
+from dev.publisher import HOSTS
 
-TAGS = word_set("""
+TAGS = frozenset(
+    """
     agent business design education entertainment finance image medical news other productivity rag search social
     travel trigger utilities videos weather
-""")
-HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "gitee.com", "codeberg.org", "git.sr.ht")
+""".split()
+)
 _VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}(-\w{1,16})?")
 _REPO = re.compile(rf"https://(www\.)?({'|'.join(map(re.escape, HOSTS))})/[^\s)>\"]+")
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+")

@@ -8,13 +8,14 @@ from packaging.version import Version
 
 from dev.package_rules.opened import Package
 from dev.package_rules.rule import advises, blocks
-from memory_core.domain.reading.word_sets import word_set
 
 SDK, OLDEST_SDK = "dify-plugin", Version("0.9.0")
-HEAVY = word_set("""
+HEAVY = frozenset(
+    """
     chromadb faiss-cpu faiss-gpu jax llama-cpp-python opencv-python opencv-python-headless paddlepaddle playwright
     pyppeteer selenium sentence-transformers spacy tensorflow torch torchaudio torchvision transformers
-""")
+""".split()
+)
 _LOWER, _UPPER = {">=", ">", "==", "~=", "==="}, {"<", "<=", "==", "~=", "==="}
 
 

@@ -66,7 +66,7 @@ parameters:
 output_schema:
   type: object
   properties:
-    noted: {{type: boolean}}
+    noted: {{type: boolean, description: Whether it was noted.}}
 extra:
   python: {{source: tools/note.py}}
 """

@@ -12,8 +12,10 @@ import pytest
 from dev.check_package import findings
 from dev.package import ROOT, package, what_ships
 from dev.package_rules.code import hits
+from dev.package_rules.contents import SHIPS
 from dev.package_rules.documents import TRANSLATIONS, links_lead_somewhere, the_readme_is_translated
 from dev.package_rules.explained import EXPLAINED
+from dev.package_rules.manifest import the_repo_is_on_a_known_host
 from dev.package_rules.opened import Package, opened
 from dev.package_rules.rule import Weight
 from memory_core.adapters.embedding.fastembed import BUNDLED_FOLDER
@@ -64,20 +66,7 @@ def test_no_explanation_outlives_its_reason(ours: Path) -> None:
 def test_it_holds_the_plugin_and_nothing_else(ours: Path) -> None:
     """No tests, no tools, no folder of a developer's."""
     tops = {name.split("/")[0] for name in opened(ours).files}
-    assert tops == {
-        "CHANGELOG.md",
-        "LICENSE",
-        "PRIVACY.md",
-        "README.md",
-        "_assets",
-        "main.py",
-        "manifest.yaml",
-        "memory_core",
-        "provider",
-        "readme",
-        "requirements.txt",
-        "tools",
-    }
+    assert tops == SHIPS
 
 
 def test_linked_folders_and_what_is_ignored_stay_out(tmp_path: Path) -> None:
@@ -98,7 +87,8 @@ def published(tmp_path: Path, **fields: str) -> Package:
         "provider/p.yaml": "identity:\n  author: keepsake\n  name: p\nform:\n  key:\n    url: docs/keys.md#own\n"
         "  other:\n    url: https://example.com/other\n",
         "tools/t.yaml": "identity:\n  author: keepsake\n",
-        "README.md": "[a](docs/a.md) [b](https://b.example) [c](#c) ![d](docs/d.png)\n```\n[e](e.md)\n```\n",
+        "README.md": "[a](docs/a.md) [b](https://b.example) [c](#c) ![d](docs/d.png)\n[![f](f.png)](f.md)\n"
+        "```\n[e](e.md)\n```\n",
         "readme/README_ja_JP.md": "[a](../docs/a.md#ja) ![d](../docs/d.png) [e](../README.md) [p](README_pt_BR.md)\n",
     }
     for name, text in documents.items():
@@ -122,12 +112,40 @@ def test_with_a_repo_links_lead_into_it(tmp_path: Path) -> None:
     assert (form["key"]["url"], form["other"]["url"]) == (f"{at}/docs/keys.md#own", "https://example.com/other")
     assert packed.text("README.md") == (
         f"[a]({at}/docs/a.md) [b](https://b.example) [c](#c) "
-        "![d](https://github.com/a/n/raw/v1.2.3/docs/d.png)\n```\n[e](e.md)\n```\n"
+        "![d](https://github.com/a/n/raw/v1.2.3/docs/d.png)\n"
+        f"[![f](https://github.com/a/n/raw/v1.2.3/f.png)]({at}/f.md)\n```\n[e](e.md)\n```\n"
     )
     assert packed.text("readme/README_ja_JP.md") == (
         f"[a]({at}/docs/a.md#ja) ![d](https://github.com/a/n/raw/v1.2.3/docs/d.png) "
         f"[e]({at}/README.md) [p]({at}/readme/README_pt_BR.md)\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("host", "file", "raw"),
+    [
+        ("github.com", "blob/v1.2.3", "raw/v1.2.3"),
+        ("www.github.com", "blob/v1.2.3", "raw/v1.2.3"),
+        ("gitlab.com", "-/blob/v1.2.3", "-/raw/v1.2.3"),
+        ("gitee.com", "blob/v1.2.3", "raw/v1.2.3"),
+        ("bitbucket.org", "src/v1.2.3", "raw/v1.2.3"),
+        ("codeberg.org", "src/tag/v1.2.3", "raw/tag/v1.2.3"),
+    ],
+)
+def test_every_host_is_linked_to_in_its_own_way(host: str, file: str, raw: str, tmp_path: Path) -> None:
+    """Every host that the check accepts addresses a file of a tag, and a raw one, differently."""
+    repo = f"https://{host}/a/n"
+    packed = published(tmp_path, name="n", version="1.2.3", author="a", repo=repo)
+    assert list(the_repo_is_on_a_known_host(packed)) == []
+    assert f"[a]({repo}/{file}/docs/a.md)" in packed.text("README.md")
+    assert f"![d]({repo}/{raw}/docs/d.png)" in packed.text("README.md")
+
+
+def test_on_an_unknown_host_links_stay(tmp_path: Path) -> None:
+    """How it addresses files is not known; the check refuses it."""
+    packed = published(tmp_path, name="n", version="1.2.3", author="a", repo="https://example.com/a/n")
+    assert packed.text("README.md") == (tmp_path / "README.md").read_text()
+    assert list(the_repo_is_on_a_known_host(packed)) != []
 
 
 def test_with_a_repo_our_own_documents_lead_to_what_is_in_it(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from dev.release import disagreements, notes
 
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+RELEASE = ROOT / ".github" / "workflows" / "release.yml"
 CHANGELOG = "# Changes\n\n## 0.2.0 (2026-12-01)\n\n- New.\n\n## 0.1.0 (2026-11-30)\n"
 
 
@@ -45,18 +46,58 @@ def test_a_workflow_calls_targets_that_exist(path: Path) -> None:
     """It is YAML, has steps, pins actions by their major version, and makes what the Makefile can make."""
     targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text()))
     steps = [step for job in _load(path)["jobs"].values() for step in job["steps"]]
-    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", step["uses"]) for step in steps if "uses" in step)
+    assert all(re.fullmatch(r"(actions|astral-sh)/[a-z-]+@v\d+", step["uses"]) for step in steps if "uses" in step)
     made = {target for step in steps for target in re.findall(r"\bmake ([a-z-]+)", step.get("run", ""))}
     assert made
     assert made <= targets
 
 
 def test_a_tag_releases_what_was_tested_and_checked() -> None:
-    """In this order, so that nothing is attached before all has passed."""
-    (job,) = _load(ROOT / ".github" / "workflows" / "release.yml")["jobs"].values()
-    commands = [" ".join(step["run"].split()[:2]) for step in job["steps"] if "run" in step]
-    assert commands[:3] == ["make test", "make package", "make check-release"]
-    assert commands[-1] == "gh release"
+    """The versions are compared before anything that takes long, and what is attached is what passed."""
+    package, attach = _load(RELEASE)["jobs"].values()
+    assert [" ".join(command.split()[:3]) for command in _commands(package)] == [
+        "make setup",
+        ".venv/bin/python -m dev.release",
+        "make test",
+        "make package",
+        'make check-release TAG="$GITHUB_REF_NAME"',
+        ".venv/bin/python -m dev.release",
+    ]
+    assert attach["needs"] == "package"
+    assert _artifact(package, "upload") == _artifact(attach, "download")
+
+
+def test_only_what_attaches_may_write() -> None:
+    """It runs nothing of the repository's."""
+    workflow = _load(RELEASE)
+    package, attach = workflow["jobs"].values()
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "permissions" not in package
+    assert attach["permissions"] == {"contents": "write"}
+    assert [step["uses"].split("@")[0] for step in attach["steps"] if "uses" in step] == ["actions/download-artifact"]
+    (command,) = _commands(attach)
+    assert command.startswith("gh release create")
+
+
+def test_it_is_tested_on_every_machine_that_the_manifest_names() -> None:
+    """With uv, by which Dify installs."""
+    (job,) = _load(ROOT / ".github" / "workflows" / "test.yml")["jobs"].values()
+    machines = {"ubuntu-24.04": "amd64", "ubuntu-24.04-arm": "arm64"}
+    assert job["runs-on"] == "${{ matrix.os }}"
+    named = [machines[machine] for machine in job["strategy"]["matrix"]["os"]]
+    assert named == _load(ROOT / "manifest.yaml")["meta"]["arch"]
+    assert any(step.get("uses", "").startswith("astral-sh/setup-uv@") for step in job["steps"])
+
+
+def _commands(job: dict[str, Any]) -> list[str]:
+    return [step["run"] for step in job["steps"] if "run" in step]
+
+
+def _artifact(job: dict[str, Any], way: str) -> str:
+    (name,) = (
+        step["with"]["name"] for step in job["steps"] if step.get("uses", "").startswith(f"actions/{way}-artifact@")
+    )
+    return str(name)
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from tests.package.small import (
 )
 
 RULE = {rule.name: rule for rule in RULES}
-PRETENDED_KEY = "sk-" + "a1" * 12  # in two parts, so that no scanner takes it for one
+PRETENDED_KEY = "sk-" + "a1" * 12  # in two parts, so that no scanner takes it for one, as those below
 MANIFEST, PROVIDER, TOOL, CODE = "manifest.yaml", "provider/notes.yaml", "tools/note.yaml", "tools/note.py"
 BROKEN: list[tuple[str, Change, str]] = [  # a rule, what breaks it, and a word of the sentence that then says so
     ("paths-stay-inside", written("tools/../../evil.py", ""), "evil.py"),
@@ -55,7 +55,11 @@ BROKEN: list[tuple[str, Change, str]] = [  # a rule, what breaks it, and a word 
     ("languages-are-spelled-as-dify-does", reworded(TOOL, "pt_BR: Nota", "pt_BR: Nota, pt_br: Nota"), "pt_br"),
     ("no-text-is-too-long", reworded(TOOL, "en_US: Note", f"en_US: {'x' * 1_024}"), "1024"),
     ("models-read-english", reworded(TOOL, "What to note.", "要记住的内容"), "content/llm_description"),
+    ("every-tool-declares-its-outputs", reworded(TOOL, "output_schema:", "other:"), "no output"),
+    ("every-tool-declares-its-outputs", reworded(TOOL, ", description: Whether it was noted.", ""), "`noted`"),
     ("outputs-avoid-difys-names", reworded(TOOL, "noted:", "json:"), "`json`"),
+    ("help-leads-somewhere", reworded(PROVIDER, "    url: https://github.com/somebody/notes\n", ""), "no `url`"),
+    ("help-leads-somewhere", reworded(PROVIDER, "    help: {", "    hint: {"), "no `help`"),
     ("the-readme-is-english", added("README.md", "\n笔记\n"), "笔记"),
     ("the-readme-tells", written("README.md", "# Notes\n"), "how it is set up"),
     ("the-readme-names-its-source", reworded("README.md", "https://github.com/somebody/notes", "home"), "source"),
@@ -79,6 +83,8 @@ BROKEN: list[tuple[str, Change, str]] = [  # a rule, what breaks it, and a word 
     ("it-has-few-files", of_many_files(5_001), ".difyignore"),
     ("only-the-plugin-ships", written("pyproject.toml", ""), "pyproject.toml"),
     ("only-the-plugin-ships", written("tests/test_it.py", ""), "tests"),
+    ("folders-of-code-are-packages", without("provider/__init__.py"), "provider/__init__.py"),
+    ("folders-of-code-are-packages", without("tools/__init__.py"), "tools/__init__.py"),
     ("nothing-private-ships", written("provider/.env", "A=1"), ".env"),
     ("nothing-private-ships", written("tools/__pycache__/note.txt", ""), "__pycache__"),
     ("nothing-native-ships", written("tools/fast.bin", b"\x7fELF..."), "fast.bin"),
@@ -88,6 +94,9 @@ BROKEN: list[tuple[str, Change, str]] = [  # a rule, what breaks it, and a word 
     ("no-scripts-or-archives-ship", written("tools/do.sh", "ls"), "do.sh"),
     ("it-compiles", added(CODE, "def :\n"), "tools/note.py:7"),
     ("no-secret-ships", added(CODE, f"KEY = '{PRETENDED_KEY}'\n"), "OpenAI"),
+    ("no-secret-ships", added(CODE, "WHERE = 'AIza" + "b2" * 17 + "c'\n"), "Google"),
+    ("no-secret-ships", added(CODE, "api_key: str = '" + "a1_-" * 5 + "'\n"), "quoted secret"),
+    ("no-secret-ships", added("README.md", '{"password": "' + "a1" * 10 + '"}\n'), "quoted secret"),
     ("no-secret-ships", added("README.md", "-----BEGIN " + "PRIVATE KEY-----\n"), "README.md"),
     ("what-scanners-find-is-explained", added(CODE, "text = open('x')\n"), "touches files"),
     ("what-scanners-find-is-explained", added(CODE, "subprocess.run(['ls'])\n"), "runs a command"),

@@ -1,0 +1,41 @@
+"""What `dev/setup` makes the bundled model of."""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from dev.package import ROOT
+from tests.unit.test_bundled_model import WEIGHTS
+
+PYTHON_WITHOUT_PIP = f"""#!/bin/sh
+[ "$1" = -m ] || exec {sys.executable} "$@"
+"""
+
+
+def test_the_model_is_made_of_the_very_weights() -> None:
+    """Those that the bundled model was measured with."""
+    with (WEIGHTS / "model.safetensors").open("rb") as weights:
+        digest = hashlib.file_digest(weights, "sha256").hexdigest()
+    assert f"digest={digest}\n" in (ROOT / "dev" / "setup").read_text()
+
+
+def test_of_other_weights_no_model_is_made(tmp_path: Path) -> None:
+    """It ends with what is wrong and what to do."""
+    weights = tmp_path / WEIGHTS.relative_to(ROOT) / "model.safetensors"
+    python = tmp_path / ".venv" / "bin" / "python"
+    for file in (weights, python, tmp_path / "dev" / "build_model.py"):
+        file.parent.mkdir(parents=True)
+    shutil.copy(ROOT / "dev" / "setup", tmp_path / "dev")
+    for name in ("requirements.txt", "requirements-dev.txt", "dev/build_model.py"):
+        (tmp_path / name).touch()
+    weights.write_text("others")
+    python.write_text(PYTHON_WITHOUT_PIP)
+    python.chmod(0o755)
+    ended = subprocess.run(
+        [tmp_path / "dev" / "setup"], env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert "model.safetensors is not the file that the bundled model is made of" in ended.stderr
+    assert "Remove .build/weights" in ended.stderr

@@ -88,7 +88,7 @@ def test_every_module_finds_what_it_needs(installed: Installed) -> None:
 
 
 def test_it_stores_and_finds_as_a_local_plugin(installed: Installed, tmp_path: Path) -> None:
-    """With nothing but a key: memories lie beside Dify's plugin storage, and not a file beside the code."""
+    """With nothing but a key: memories lie in Dify's plugin storage, and not a file beside the code."""
     before = installed.files()
     credentials = {"api_key": KEY}
     home, storage = tmp_path / "home", tmp_path / "storage"

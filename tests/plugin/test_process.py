@@ -40,7 +40,7 @@ def test_a_restart_forgets_nothing(tmp_path: Path) -> None:
 
 
 def test_data_goes_where_an_upgrade_finds_it(tmp_path: Path) -> None:
-    """Without a data folder in the form, memories lie beside Dify's plugin storage, not in the plugin's own folder."""
+    """Without a data folder in the form, memories lie in Dify's plugin storage, not in the plugin's own folder."""
     environment = {"HOME": str(tmp_path / "home"), "PLUGIN_STORAGE_LOCAL_ROOT": str(tmp_path / "storage")}
     with Daemon(environment=environment) as daemon:
         assert Plugin(daemon, {"api_key": KEY}).store("canary")["ok"]

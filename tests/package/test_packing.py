@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from dev.check_package import findings
-from dev.package import ROOT, package, what_ships
-from dev.package_rules.code import hits
-from dev.package_rules.contents import SHIPS
-from dev.package_rules.documents import TRANSLATIONS, links_lead_somewhere, the_readme_is_translated
-from dev.package_rules.explained import EXPLAINED
-from dev.package_rules.manifest import the_repo_is_on_a_known_host
-from dev.package_rules.opened import Package, opened
-from dev.package_rules.rule import Weight
+from dev.packaging.check import findings
+from dev.packaging.pack import ROOT, package, what_ships
+from dev.packaging.rules.code import hits
+from dev.packaging.rules.contents import SHIPS
+from dev.packaging.rules.documents import TRANSLATIONS, links_lead_somewhere, the_readme_is_translated
+from dev.packaging.rules.explained import EXPLAINED
+from dev.packaging.rules.manifest import the_repo_is_on_a_known_host
+from dev.packaging.rules.opened import Package, opened
+from dev.packaging.rules.rule import Weight
 from memory_core.adapters.embedding.fastembed import BUNDLED_FOLDER
 from tests.unit.test_bundled_model import WEIGHTS
 

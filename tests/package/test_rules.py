@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dev.check_package import RULES, findings, main
-from dev.package_rules.explained import EXPLAINED
-from dev.package_rules.rule import Weight
+from dev.packaging.check import RULES, findings, main
+from dev.packaging.rules.explained import EXPLAINED
+from dev.packaging.rules.rule import Weight
 from tests.package.small import (
     GOOD,
     Change,

@@ -5,7 +5,7 @@ writes once in manifest.yaml is stamped into the packed files: `author` into the
 tool, and `repo` into the form's and the documents' links, which are paths inside the repository until it is set to one
 on a known host.
 
-Usage: python -m dev.package
+Usage: python -m dev.packaging.pack
 """
 
 import posixpath
@@ -16,10 +16,10 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from dev.patterns import FENCE, LINK
-from dev.publisher import Publisher, publisher_of
+from dev.packaging.patterns import FENCE, LINK
+from dev.packaging.publisher import Publisher, publisher_of
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can tell
 MODE = 0o100644  # a plain file; Dify needs no other
 COMPRESSION = 9

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from dev.package_rules.opened import Package
-from dev.package_rules.rule import Rule, Weight, advises, blocks
-from dev.publisher import HOSTS
+from dev.packaging.publisher import HOSTS
+from dev.packaging.rules.opened import Package
+from dev.packaging.rules.rule import Rule, Weight, advises, blocks
 
 TAGS = frozenset(
     """

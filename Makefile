@@ -44,15 +44,15 @@ docs: setup ## make anew what the docs take from the code: the error page, the e
 	@$(PYTHON) -m dev.pictures
 
 package: setup ## pack the plugin into keepsake-<version>.difypkg, and check it
-	@$(PYTHON) -m dev.packaging.pack
-	@$(PYTHON) -m dev.packaging.check
+	@$(PYTHON) -m dev.shipping.pack
+	@$(PYTHON) -m dev.shipping.check
 
 check-package: setup ## check the package against every rule of the marketplace
-	@$(PYTHON) -m dev.packaging.check
+	@$(PYTHON) -m dev.shipping.check
 
 check-release: setup ## the same for a release, and that the versions agree: TAG=v<version>
-	@$(PYTHON) -m dev.packaging.release "$(or $(TAG),$(error Say which tag: make check-release TAG=v<version>))"
-	@$(PYTHON) -m dev.packaging.check --release
+	@$(PYTHON) -m dev.shipping.release "$(or $(TAG),$(error Say which tag: make check-release TAG=v<version>))"
+	@$(PYTHON) -m dev.shipping.check --release
 
 clean: ## remove what setup made
 	rm -rf .venv .build memory_core/models .mypy_cache .pytest_cache .ruff_cache .hypothesis *.difypkg

@@ -7,7 +7,7 @@ import re
 
 import yaml
 
-from dev.packaging.pack import ROOT
+from dev.shipping.pack import ROOT
 
 _ID = re.compile(r"(?m)^( +(?:plugin|provider)_(?:id|name): )[\w-]+/(?=keepsake\b)")
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from dev.daemon import Daemon, chatflow
-from dev.packaging.rules.documents import TRANSLATIONS
+from dev.shipping.rules.documents import TRANSLATIONS
 from tests.docs.pages import ROOT, Page, page
 
 README = page("README.md").text

@@ -6,7 +6,7 @@ from posixpath import dirname, join, normpath
 
 import pytest
 
-from dev.packaging.rules.documents import TRANSLATIONS
+from dev.shipping.rules.documents import TRANSLATIONS
 from tests.docs.pages import Page, files, page
 from tests.docs.test_names import FORMS, labels
 

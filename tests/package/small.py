@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from dev.packaging.rules.contents import MODEL
-from dev.packaging.rules.opened import Package
+from dev.shipping.rules.contents import MODEL
+from dev.shipping.rules.opened import Package
 
 _TEXT = "{en_US: Note, zh_Hans: 笔记, ja_JP: メモ, pt_BR: Nota}"
 _MANIFEST = f"""

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from dev.daemon import Answer, Daemon, workflow
-from dev.packaging.pack import ROOT, package
+from dev.shipping.pack import ROOT, package
 from tests.plugin.serverless import SECONDS_TO_START, Serverless
 from tests.qdrant_stand_in import KEY as SERVER_KEY
 from tests.qdrant_stand_in import QdrantStandIn

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from dev.packaging.check import findings
-from dev.packaging.pack import ROOT, package, what_ships
-from dev.packaging.rules.code import hits
-from dev.packaging.rules.contents import SHIPS
-from dev.packaging.rules.documents import TRANSLATIONS, links_lead_somewhere, the_readme_is_translated
-from dev.packaging.rules.explained import EXPLAINED
-from dev.packaging.rules.manifest import the_repo_is_on_a_known_host
-from dev.packaging.rules.opened import Package, opened
-from dev.packaging.rules.rule import Weight
+from dev.shipping.check import findings
+from dev.shipping.pack import ROOT, package, what_ships
+from dev.shipping.rules.code import hits
+from dev.shipping.rules.contents import SHIPS
+from dev.shipping.rules.documents import TRANSLATIONS, links_lead_somewhere, the_readme_is_translated
+from dev.shipping.rules.explained import EXPLAINED
+from dev.shipping.rules.manifest import the_repo_is_on_a_known_host
+from dev.shipping.rules.opened import Package, opened
+from dev.shipping.rules.rule import Weight
 from memory_core.adapters.embedding.fastembed import BUNDLED_FOLDER
 from tests.unit.test_bundled_model import WEIGHTS
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from dev.packaging.release import disagreements, notes
+from dev.shipping.release import disagreements, notes
 
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -57,11 +57,11 @@ def test_a_tag_releases_what_was_tested_and_checked() -> None:
     package, attach = _load(RELEASE)["jobs"].values()
     assert [" ".join(command.split()[:3]) for command in _commands(package)] == [
         "make setup",
-        ".venv/bin/python -m dev.packaging.release",
+        ".venv/bin/python -m dev.shipping.release",
         "make test",
         "make package",
         'make check-release TAG="$GITHUB_REF_NAME"',
-        ".venv/bin/python -m dev.packaging.release",
+        ".venv/bin/python -m dev.shipping.release",
     ]
     assert attach["needs"] == "package"
     assert _artifact(package, "upload") == _artifact(attach, "download")

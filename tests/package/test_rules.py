@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dev.packaging.check import RULES, findings, main
-from dev.packaging.rules.explained import EXPLAINED
-from dev.packaging.rules.rule import Weight
+from dev.shipping.check import RULES, findings, main
+from dev.shipping.rules.explained import EXPLAINED
+from dev.shipping.rules.rule import Weight
 from tests.package.small import (
     GOOD,
     Change,

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dev.packaging.pack import ROOT
+from dev.shipping.pack import ROOT
 from tests.unit.test_bundled_model import WEIGHTS
 
 PYTHON_WITHOUT_PIP = f"""#!/bin/sh

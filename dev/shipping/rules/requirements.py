@@ -6,8 +6,8 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from dev.packaging.rules.opened import Package
-from dev.packaging.rules.rule import advises, blocks
+from dev.shipping.rules.opened import Package
+from dev.shipping.rules.rule import advises, blocks
 
 SDK, OLDEST_SDK = "dify-plugin", Version("0.9.0")
 HEAVY = frozenset(

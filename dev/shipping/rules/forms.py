@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dev.packaging.patterns import EAST_ASIAN
-from dev.packaging.rules.opened import Package
-from dev.packaging.rules.rule import blocks
+from dev.shipping.patterns import EAST_ASIAN
+from dev.shipping.rules.opened import Package
+from dev.shipping.rules.rule import blocks
 
 LANGUAGES = ("en_US", "zh_Hans", "ja_JP", "pt_BR")
 TOO_LONG = 1_024

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dev.packaging.rules.opened import Package
+from dev.shipping.rules.opened import Package
 
 Look = Callable[[Package], Iterable[str]]
 

@@ -1,6 +1,6 @@
 """Checks a package against every rule of the marketplace that a program can check.
 
-Usage: python -m dev.packaging.check [--release] [FILE.difypkg]
+Usage: python -m dev.shipping.check [--release] [FILE.difypkg]
 
 It ends with 1 when a rule blocks; with --release also when the publisher has left something unset.
 """
@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dev.packaging.pack import ROOT
-from dev.packaging.publisher import publisher_of
-from dev.packaging.rules import code, contents, documents, forms, loading, manifest, requirements
-from dev.packaging.rules.opened import Package, opened
-from dev.packaging.rules.rule import Rule, Weight
+from dev.shipping.pack import ROOT
+from dev.shipping.publisher import publisher_of
+from dev.shipping.rules import code, contents, documents, forms, loading, manifest, requirements
+from dev.shipping.rules.opened import Package, opened
+from dev.shipping.rules.rule import Rule, Weight
 
 FIRST = loading.RULES  # the others read what these have found sound
 OTHERS = (*manifest.RULES, *forms.RULES, *documents.RULES, *requirements.RULES, *contents.RULES, *code.RULES)

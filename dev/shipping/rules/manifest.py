@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from dev.packaging.publisher import HOSTS
-from dev.packaging.rules.opened import Package
-from dev.packaging.rules.rule import Rule, Weight, advises, blocks
+from dev.shipping.publisher import HOSTS
+from dev.shipping.rules.opened import Package
+from dev.shipping.rules.rule import Rule, Weight, advises, blocks
 
 TAGS = frozenset(
     """

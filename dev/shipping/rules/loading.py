@@ -10,8 +10,8 @@ from pathlib import Path
 
 import yaml
 
-from dev.packaging.rules.opened import Package
-from dev.packaging.rules.rule import blocks
+from dev.shipping.rules.opened import Package
+from dev.shipping.rules.rule import blocks
 
 _LOAD = "from dify_plugin import DifyPluginEnv, Plugin; Plugin(DifyPluginEnv())"
 _MANIFEST = ("author", "created_at", "meta", "name", "plugins", "resource", "tags", "version")

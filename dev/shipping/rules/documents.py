@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from dev.packaging.patterns import EAST_ASIAN, FENCE, LINK
-from dev.packaging.publisher import HOSTS
-from dev.packaging.rules.opened import Package
-from dev.packaging.rules.rule import advises, blocks
+from dev.shipping.patterns import EAST_ASIAN, FENCE, LINK
+from dev.shipping.publisher import HOSTS
+from dev.shipping.rules.opened import Package
+from dev.shipping.rules.rule import advises, blocks
 
 _TRANSLATION = re.compile(r"readme/README_[a-z]{2}_[A-Za-z]{2,}\.md")
 TRANSLATIONS = tuple(f"readme/README_{language}.md" for language in ("zh_Hans", "ja_JP", "pt_BR"))

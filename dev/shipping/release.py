@@ -1,6 +1,6 @@
 """Whether a release says one version everywhere: the tag, manifest.yaml and the newest heading of CHANGELOG.md.
 
-Usage: python -m dev.packaging.release v<version>
+Usage: python -m dev.shipping.release v<version>
 
 When all agree it prints what the release brings, which is what CHANGELOG.md says; else it says what does not, and ends
 with 1.
@@ -9,8 +9,8 @@ with 1.
 import re
 import sys
 
-from dev.packaging.pack import ROOT
-from dev.packaging.publisher import publisher_of
+from dev.shipping.pack import ROOT
+from dev.shipping.publisher import publisher_of
 
 _HEADING = re.compile(r"(?m)^## (\S+) *(.*)$")
 _DAY = re.compile(r"\(\d{4}-\d{2}-\d{2}\)")

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dev.packaging.rules.explained import EXPLAINED
-from dev.packaging.rules.opened import Package
-from dev.packaging.rules.rule import Rule, Weight, advises, blocks
+from dev.shipping.rules.explained import EXPLAINED
+from dev.shipping.rules.opened import Package
+from dev.shipping.rules.rule import Rule, Weight, advises, blocks
 
 LARGEST = 2**20  # scanners leave larger files alone
 CAPABILITIES = {

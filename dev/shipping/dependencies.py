@@ -1,6 +1,6 @@
 """What each of the plugin's requirements costs on disk: itself, and what would go with it.
 
-Usage: python -m dev.packaging.dependencies (in an environment where requirements.txt is installed)
+Usage: python -m dev.shipping.dependencies (in an environment where requirements.txt is installed)
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from dev.packaging.pack import ROOT
+from dev.shipping.pack import ROOT
 
 
 def main() -> None:

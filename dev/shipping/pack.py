@@ -5,7 +5,7 @@ writes once in manifest.yaml is stamped into the packed files: `author` into the
 tool, and `repo` into the form's and the documents' links, which are paths inside the repository until it is set to one
 on a known host.
 
-Usage: python -m dev.packaging.pack
+Usage: python -m dev.shipping.pack
 """
 
 import posixpath
@@ -16,8 +16,8 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from dev.packaging.patterns import FENCE, LINK
-from dev.packaging.publisher import Publisher, publisher_of
+from dev.shipping.patterns import FENCE, LINK
+from dev.shipping.publisher import Publisher, publisher_of
 
 ROOT = Path(__file__).parents[2]
 TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can tell

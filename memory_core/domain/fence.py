@@ -11,7 +11,6 @@ _RECALLED_LINES = re.compile(r"(?:\n(?:- \[\d{1,4}-\d\d-\d\d\]|  |The last messa
 _LABEL = r"(?:fact|how-to|summary|user|assistant)\b[^:\n]{0,100}: "
 _ENTRY = re.compile(rf"- \[\d{{1,4}}-\d\d-\d\d\](?:$| [^:\n]{{1,100}}: )|\s*(?:- )?{_LABEL}")
 _ENTRY_END = re.compile(r"\(id [0-9a-f]{12}\)(?: \[[^\[\]]*\])?$")  # as agents are shown it
-_DATED_FACT = re.compile(r"- \[\d{1,4}-\d\d-\d\d\] (?:fact|how-to)\b[^:\n]{0,100}: ")
 _LEAD_IN = re.compile(r"[^\n.!?。！？]{0,60}[:：]")  # "This is what I know:", with nothing after it
 _ANY_TAG = re.compile(rf"<(?=/?\s*{_TAG})", re.IGNORECASE)
 
@@ -52,7 +51,8 @@ def _without_fences(text: str) -> str:
 
 
 def _without_lines(text: str) -> str:
-    """Without lines that were copied out of a fence: those that end in a memory's id, and dated facts."""
+    """Without lines that were copied out of a fence, which end in a memory's id: what only looks like one may be
+    somebody's own words."""
     kept: list[str] = []
     entry: list[str] = []  # lines that are one recalled memory if an id ends them
     inside = False
@@ -63,6 +63,6 @@ def _without_lines(text: str) -> str:
             kept += entry
             inside = _ENTRY.match(line.rstrip()) is not None
             entry = [line]
-        if inside and (_ENTRY_END.search(line.rstrip()) or _DATED_FACT.match(line)):
+        if inside and _ENTRY_END.search(line.rstrip()):
             entry = []
     return "".join((*kept, *entry))

@@ -22,7 +22,7 @@ def test_a_fence_whose_end_was_cut_off_is_stripped() -> None:
 
 
 def test_lines_copied_out_of_the_fence_are_stripped() -> None:
-    """As an agent is shown them: under a day, on their own, over several lines, noted, or dated facts without an id."""
+    """As an agent is shown them: under a day, on their own, over several lines, noted."""
     several = "  - fact: Anna lives in Porto. (id b6d7005d9074)\n  - Anna: I moved,\n      at last. (id 1fb86da55dd3)"
     for recalled in (
         f"- [2026-03-04]\n{several}",
@@ -30,7 +30,6 @@ def test_lines_copied_out_of_the_fence_are_stripped() -> None:
         "- [2026-03-04] fact: Anna lives in Porto. (id b6d7005d9074) [pinned; tags: home]",
         "- fact until 2026-03-04: Anna lives in Lisbon. (id b6d7005d9074)",
         "user: I live in Porto. (id b6d7005d9074)",
-        "- [2026-03-04] fact: Anna lives in Porto.",
     ):
         assert fence.strip(recalled) == ""
         assert fence.strip(f"Here is what I know:\n{recalled}") == ""
@@ -54,6 +53,7 @@ def test_other_text_is_left_alone() -> None:
         "a < b",
         "</keepsake-memories>",
         "- [2026-03-04] call mum",
+        "- [2026-03-04] fact: the meeting is on Monday",
         "- [2026-03-04]\n  - Anna: call her back",
         "user: Hello!\nassistant: Hello, how can I help?",
         "My parcel is on its way (id 123456789012)",

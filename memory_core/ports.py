@@ -1,6 +1,6 @@
 """What the operations need from the outside, in their words. Adapters implement these; so do the shipped fakes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -239,6 +239,11 @@ class MemoryRepository(Protocol):
     def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
         """Of what `search` finds the `limit` pieces that match most strongly (see `shortlist`), the strongest first,
         with what ranking needs to know of them."""
+
+    def memories_of(
+        self, scope: Scope, selection: Selection, candidates: Sequence[Candidate]
+    ) -> dict[Hashable, Memory]:
+        """The memories of these candidates of its own that are there, by what tells them apart (`memory`)."""
 
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
         """Who said the `depth` pieces that hold most of these words."""

@@ -6,11 +6,11 @@ conversations and checked by leaving each of them out; see benchmarks/README.md.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from memory_core.domain.pieces import Piece
@@ -46,22 +46,30 @@ class Found:
 
 class Candidate(NamedTuple):
     """A piece of a memory that matches, how strongly, and what else is known of it. A tuple, as is what it becomes, for
-    a search makes a hundred of each: in half the time of a frozen dataclass."""
+    a search makes a hundred of each: in half the time of a frozen dataclass.
 
-    memory_id: str
-    piece: Piece
+    `memory` tells memories apart and no more: the repository that found the piece reads the memory by the candidate.
+    """
+
+    memory: Hashable
+    start: int  # of the piece, in characters of the content
+    end: int
     strength: float
     day: int = 0  # of its event, since 1970
-    session: object = ""  # the same for all that was told in one
+    session: Hashable = ""  # the same for all that was told in one
     speaker: str = ""
     is_question: bool = False
     tells_time: bool = False
-    sources: tuple[str, ...] = ()  # the messages that a fact was drawn from
+    sources: tuple[Hashable, ...] = ()  # the messages that a fact was drawn from, each as it is told apart
+    point: Any = None  # what the repository found
+
+    @property
+    def piece(self) -> Piece:
+        return Piece(self.start, self.end)
 
 
 class Ranked(NamedTuple):
-    memory_id: str
-    piece: Piece
+    candidate: Candidate
     score: float
 
 
@@ -100,26 +108,25 @@ def shortlist(found: Found, *, size: int, meaning: float = 1.0) -> dict[PieceId,
 
 
 def rank(query: str, candidates: Sequence[Candidate]) -> list[Ranked]:
-    """Best first; a memory stands where its best piece does; ties break by id. Of a message and the facts drawn from
-    it, what matches better stands for the same words.
+    """Best first; a memory stands where its best piece does; ties break by what tells memories apart. Of a message and
+    the facts drawn from it, what matches better stands for the same words.
 
     A strong sitting lifts a memory over others, but says little of the memory itself: its score counts no more of that
     than the memory has of its own. It is not below the score of what stands after it.
     """
     asked = _read(query, candidates)
     lift = _SUPPORT_OF_SEVERAL if asked.several else _SUPPORT
-    best: dict[str, _Weighed] = {}
-    for candidate, lifted in zip(candidates, _support(candidates), strict=True):
-        alone = candidate.strength + _hints(asked, candidate)
+    best: dict[Hashable, _Weighed] = {}
+    for candidate, lifted, hint in zip(candidates, _support(candidates), _hints(asked, candidates), strict=True):
+        alone = candidate.strength + hint
         total, own = alone + lift * lifted, alone + lift * min(lifted, candidate.strength)
-        known = best.get(candidate.memory_id)
+        known = best.get(candidate.memory)
         if known is None or total > known.total:
-            best[candidate.memory_id] = _Weighed(candidate, total, own)
-    order = _once(sorted(best.values(), key=lambda w: (-w.total, w.candidate.memory_id)))
+            best[candidate.memory] = _Weighed(candidate, total, own)
+    order = _once(sorted(best.values(), key=lambda w: (-w.total, w.candidate.memory)))
     among = _AMONG * math.log(_MANY / min(max(len(candidates), _FEW), _MANY))
-    last_first = accumulate((_unit(weighed.own + among) for weighed in reversed(order)), max)
-    scores = list(last_first)[::-1]
-    return [Ranked(w.candidate.memory_id, w.candidate.piece, score) for w, score in zip(order, scores, strict=True)]
+    highest_after = list(accumulate((weighed.own for weighed in reversed(order)), max))[::-1]
+    return [Ranked(w.candidate, _unit(own + among)) for w, own in zip(order, highest_after, strict=True)]
 
 
 class _Weighed(NamedTuple):
@@ -130,20 +137,22 @@ class _Weighed(NamedTuple):
     own: float
 
 
-def _once(order: Sequence[_Weighed]) -> list[_Weighed]:
+def _once(order: list[_Weighed]) -> list[_Weighed]:
     """Less the messages that hold little more than a better fact drawn from them, and the facts whose messages are
     there already."""
-    length = {w.candidate.memory_id: w.candidate.piece.end - w.candidate.piece.start for w in order}
+    if not any(weighed.candidate.sources for weighed in order):
+        return order
+    length = {w.candidate.memory: w.candidate.end - w.candidate.start for w in order}
     kept: list[_Weighed] = []
-    told: set[str] = set()
-    shown: set[str] = set()
+    told: set[Hashable] = set()
+    shown: set[Hashable] = set()
     for weighed in order:
-        memory_id, drawn_from = weighed.candidate.memory_id, weighed.candidate.sources
-        if memory_id not in told and not (drawn_from and shown.issuperset(drawn_from)):
+        memory, drawn_from = weighed.candidate.memory, weighed.candidate.sources
+        if memory not in told and not (drawn_from and shown.issuperset(drawn_from)):
             kept.append(weighed)
-            shown.add(memory_id)
+            shown.add(memory)
             if drawn_from:
-                told.update(i for i in drawn_from if length.get(i, 0) <= LITTLE_MORE * length[memory_id])
+                told.update(i for i in drawn_from if length.get(i, 0) <= LITTLE_MORE * length[memory])
     return kept
 
 
@@ -172,9 +181,9 @@ def _support(candidates: Sequence[Candidate]) -> list[float]:
     """For each candidate, how strong the best two messages of its sitting are, in the mean. A fact and the message that
     it was drawn from are the same words, so they count once."""
     sittings = [(candidate.session, candidate.day) for candidate in candidates]
-    found: dict[tuple[object, int], dict[str, float]] = {sitting: {} for sitting in sittings}
+    found: dict[tuple[Hashable, int], dict[Hashable, float]] = {sitting: {} for sitting in sittings}
     for candidate, sitting in zip(candidates, sittings, strict=True):
-        message, known = candidate.sources[-1] if candidate.sources else candidate.memory_id, found[sitting]
+        message, known = candidate.sources[-1] if candidate.sources else candidate.memory, found[sitting]
         if known.get(message, -math.inf) < candidate.strength:
             known[message] = candidate.strength
     support = {sitting: sum(sorted(known.values())[-2:]) / min(len(known), 2) for sitting, known in found.items()}
@@ -206,8 +215,16 @@ def _read(query: str, candidates: Sequence[Candidate]) -> _Asked:
     )
 
 
-def _hints(asked: _Asked, candidate: Candidate) -> float:
-    total = _QUESTION if candidate.is_question else 0.0
+def _hints(asked: _Asked, candidates: Sequence[Candidate]) -> list[float]:
+    """What each candidate gains or loses by what the query names."""
+    hints = [_QUESTION if candidate.is_question else 0.0 for candidate in candidates]
+    if asked.speaker or asked.when or asked.days:
+        return [hint + _named(asked, candidate) for hint, candidate in zip(hints, candidates, strict=True)]
+    return hints
+
+
+def _named(asked: _Asked, candidate: Candidate) -> float:
+    total = 0.0
     if asked.speaker and candidate.speaker == asked.speaker:
         total += _SPEAKER * asked.certainty
     if asked.when and candidate.tells_time:

@@ -113,22 +113,24 @@ class ExtractByModel:
         """What is known and may have to do with the messages, of the very same scope: what tells a plain attribute that
         they tell, too; then by meaning and words, of each message and of each statement in it."""
         wanted = Selection(alive_at=self.now(), types=FACT_TYPES)
-        found: dict[str, None] = {}
+        found: dict[str, Memory] = {}
         for message in messages:
             told = [s.text for s in statements(message.content[:_SOUGHT], speaker=message.speaker)[:_STATEMENTS]]
             for attribute in filter(None, (attribute_of(text, speaker=message.speaker) for text in told)):
                 alike = self.repository.recent(scope, replace(wanted, attribute=attribute), limit=1)
-                found |= dict.fromkeys(m.id for m in alike)
+                found |= {memory.id: memory for memory in alike}
             parts = [message.content[:_SOUGHT], *(told if len(told) > 1 else ())]
-            found |= dict.fromkeys(i for ids in zip_longest(*(self._near(scope, p) for p in parts)) for i in ids if i)
-        memories = self.repository.read(scope, wanted, list(found)[:MAXIMUM_CANDIDATES])
-        return sorted(memories, key=lambda m: (m.event_at, m.id))
+            near = zip_longest(*(self._near(scope, part) for part in parts))
+            found |= {memory.id: memory for abreast in near for memory in abreast if memory}
+        return sorted(list(found.values())[:MAXIMUM_CANDIDATES], key=lambda m: (m.event_at, m.id))
 
-    def _near(self, scope: Scope, text: str) -> list[str]:
+    def _near(self, scope: Scope, text: str) -> list[Memory]:
+        """The best first."""
         wanted = Selection(alive_at=self.now(), types=FACT_TYPES)
         probe = Probe(self.embedder.embed_query(text), self.keywords.encode_query(text))
         best = self.repository.strongest(scope, wanted, probe, depth=_DEPTH, limit=_CANDIDATES_EACH)
-        return [candidate.memory_id for candidate in best]
+        memories = self.repository.memories_of(scope, wanted, best)
+        return list({one.memory: memories[one.memory] for one in best if one.memory in memories}.values())
 
 
 def _harmless(messages: Sequence[Memory]) -> tuple[list[Memory], Counter[str]]:

@@ -111,17 +111,17 @@ class Search:
         found = self.repository.strongest(scope, selection, probe, depth=_DEPTH, limit=_SHORTLIST)
         for then in _then(query, selection):
             found += self.repository.strongest(scope, then, probe, depth=_DATED, limit=_DATED)
-        return list({(one.memory_id, one.piece): one for one in found}.values())
+        return list({(one.memory, one.start): one for one in found}.values())
 
     def _unknown_language(self, query: str, matches: Sequence[Hit]) -> str:
         return self.unknown_language(query, matches[0].memory if matches else None) if self.unknown_language else ""
 
     def _matches(self, ranked: list[Ranked], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
-        memories = {m.id: m for m in self.repository.read(scope, selection, [r.memory_id for r in ranked])}
+        memories = self.repository.memories_of(scope, selection, [one.candidate for one in ranked])
         return tuple(
-            Hit(memory, r.score, _around(memory.content, r.piece), match=_match(memory.content, r.piece))
-            for r in ranked
-            if (memory := memories.get(r.memory_id))
+            _hit(memory, one.candidate.piece, one.score)
+            for one in ranked
+            if (memory := memories.get(one.candidate.memory))
         )
 
     def _current_first(self, hits: tuple[Hit, ...], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
@@ -178,6 +178,10 @@ def _check(query: str) -> None:
         raise ContentTooLong(
             f"query has {len(query):,} characters; at most {MAXIMUM_QUERY:,} are searched for. Send a shorter question."
         )
+
+
+def _hit(memory: Memory, piece: Piece, score: float) -> Hit:
+    return Hit(memory, score, _around(memory.content, piece), match=_match(memory.content, piece))
 
 
 def _match(content: str, piece: Piece) -> str:

@@ -114,7 +114,8 @@ def test_no_read_path_crosses_a_scope(
         recent = service.search("canary", scope=scope, selection=everything, min_score=1, recent_messages=50)
         assert {hit.memory.id for hit in recent.hits} == covered
         strongest = repository.strongest(scope, everything, probe(0, 1), depth=100, limit=100)
-        assert {c.memory_id for c in strongest} == covered
+        assert {m.id for m in repository.memories_of(scope, everything, strongest).values()} == covered
+        assert len({candidate.memory for candidate in strongest}) == len(covered)
         speakers = repository.speakers(scope, everything, SparseVector((1,), (1.0,)), depth=100)
         assert speakers == {m.speaker for m in canaries.values() if m.id in covered}
         foreign = seed.choice([memory for stored, memory in canaries.items() if not scope.covers(stored)])

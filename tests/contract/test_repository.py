@@ -46,7 +46,10 @@ def probe(direction: int = 0, *words: int) -> Probe:
 
 
 def found(repository: MemoryRepository, scope: Scope, selection: Selection = ALIVE) -> list[str]:
-    return sorted(c.memory_id for c in candidates(repository, scope, selection))
+    strongest = candidates(repository, scope, selection)
+    memories = repository.memories_of(scope, selection, strongest)
+    assert memories.keys() == {candidate.memory for candidate in strongest}
+    return sorted(memories[candidate.memory].id for candidate in strongest)
 
 
 def candidates(repository: MemoryRepository, scope: Scope, selection: Selection = ALIVE) -> list[Candidate]:
@@ -196,9 +199,13 @@ def test_a_piece_is_described_to_its_own_scope_only(repository: MemoryRepository
     repository.write(SCOPE, [asked])
     (candidate,) = candidates(repository, SCOPE)
     assert candidate.strength > 0
-    place, strength, session = Piece(0, 6), candidate.strength, candidate.session
-    wanted = Candidate(told.id, place, strength, NOW // DAY, session, "Anna", is_question=True, tells_time=True)
-    assert candidate == wanted
+    asks = Candidate(
+        candidate.memory, 0, 6, candidate.strength, NOW // DAY, candidate.session, "Anna", is_question=True,
+        tells_time=True, point=candidate.point,
+    )  # fmt: skip
+    assert candidate == asks
+    assert repository.memories_of(SCOPE, ALIVE, [candidate]) == {candidate.memory: told}
+    assert repository.memories_of(replace(SCOPE, user="ben"), ALIVE, [candidate]) == {}
     assert candidates(repository, replace(SCOPE, user="ben")) == []
 
 
@@ -214,10 +221,16 @@ def test_pieces_are_told_apart_by_session_and_speaker_however_they_are_stored(re
     repository.write(SCOPE, [long])
     (of_two,) = repository.read(SCOPE, ALIVE, [memory(3).id])
     repository.write(SCOPE, [], amended=[replace(of_two, sources=(two,))])
-    told = {c.memory_id[-1]: c for c in candidates(repository, replace(SCOPE, session=None))}
-    assert {number: [s[-1] for s in c.sources] for number, c in told.items()} == {
-        "1": [], "2": ["8"], "3": ["9"], "4": ["9"], "5": ["8"], "6": [],
-    }  # fmt: skip
+    everywhere = replace(SCOPE, session=None)
+    found = candidates(repository, everywhere)
+    memories = repository.memories_of(everywhere, ALIVE, found)
+    told = {memories[c.memory].id[-1]: c for c in found}
+    assert len(found) == 7
+    assert told.keys() == set("123456")
+    assert [len(told[n].sources) for n in "123456"] == [0, 1, 1, 1, 1, 0]
+    assert told["2"].sources == told["5"].sources != told["3"].sources == told["4"].sources
+    later = [c for c in found if c.memory == told["6"].memory and c.start]
+    assert [m.id for m in repository.memories_of(everywhere, ALIVE, later).values()] == [memory(6).id]
     assert [told[n].speaker for n in "123456"] == ["Anna"] * 3 + ["Ben", "", ""]
     assert len({told[n].session for n in "1236"}) == len({told[n].session for n in "45"}) == 1
     assert told["1"].session != told["4"].session
@@ -233,10 +246,11 @@ def test_the_strongest_are_those_of_the_shortlist(repository: MemoryRepository) 
     wanted = shortlist(repository.search(SCOPE, ALIVE, asked, depth=9), size=9)
     strongest = repository.strongest(SCOPE, ALIVE, asked, depth=9, limit=9)
     assert len(strongest) == 3
-    assert {c.memory_id: c.strength for c in strongest} == pytest.approx({str(i): s for i, s in wanted.items()})
-    assert [c.memory_id for c in strongest] == list(map(str, wanted))
-    assert repository.strongest(SCOPE, ALIVE, asked, depth=9, limit=2) == strongest[:2]
-    assert [c.memory_id for c in repository.strongest(SCOPE, ALIVE, asked, depth=1, limit=9)] == [memory(1).id]
+    memories = repository.memories_of(SCOPE, ALIVE, strongest)
+    assert [memories[c.memory].id for c in strongest] == list(map(str, wanted))
+    assert [c.strength for c in strongest] == pytest.approx(list(wanted.values()))
+    assert repository.strongest(SCOPE, ALIVE, asked, depth=9, limit=2)[0].strength == strongest[0].strength
+    assert [c.memory for c in repository.strongest(SCOPE, ALIVE, asked, depth=1, limit=9)] == [strongest[0].memory]
     assert len(repository.strongest(SCOPE, ALIVE, probe(0), depth=9, limit=9)) == 3
 
 

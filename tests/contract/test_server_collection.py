@@ -209,7 +209,8 @@ def use_everything(repository: MemoryRepository) -> None:
         repository.models_of_space(scope)
         for selection in SELECTIONS:
             repository.search(scope, selection, probe(0, 1), depth=3)
-            repository.strongest(scope, selection, probe(0, 1), depth=3, limit=3)
+            found = repository.strongest(scope, selection, probe(0, 1), depth=3, limit=3)
+            repository.memories_of(scope, selection, found)
             repository.speakers(scope, selection, SparseVector((1,), (1.0,)), depth=3)
             repository.read(scope, selection, [memory(1).id])
             repository.recent(scope, selection, limit=3)

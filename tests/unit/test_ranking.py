@@ -8,23 +8,22 @@ from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate, Channel, Found, PieceId, rank, shortlist
 from memory_core.domain.times import DAY, parse
 
-WHOLE = Piece(0, 1)
 CORPUS = 500
 
 
 def candidate(name: str, day: int = 0, **fields: object) -> Candidate:
     """One of its own sitting, a thousand days from the next unless said otherwise."""
-    given = {"memory_id": name, "piece": WHOLE, "strength": 2.0, "day": day or ord(name) * 1_000} | fields
+    given = {"memory": name, "start": 0, "end": 1, "strength": 2.0, "day": day or ord(name) * 1_000} | fields
     return Candidate(**given)  # type: ignore[arg-type]
 
 
 def order(query: str, *candidates: Candidate) -> list[str]:
-    return [ranked.memory_id for ranked in rank(query, candidates)]
+    return [str(ranked.candidate.memory) for ranked in rank(query, candidates)]
 
 
 def score(query: str, *candidates: Candidate) -> float:
     """Of the first candidate."""
-    return next(r.score for r in rank(query, candidates) if r.memory_id == candidates[0].memory_id)
+    return next(r.score for r in rank(query, candidates) if r.candidate.memory == candidates[0].memory)
 
 
 def test_scores_are_absolute() -> None:
@@ -39,7 +38,7 @@ def test_scores_are_absolute() -> None:
 def test_a_match_among_few_needs_less_to_be_one() -> None:
     """The best of hundreds that do not answer is stronger than the best of ten; beyond a hundred it makes no odds."""
     one = candidate("a", strength=4.0)
-    others = [candidate("b", memory_id=f"b{n}", day=10 * n, strength=0.0) for n in range(300)]
+    others = [candidate("b", memory=f"b{n}", day=10 * n, strength=0.0) for n in range(300)]
     among = {count: score("x", one, *others[: count - 1]) for count in (10, 20, 50, 100, 300)}
     assert among[10] == among[20] > among[50] > among[100] == among[300]
 
@@ -72,11 +71,11 @@ def test_a_word_that_one_memory_has_counts_alike_in_every_corpus() -> None:
 
 def test_a_memory_stands_where_its_best_piece_does() -> None:
     """And is listed once, with the place of that piece."""
-    pieces = [candidate("a", piece=Piece(n, n + 1), strength=n / 10) for n in (3, 9, 5)]
-    assert [(r.memory_id, r.piece) for r in rank("x", pieces)] == [("a", Piece(9, 10))]
+    pieces = [candidate("a", start=n, end=n + 1, strength=n / 10) for n in (3, 9, 5)]
+    assert [(r.candidate.memory, r.candidate.piece) for r in rank("x", pieces)] == [("a", Piece(9, 10))]
 
 
-def test_ties_break_by_id() -> None:
+def test_ties_break_by_what_tells_memories_apart() -> None:
     """Engines order equal scores differently; we do not."""
     assert order("x", candidate("c"), candidate("a"), candidate("b")) == ["a", "b", "c"]
 
@@ -104,7 +103,7 @@ def test_support_is_no_match() -> None:
 def test_a_fact_is_no_support_for_its_own_message() -> None:
     """They are the same words."""
     alone = [candidate("a", day=900, strength=3.0), candidate("e", day=900, strength=0.0)]
-    beside = [candidate("b", day=5, strength=3.0, piece=Piece(0, 9)), candidate("d", day=5, strength=0.0)]
+    beside = [candidate("b", day=5, strength=3.0, end=9), candidate("d", day=5, strength=0.0)]
     fact = candidate("c", day=5, strength=3.0, sources=("b",))
     assert order("x", *alone, *beside, fact) == ["a", "b", "d", "e"]
     assert order("x", *alone, *beside, fact._replace(sources=("f",))) == ["b", "c", "a", "d", "e"]

@@ -1,6 +1,6 @@
 """Memories on a Qdrant server or cluster, through qdrant-client; the client's in-memory mode serves tests."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -156,6 +156,12 @@ class ClientRepository:
             records = self._every(client, condition, limit=len(strengths), fields=fields)
         found = [payload.to_candidate(record.payload or {}, strengths[str(record.id)]) for record in records]
         return sorted(found, key=lambda candidate: -candidate.strength)
+
+    def memories_of(
+        self, scope: Scope, selection: Selection, candidates: Sequence[Candidate]
+    ) -> dict[Hashable, Memory]:
+        ids = [str(candidate.memory) for candidate in candidates]
+        return {memory.id: memory for memory in self.read(scope, selection, ids)}
 
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
         if not words.indices:

@@ -1,6 +1,6 @@
 """Memories on the embedded engine: Qdrant's own core inside this process, files in a folder, no service."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from memory_core.adapters.qdrant.edge_dialect import Dialect
 from memory_core.adapters.qdrant.edge_store import EdgeStore
 from memory_core.adapters.qdrant.shard_files import ShardFiles
 from memory_core.domain.memory import Memory
-from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found
+from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.errors import StorageError, WriteConflict
@@ -61,6 +61,15 @@ class EdgeRepository:
             return []
         condition = filters.within(Dialect(), scope, selection, ids=wanted, heads=True)
         return self._scroll(edge.ScrollRequest(limit=len(wanted), filter=condition, with_payload=True))
+
+    def memories_of(
+        self, scope: Scope, selection: Selection, candidates: Sequence[Candidate]
+    ) -> dict[Hashable, Memory]:
+        def look_up(points: Sequence[PieceId]) -> dict[PieceId, payload.Payload]:
+            return self._store.run(lambda shard: edge_search.piece_fields(shard, scope, points))
+
+        ids = traits.memory_ids(candidates, look_up)
+        return {traits.key(memory.id): memory for memory in self.read(scope, selection, ids)}
 
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
         condition = filters.within(Dialect(), scope, selection, heads=True)

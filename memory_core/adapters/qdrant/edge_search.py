@@ -69,7 +69,7 @@ def strongest(
         filter=condition,
         with_vector=[traits.NAME],
     )
-    return traits.candidates(_with_traits(shard.query(request)), partial(_piece_fields, shard, scope))
+    return traits.candidates(_points(shard, request), partial(piece_fields, shard, scope))
 
 
 def speakers(
@@ -85,21 +85,20 @@ def speakers(
         params=_rarity(shard, scope, may_hold_erased=may_hold_erased),
         with_vector=[traits.NAME],
     )
-    return traits.speakers(_with_traits(shard.query(request)), partial(_piece_fields, shard, scope))
+    return traits.speakers(_points(shard, request), partial(piece_fields, shard, scope))
 
 
 def sparse(vector: SparseVector) -> edge.SparseVector:
     return edge.SparseVector(list(vector.indices), list(vector.values))
 
 
-def _with_traits(points: Sequence[edge.ScoredPoint]) -> list[traits.Point]:
-    vectors: list[Any] = [point.vector for point in points]
-    return [
-        traits.Point(point.id, point.score, vector[traits.NAME]) for point, vector in zip(points, vectors, strict=True)
-    ]
+def _points(shard: edge.EdgeShard, request: edge.QueryRequest) -> Sequence[traits.Point]:
+    points: Any = shard.query(request)  # whose vectors may be of any kind, but traits are numbers
+    return points  # type: ignore[no-any-return]
 
 
-def _piece_fields(shard: edge.EdgeShard, scope: Scope, ids: Sequence[PieceId]) -> dict[PieceId, payload.Payload]:
+def piece_fields(shard: edge.EdgeShard, scope: Scope, ids: Sequence[PieceId]) -> dict[PieceId, payload.Payload]:
+    """The PIECE_FIELDS of these points, as far as the scope holds them."""
     if not ids:
         return {}
     condition = filters.within(Dialect(), scope, ids=ids)

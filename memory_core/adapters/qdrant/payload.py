@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any
 
 from memory_core.domain.memory import SEARCHED_TYPES, Edit, Extraction, Memory, MemoryType, Role, Source, State
-from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate
 from memory_core.domain.scope import Scope
 from memory_core.domain.text import digest
@@ -320,8 +319,9 @@ def _scope(space: str, agent: str, realm: str, user: str, session: str) -> Scope
 def to_candidate(payload: Payload, strength: float) -> Candidate:
     """A found point, from its PIECE_FIELDS."""
     return Candidate(
-        memory_id=payload["memory_id"],
-        piece=Piece(payload["start"], payload["end"]),
+        memory=payload["memory_id"],
+        start=payload["start"],
+        end=payload["end"],
         strength=strength,
         day=payload["event_at"] // DAY,
         session=payload["session_id"],

@@ -72,7 +72,8 @@ class Bm25Encoder:
         latin, cyrillic, rest = by_script(_spelt(text))
         weights = _Weights()
         weights.add(self._english.embed_query(latin))
-        weights.add(self._russian.embed_query(cyrillic))
+        if cyrillic:
+            weights.add(self._russian.embed_query(cyrillic))
         weights.add(self._english.embed_query(split_bigrams(rest, singles=False)))
         words = len(weights)
         self._add_foreign(weights, latin)
@@ -99,7 +100,8 @@ class Bm25Encoder:
             (" ".join(opened), _ENGLISH, _SYLLABLE),
             (arabic_skeletons(rest), _SKELETONS, _SKELETON),
         ):
-            weights.add(self._unstemmed.embed_query(forms), of=vocabulary, each=weight)
+            if forms:
+                weights.add(self._unstemmed.embed_query(forms), of=vocabulary, each=weight)
 
 
 class _Weights(dict[int, float]):

@@ -6,7 +6,7 @@ conversations and checked by leaving each of them out; see benchmarks/README.md.
 """
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
@@ -107,9 +107,9 @@ def shortlist(found: Found, *, size: int, meaning: float = 1.0) -> dict[PieceId,
     return {piece: strengths[piece] for piece in best}
 
 
-def rank(query: str, candidates: Sequence[Candidate]) -> list[Ranked]:
-    """Best first; a memory stands where its best piece does; ties break by what tells memories apart. Of a message and
-    the facts drawn from it, what matches better stands for the same words.
+def rank(query: str, candidates: Sequence[Candidate]) -> Iterator[Ranked]:
+    """Best first, and no score above the one before; a memory stands where its best piece does; ties break by what
+    tells memories apart. Of a message and the facts drawn from it, what matches better stands for the same words.
 
     A strong sitting lifts a memory over others, but says little of the memory itself: its score counts no more of that
     than the memory has of its own. It is not below the score of what stands after it.
@@ -118,15 +118,15 @@ def rank(query: str, candidates: Sequence[Candidate]) -> list[Ranked]:
     lift = _SUPPORT_OF_SEVERAL if asked.several else _SUPPORT
     best: dict[Hashable, _Weighed] = {}
     for candidate, lifted, hint in zip(candidates, _support(candidates), _hints(asked, candidates), strict=True):
-        alone = candidate.strength + hint
-        total, own = alone + lift * lifted, alone + lift * min(lifted, candidate.strength)
-        known = best.get(candidate.memory)
-        if known is None or total > known.total:
-            best[candidate.memory] = _Weighed(candidate, total, own)
+        memory, strength = candidate.memory, candidate.strength
+        total, own = strength + hint + lift * lifted, strength + hint + lift * min(lifted, strength)
+        if memory not in best or total > best[memory].total:
+            best[memory] = _Weighed(candidate, total, own)
     order = _once(sorted(best.values(), key=lambda w: (-w.total, w.candidate.memory)))
     among = _AMONG * math.log(_MANY / min(max(len(candidates), _FEW), _MANY))
     highest_after = list(accumulate((weighed.own for weighed in reversed(order)), max))[::-1]
-    return [Ranked(w.candidate, _unit(own + among)) for w, own in zip(order, highest_after, strict=True)]
+    for weighed, own in zip(order, highest_after, strict=True):
+        yield Ranked(weighed.candidate, _unit(own + among))
 
 
 class _Weighed(NamedTuple):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice, takewhile
 
 from memory_core.domain.memory import SEARCHED_TYPES, Memory, MemoryType
 from memory_core.domain.pieces import Piece
@@ -89,15 +90,15 @@ class Search:
         _check(query)
         selection = replace(selection, types=selection.types or SEARCHED_TYPES)
         candidates = self._candidates(query, scope, selection)
-        ranked = rank(query, candidates)
-        good = [r for r in ranked if r.score >= min_score][: max(limit, _RERANKED) if self.reranker else limit]
-        best = self._reranked(query, self._matches(good, scope, selection))[:limit]
+        good = takewhile(lambda ranked: ranked.score >= min_score, rank(query, candidates))
+        chosen = list(islice(good, max(limit, _RERANKED) if self.reranker else limit))
+        best = self._reranked(query, self._matches(chosen, scope, selection))[:limit]
         matches = self._current_first(best, scope, selection)
         hits = matches + self._recent(scope, selection, recent_messages, but=matches)
         if hits:
             unknown = self._unknown_language(query, matches)
             return SearchResult(SearchStatus.FOUND, hits, weak=hits[0].score < WEAK, unknown_language=unknown)
-        if ranked or not self.repository.space_is_empty(scope):
+        if candidates or not self.repository.space_is_empty(scope):
             return SearchResult(SearchStatus.NOTHING_FOUND, (), unknown_language=self._unknown_language(query, ()))
         return SearchResult(SearchStatus.SPACE_IS_EMPTY, (), stored_with=tuple(self.repository.models_of_space(scope)))
 

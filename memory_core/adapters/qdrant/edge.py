@@ -56,11 +56,7 @@ class EdgeRepository:
         return nullcontext()
 
     def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
-        wanted = payload.known_ids(ids)
-        if not wanted:
-            return []
-        condition = filters.within(Dialect(), scope, selection, ids=wanted, heads=True)
-        return self._scroll(edge.ScrollRequest(limit=len(wanted), filter=condition, with_payload=True))
+        return self._read(scope, selection, payload.known_ids(ids))
 
     def memories_of(
         self, scope: Scope, selection: Selection, candidates: Sequence[Candidate]
@@ -68,8 +64,8 @@ class EdgeRepository:
         def look_up(points: Sequence[PieceId]) -> dict[PieceId, payload.Payload]:
             return self._store.run(lambda shard: edge_search.piece_fields(shard, scope, points))
 
-        ids = traits.memory_ids(candidates, look_up)
-        return {traits.key(memory.id): memory for memory in self.read(scope, selection, ids)}
+        memories = self._read(scope, selection, traits.memory_ids(candidates, look_up))
+        return {traits.key(memory.id): memory for memory in memories}
 
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
         condition = filters.within(Dialect(), scope, selection, heads=True)
@@ -147,9 +143,15 @@ class EdgeRepository:
     def close(self) -> None:
         self._store.close()
 
-    def _searched[T](self, find: Callable[..., T], scope: Scope, selection: Selection, probe: object, **how: int) -> T:
-        erased = self._store.may_hold_erased
-        return self._store.run(lambda shard: find(shard, scope, selection, probe, may_hold_erased=erased, **how))
+    def _searched[T](self, find: Callable[..., T], scope: Scope, selection: Selection, probe: object, **how: Any) -> T:
+        how |= {"may_hold_erased": self._store.may_hold_erased}
+        return self._store.run(lambda shard: find(shard, scope, selection, probe, **how))
+
+    def _read(self, scope: Scope, selection: Selection, ids: Sequence[PieceId]) -> list[Memory]:
+        if not ids:
+            return []
+        condition = filters.within(Dialect(), scope, selection, ids=ids, heads=True)
+        return self._scroll(edge.ScrollRequest(limit=len(ids), filter=condition, with_payload=True))
 
     def _scroll(self, request: edge.ScrollRequest) -> list[Memory]:
         records, _ = self._store.run(lambda shard: shard.scroll(request))

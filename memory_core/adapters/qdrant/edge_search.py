@@ -1,6 +1,6 @@
 """Searches of the embedded engine: what each channel finds, and the strongest of it all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -22,11 +22,19 @@ from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.ports import Probe, SparseVector
 
+type Ask = Callable[[], bool]
+
 _OVERSAMPLING = 1.5  # of those that bytes find, for the whole vectors to choose from
 
 
 def found(
-    shard: edge.EdgeShard, scope: Scope, selection: Selection, probe: Probe, *, depth: int, may_hold_erased: bool
+    shard: edge.EdgeShard,
+    scope: Scope,
+    selection: Selection,
+    probe: Probe,
+    *,
+    depth: int,
+    may_hold_erased: Ask,
 ) -> Found:
     """MemoryRepository.search, in an open shard."""
     condition = filters.within(Dialect(), scope, selection)
@@ -51,7 +59,7 @@ def strongest(
     *,
     depth: int,
     limit: int,
-    may_hold_erased: bool,
+    may_hold_erased: Ask,
 ) -> list[Candidate]:
     """MemoryRepository.strongest, in an open shard. The engine adds the channels up itself: handing out every channel's
     points, and asking for the best of them by their ids, would take twice as long. What it adds up is held to the scope
@@ -73,7 +81,13 @@ def strongest(
 
 
 def speakers(
-    shard: edge.EdgeShard, scope: Scope, selection: Selection, words: SparseVector, *, depth: int, may_hold_erased: bool
+    shard: edge.EdgeShard,
+    scope: Scope,
+    selection: Selection,
+    words: SparseVector,
+    *,
+    depth: int,
+    may_hold_erased: Ask,
 ) -> set[str]:
     """MemoryRepository.speakers, in an open shard. Where nobody is named, nobody can be meant."""
     if not shard.count(edge.CountRequest(exact=False, filter=filters.named(Dialect(), scope))):
@@ -126,13 +140,13 @@ def _params(channel: Channel, rarity: edge.SearchParams | None) -> edge.SearchPa
     return rarity if channel in SPARSE_CHANNELS else nearest()
 
 
-def _rarity(shard: edge.EdgeShard, scope: Scope, *, may_hold_erased: bool) -> edge.SearchParams | None:
+def _rarity(shard: edge.EdgeShard, scope: Scope, *, may_hold_erased: Ask) -> edge.SearchParams | None:
     """Words weigh by their rarity (IDF) in the caller's space, whatever others store. The engine knows how many of all
     its points hold a word, those of the erased included; within a part of them it looks at each, twice a search (2 ms
     at 100,000). So it is asked for the part only when there is something else."""
     space = filters.whole_space(Dialect(), scope)
-    is_all = shard.count(edge.CountRequest(exact=False, filter=space)) == shard.info().points_count
-    if is_all and not may_hold_erased:
+    is_all = shard.count(edge.CountRequest(exact=False, filter=space)) == shard.count(edge.CountRequest(exact=False))
+    if is_all and not may_hold_erased():
         return None
     return edge.SearchParams(idf=edge.IdfParams(corpus=space))
 

@@ -80,7 +80,6 @@ class EdgeStore:
         self._asked_for = False
         self._gave_up_at = -math.inf
 
-    @property
     def may_hold_erased(self) -> bool:
         """Whether the engine may still know what was erased."""
         return self._files.may_hold_erased

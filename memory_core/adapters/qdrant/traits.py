@@ -94,9 +94,9 @@ def candidates(found: Sequence[Point], look_up: LookUp) -> list[Candidate]:
     return list(map(Candidate, *columns))
 
 
-def memory_ids(chosen: Sequence[Candidate], look_up: LookUp) -> list[str]:
+def memory_ids(chosen: Sequence[Candidate], look_up: LookUp) -> list[PieceId]:
     """The ids of the memories of these candidates, in any order: their first pieces' own."""
-    first = [str(candidate.point.id) for candidate in chosen if not candidate.start]
+    first = [candidate.point.id for candidate in chosen if not candidate.start]
     later = [candidate.point.id for candidate in chosen if candidate.start]
     return first + [fields["memory_id"] for fields in look_up(later).values()] if later else first
 

@@ -13,6 +13,7 @@ _MONTH = (
 _DAY = r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _NOT_A_VERB = r"(?!(?-i:m)ay\b|(?-i:m)ar\b|(?-i:m)arch\b)"  # alone, "may" and "march" are months with a capital only
+_HINT = re.compile(rf"\d|{'|'.join(_MONTHS)}", re.IGNORECASE)  # what has none of these names no date
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -53,6 +54,8 @@ class NamedDate:
 
 def named_dates(text: str) -> list[NamedDate]:
     """The most precise reading of each date; what one pattern took is not read again by the next."""
+    if not _HINT.search(text):
+        return []
     found = []
     for pattern in _DATES:
         for match in pattern.finditer(text):

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel, TypeAdapter
 from qdrant_client import QdrantClient, models
 
 KEY = "a-secret-key-of-the-server"
-_KEYWORD, _INTEGER = "keyword", "integer"
+_KEYWORD, _INTEGER, _UUID = "keyword", "integer", "uuid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,37 +200,54 @@ class QdrantStandIn:
 
     def _facet(self, name: str, asked: models.FacetRequest) -> Any:
         self._check(name, asked.filter, limit=asked.limit)
-        self._check_index(name, asked.key, _KEYWORD)
+        self._check_index(name, asked.key, _KEYWORD, _UUID)
         return self._points.facet(name, asked.key, facet_filter=asked.filter, limit=asked.limit or 10)
 
     def _check(self, name: str, condition: Any, *, limit: int | None = None) -> None:
         """What a server in strict mode checks of a filter and a limit."""
         if self.largest_limit is not None and limit is not None and limit > self.largest_limit:
             raise Refused(400, f'Limit exceeded {limit} > {self.largest_limit} for "limit"')
-        for key, kind in _filtered(condition):
-            self._check_index(name, key, kind)
+        for key, kinds in _filtered(condition):
+            self._check_index(name, key, *kinds)
 
-    def _check_index(self, name: str, key: str, kind: str) -> None:
-        if self._indexes[name].get(key) != kind:
-            raise Refused(400, f'Index required but not found for "{key}" of one of the following types: [{kind}]')
+    def _check_index(self, name: str, key: str, *kinds: str) -> None:
+        if self._indexes[name].get(key) not in kinds:
+            wanted = ", ".join(kinds)
+            raise Refused(400, f'Index required but not found for "{key}" of one of the following types: [{wanted}]')
 
 
-def _filtered(condition: Any) -> Iterator[tuple[str, str]]:
-    """The fields that a filter looks at, with the kind of index each needs."""
+def _filtered(condition: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The fields that a filter looks at, with the kinds of index that serve each."""
     match condition:
         case models.Filter():
             for part in (condition.must, condition.must_not, condition.should):
                 for one in part if isinstance(part, list) else [part]:
                     yield from _filtered(one)
         case models.FieldCondition(match=None):
-            yield condition.key, _INTEGER
-        case models.FieldCondition(match=matched):
-            value = getattr(matched, "value", None)
-            yield condition.key, _INTEGER if isinstance(value, int) else _KEYWORD
+            yield condition.key, (_INTEGER,)
+        case models.FieldCondition(match=models.MatchAny(any=values)):
+            yield condition.key, _kinds_for(values)
+        case models.FieldCondition(match=models.MatchValue(value=value)):
+            yield condition.key, _kinds_for([value])
         case None | models.HasIdCondition():
             return
         case _:
             raise NotImplementedError(condition)
+
+
+def _kinds_for(values: list[Any]) -> tuple[str, ...]:
+    """The kinds of index that may match these values exactly: texts that are UUIDs have two."""
+    if isinstance(values[0], int):
+        return (_INTEGER,)
+    return (_KEYWORD, _UUID) if all(map(_is_uuid, values)) else (_KEYWORD,)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _completed() -> models.UpdateResult:

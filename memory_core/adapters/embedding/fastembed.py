@@ -3,7 +3,7 @@
 import difflib
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from memory_core.ports import Offload, Vector
 
 if TYPE_CHECKING:
     from fastembed import TextEmbedding
+    from numpy.typing import NDArray
 
 BUNDLED_FOLDER = Path(__file__).parents[2] / "models" / "all-minilm-l6-v2"
 BUNDLED_ABSENT = "The bundled embedding model is missing from this installation. Run 'make model', or install it again."
@@ -113,8 +114,9 @@ def _quiet_hub() -> None:
     disable_progress_bars()
 
 
-def _embed(embed: "Callable[[list[str]], object]", text: str) -> Vector:
+def _embed(embed: "Callable[[list[str]], Iterable[NDArray[Any]]]", text: str) -> Vector:
     try:
-        return [float(x) for x in next(iter(embed([text])))]  # type: ignore[call-overload]
+        vector: list[float] = next(iter(embed([text]))).tolist()
+        return vector
     except Exception as exc:  # noqa: BLE001 - the runtime raises many kinds, some quoting the text
         raise EmbeddingFailed(f"The embedding model failed ({type(exc).__name__}). Try again.") from None

@@ -227,7 +227,7 @@ def _create_indexes(shard: edge.EdgeShard) -> None:
     kinds: dict[str, Any] = {payload.TENANT_FIELD: edge.KeywordIndexParams(is_tenant=True)}
     kinds |= dict.fromkeys(payload.UUID_FIELDS, edge.PayloadSchemaType.Uuid)
     kinds |= dict.fromkeys(payload.KEYWORD_FIELDS, edge.PayloadSchemaType.Keyword)
-    kinds |= dict.fromkeys(payload.INTEGER_FIELDS, edge.PayloadSchemaType.Integer)
+    kinds |= dict.fromkeys(payload.INTEGER_FIELDS, edge.IntegerIndexParams(lookup=False, range=True))
     present = shard.info().payload_schema
     for field, kind in kinds.items():
         if field not in present:

@@ -21,9 +21,9 @@ from memory_core.ports import Entry, IndexedPiece
 
 type Payload = dict[str, Any]
 
-# What is filtered or ordered by. The embedded engine pays for every index on each flush (about 2 ms), so it gets only
-# those that narrow a search, and whatever is matched exactly shares one: `marks`. A server gets all of them, for in
-# strict mode it refuses to filter by anything else.
+# What is filtered or ordered by. The embedded engine pays for every index on each flush (1 to 2 ms), so it gets only
+# those that narrow a search; whatever is matched exactly shares one, `marks`, and no number is. A server gets all of
+# them, for in strict mode it refuses to filter by anything else.
 TENANT_FIELD = "space_id"
 UUID_FIELDS = ("standing",)
 KEYWORD_FIELDS = ("user_id", "session_id", "marks")

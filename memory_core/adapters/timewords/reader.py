@@ -4,7 +4,7 @@ import re
 import threading
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ _DAY = timedelta(days=1)
 _RELATIVE = ("relative-time",)
 _ANY = ("relative-time", "absolute-time")
 _NOON = time(12)
+_KEPT = 1_000  # readings
 _DAY_AND_MONTH = re.compile(r"\d+ (?!days?|weeks?|months?|years?)[a-z]+")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SETTINGS = {"TIMEZONE": "UTC", "RETURN_AS_TIMEZONE_AWARE": False, "PREFER_DAY_OF_MONTH": "first"}
@@ -45,6 +46,7 @@ class DateparserTimeReader:
         self._parser: Any = None
         self._languages: frozenset[str] = frozenset()
         self._loading = threading.Lock()
+        self._ask = lru_cache(maxsize=_KEPT)(self._read_english)  # for 2 ms are many, and a day has few names
 
     def find(self, text: str, *, language: str) -> str:
         return phrases.find(text, language=language)
@@ -111,7 +113,7 @@ class DateparserTimeReader:
         day = answer.date_obj.replace(tzinfo=UTC).astimezone(zone).date()
         return day, day + _DAY
 
-    def _ask(self, english: str, today: date) -> tuple[date, date] | None:
+    def _read_english(self, english: str, today: date) -> tuple[date, date] | None:
         """The days that dateparser reads in plain English, of the length that the words name."""
         answer = self._date_data(english, datetime.combine(today, _NOON))
         return _stretch(answer.date_obj.date(), answer.period) if answer and answer.date_obj else None

@@ -5,6 +5,7 @@ out. In its key, a name in braces stands for what the pattern found under that n
 """
 
 import re
+from functools import cache
 
 from memory_core.domain.reading.places import PLACE
 
@@ -154,4 +155,8 @@ _CHINESE = (
     ("favorite {what}", rf"§(?:现在)?最喜欢的(?P<what>{_HAN}{{1,6}})(?:现在)?是(?!不|没)[\w ]{{1,20}}"),
 )
 
-PATTERNS = tuple((key, re.compile(pattern, re.IGNORECASE)) for key, pattern in (*_ENGLISH, *_CHINESE))
+
+@cache
+def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Keys and what tells them; compiled when first asked for, for a search should not wait for it."""
+    return tuple((key, re.compile(pattern, re.IGNORECASE)) for key, pattern in (*_ENGLISH, *_CHINESE))

@@ -6,7 +6,7 @@ a time gone by, a second clause) has no attribute: an update wrongly recognised 
 
 import re
 
-from memory_core.domain.reading.attribute_patterns import PATTERNS, WHO
+from memory_core.domain.reading.attribute_patterns import WHO, patterns
 from memory_core.domain.reading.sameness import says_the_same
 
 __all__ = ["attribute_of", "says_the_same"]
@@ -44,7 +44,7 @@ def attribute_of(text: str, *, speaker: str) -> str:
     plain = _about_speaker(_LEAD.sub("", " ".join(text.replace("’", "'").split()).strip(_ENDS)), name)
     if WHO not in plain[:1]:
         return ""
-    for key, pattern in PATTERNS:
+    for key, pattern in patterns():
         if match := pattern.fullmatch(plain):
             if key == "name" and not name and not _RENAMED.search(plain):
                 return ""  # two people may speak, and neither is named

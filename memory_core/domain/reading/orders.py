@@ -1,6 +1,8 @@
 """Orders: text that commands the memory, or the assistant that reads it, instead of telling something."""
 
 import re
+from dataclasses import dataclass
+from functools import cache
 
 from memory_core.domain.reading.disguises import readings
 from memory_core.domain.reading.order_patterns import CHINESE_AND_JAPANESE, ENGLISH, EUROPEAN, FORGERIES, KIN
@@ -105,9 +107,21 @@ def _compiled(row: str) -> tuple[re.Pattern[str], bool]:
     return re.compile(f"(?={pattern})", re.IGNORECASE), row.startswith(_BID)
 
 
-_ORDERS = tuple(map(_compiled, (*ENGLISH, *EUROPEAN, *CHINESE_AND_JAPANESE)))
-_EXCUSED = tuple(_compiled(row)[0] for row in _EXCUSES)
-_FORGED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in FORGERIES)
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    orders: tuple[tuple[re.Pattern[str], bool], ...]
+    excused: tuple[re.Pattern[str], ...]
+    forged: tuple[re.Pattern[str], ...]
+
+
+@cache
+def _patterns() -> _Patterns:
+    """Compiled when first asked for, for a search should not wait for it."""
+    return _Patterns(
+        orders=tuple(map(_compiled, (*ENGLISH, *EUROPEAN, *CHINESE_AND_JAPANESE))),
+        excused=tuple(_compiled(row)[0] for row in _EXCUSES),
+        forged=tuple(re.compile(pattern, re.IGNORECASE) for pattern in FORGERIES),
+    )
 
 
 def gives_orders(text: str) -> bool:
@@ -116,14 +130,14 @@ def gives_orders(text: str) -> bool:
     Told in English, Chinese, Japanese, Spanish, French or German, disguised or not. What people tell of themselves, and
     how they wish to be answered, gives no orders. Time grows linearly with the text.
     """
-    return any(_orders(reading) or any(p.search(reading) for p in _FORGED) for reading in readings(text))
+    return any(_orders(reading) or any(p.search(reading) for p in _patterns().forged) for reading in readings(text))
 
 
 def _orders(text: str) -> bool:
     return any(
         _bids(text[max(match.start() - _BEFORE, 0) : match.start()], only_bidden=only_bidden)
         and not _excused(text, match.start())
-        for pattern, only_bidden in _ORDERS
+        for pattern, only_bidden in _patterns().orders
         for match in pattern.finditer(text)
     )
 
@@ -134,7 +148,7 @@ def _bids(before: str, *, only_bidden: bool) -> bool:
 
 def _excused(text: str, start: int) -> bool:
     """Whether what reads like an order concerns only what is the speaker's own, or quotes somebody he knows."""
-    if any(p.match(text, start, start + _AFTER) for p in _EXCUSED):
+    if any(p.match(text, start, start + _AFTER) for p in _patterns().excused):
         return True
     quoted = _QUOTED.search(text[max(start - _BEFORE, 0) : start]) is not None
     return quoted and _OF_THE_MEMORY.search(text, start, start + _SAID) is None

@@ -120,9 +120,9 @@ def rank(query: str, candidates: Sequence[Candidate]) -> Iterator[Ranked]:
     for candidate, lifted, hint in zip(candidates, _support(candidates), _hints(asked, candidates), strict=True):
         memory, strength = candidate.memory, candidate.strength
         total, own = strength + hint + lift * lifted, strength + hint + lift * min(lifted, strength)
-        if memory not in best or total > best[memory].total:
-            best[memory] = _Weighed(candidate, total, own)
-    order = _once(sorted(best.values(), key=lambda w: (-w.total, w.candidate.memory)))
+        if memory not in best or -total < best[memory].place:
+            best[memory] = _Weighed(-total, memory, own, candidate)
+    order = _once(sorted(best.values()))
     among = _AMONG * math.log(_MANY / min(max(len(candidates), _FEW), _MANY))
     highest_after = list(accumulate((weighed.own for weighed in reversed(order)), max))[::-1]
     for weighed, own in zip(order, highest_after, strict=True):
@@ -130,11 +130,12 @@ def rank(query: str, candidates: Sequence[Candidate]) -> Iterator[Ranked]:
 
 
 class _Weighed(NamedTuple):
-    """`total` is what it ranks by, `own` what of it the candidate itself accounts for."""
+    """Sorts as it ranks: `place` is the total, below zero; `own` is what of that the candidate itself accounts for."""
 
-    candidate: Candidate
-    total: float
+    place: float
+    memory: Hashable
     own: float
+    candidate: Candidate
 
 
 def _once(order: list[_Weighed]) -> list[_Weighed]:
@@ -142,12 +143,12 @@ def _once(order: list[_Weighed]) -> list[_Weighed]:
     there already."""
     if not any(weighed.candidate.sources for weighed in order):
         return order
-    length = {w.candidate.memory: w.candidate.end - w.candidate.start for w in order}
+    length = {w.memory: w.candidate.end - w.candidate.start for w in order}
     kept: list[_Weighed] = []
     told: set[Hashable] = set()
     shown: set[Hashable] = set()
     for weighed in order:
-        memory, drawn_from = weighed.candidate.memory, weighed.candidate.sources
+        memory, drawn_from = weighed.memory, weighed.candidate.sources
         if memory not in told and not (drawn_from and shown.issuperset(drawn_from)):
             kept.append(weighed)
             shown.add(memory)

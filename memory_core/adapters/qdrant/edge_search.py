@@ -24,6 +24,9 @@ from memory_core.ports import Probe, SparseVector
 
 type Ask = Callable[[], bool]
 
+_SCORES = [f"$score[{number}]" for number, _ in enumerate(Channel)]  # by prefetch, in a formula
+_ABOVE_ZERO = [edge.Expression.Max([edge.Expression.Variable(s), edge.Expression.Constant(0.0)]) for s in _SCORES]
+_NONE_FOUND = dict.fromkeys(_SCORES, 0.0)
 _OVERSAMPLING = 1.5  # of those that bytes find, for the whole vectors to choose from
 
 
@@ -157,9 +160,8 @@ def _corpus(shard: edge.EdgeShard, scope: Scope) -> int:
 
 def _strength(weights: Sequence[float]) -> edge.Formula:
     """The sum of the scores above 0, each with its weight; in the order of the prefetches."""
-    scores = [f"$score[{number}]" for number in range(len(weights))]
-    above = (edge.Expression.Max([edge.Expression.Variable(s), edge.Expression.Constant(0.0)]) for s in scores)
     terms = [
-        edge.Expression.Mult([edge.Expression.Constant(w), score]) for w, score in zip(weights, above, strict=True)
+        edge.Expression.Mult([edge.Expression.Constant(weight), score])
+        for weight, score in zip(weights, _ABOVE_ZERO, strict=False)
     ]
-    return edge.Formula(edge.Expression.Sum(terms), dict.fromkeys(scores, 0.0))
+    return edge.Formula(edge.Expression.Sum(terms), _NONE_FOUND)

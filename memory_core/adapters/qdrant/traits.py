@@ -91,7 +91,7 @@ def candidates(found: Sequence[Point], look_up: LookUp) -> list[Candidate]:
         sources,
         found,
     )
-    return list(map(Candidate, *columns))
+    return list(map(Candidate._make, zip(*columns, strict=True)))
 
 
 def memory_ids(chosen: Sequence[Candidate], look_up: LookUp) -> list[PieceId]:

@@ -13,8 +13,8 @@ _ENGLISH = word_set(
 _OTHER = word_set(
     """
     el los las un una unos que del y es está en con por para mi su soy tengo le les des du et est je nous vous dans
-    pas une sur der die das und ist ich nicht ein eine mein meine mit auf den dem wir il lo di che sono ho mio mia per gli
-    della o os um uma não eu meu minha het een ik niet van mijn jag är och inte det en på jeg er ikke
+    pas une sur der die das und ist ich nicht ein eine mein meine mit auf den dem wir il lo di che sono ho mio mia per
+    gli della o os um uma não eu meu minha het een ik niet van mijn jag är och inte det en på jeg er ikke
     """
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")

@@ -204,7 +204,7 @@ class _Asked:
 
 
 def _read(query: str, candidates: Sequence[Candidate]) -> _Asked:
-    speakers = named(query, {candidate.speaker for candidate in candidates})
+    speakers = named(query, {candidate.speaker for candidate in candidates} - {""})
     dates = named_dates(query)
     years = {year_of(candidate.day) for candidate in candidates} if dates else set()
     return _Asked(

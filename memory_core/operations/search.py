@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 from memory_core.domain.memory import SEARCHED_TYPES, Memory, MemoryType
 from memory_core.domain.pieces import Piece
@@ -110,9 +110,10 @@ class Search:
         meaning = UNKNOWN if self.unknown_language and self.unknown_language.of(query) else 1.0
         probe = Probe(self.embedder.embed_query(without_names(query, speakers)), words, meaning=meaning)
         found = self.repository.strongest(scope, selection, probe, depth=_DEPTH, limit=_SHORTLIST)
-        for then in _then(query, selection):
-            found += self.repository.strongest(scope, then, probe, depth=_DATED, limit=_DATED)
-        return list({(one.memory, one.start): one for one in found}.values())
+        dated = [
+            self.repository.strongest(scope, s, probe, depth=_DATED, limit=_DATED) for s in _then(query, selection)
+        ]
+        return list({(one.memory, one.start): one for one in chain(found, *dated)}.values()) if dated else found
 
     def _unknown_language(self, query: str, matches: Sequence[Hit]) -> str:
         return self.unknown_language(query, matches[0].memory if matches else None) if self.unknown_language else ""

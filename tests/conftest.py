@@ -1,6 +1,7 @@
 """Shared fixtures: services on the real engines, with the fake embedder where meaning does not matter."""
 
 import os
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -46,6 +47,22 @@ def edge_repository(folder: Path, *, wait_seconds: float = 5, free_bytes: int = 
     return EdgeRepository(folder, dimension=lambda: DIMENSION, wait_seconds=wait_seconds, free_bytes=free_bytes)
 
 
+class InMemoryClient:
+    """The client's in-memory mode, one call at a time: a read of it fails when another thread writes meanwhile."""
+
+    def __init__(self) -> None:
+        self._client, self._turn = QdrantClient(":memory:"), threading.RLock()
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._client, name)
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            with self._turn:
+                return method(*arguments, **named)
+
+        return call
+
+
 def client_repository(client: QdrantClient, collection: str = "keepsake-test") -> ClientRepository:
     return ClientRepository(client, collection=collection, dimension=lambda: DIMENSION)
 
@@ -72,7 +89,9 @@ def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Memor
             yield made
         return
     here = request.param == "edge"
-    local = edge_repository(tmp_path / "collection") if here else client_repository(QdrantClient(":memory:"))
+    local = (
+        edge_repository(tmp_path / "collection") if here else client_repository(cast(QdrantClient, InMemoryClient()))
+    )
     yield local
     local.close()
 

@@ -49,7 +49,7 @@ def canonical(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     bare = "".join(
-        char if _counts(folded[max(i - 1, 0) : i], char, folded[i + 1 : i + 2]) else " "
+        char if char.isalnum() or _counts(folded[max(i - 1, 0) : i], char, folded[i + 1 : i + 2]) else " "
         for i, char in enumerate(folded)
     )
     return _IDLE_SPACE.sub("", " ".join(bare.split()))

@@ -30,13 +30,14 @@ def index(drafts: Sequence[Draft], *, embedder: Embedder, keywords: KeywordEncod
     dense = dict(zip(distinct, embedder.embed_documents(distinct), strict=True))
     indexed: dict[str, list[IndexedPiece]] = {draft.memory.id: [] for draft in drafts}
     for (draft, piece), text, context in zip(pieces, texts, joined, strict=True):
+        words = {said: keywords.encode_document(said, language=draft.memory.language) for said in {text, context}}
         indexed[draft.memory.id].append(
             IndexedPiece(
                 piece=piece,
                 dense=dense[text],
                 dense_context=dense[context],
-                sparse=keywords.encode_document(text, language=draft.memory.language),
-                sparse_context=keywords.encode_document(context, language=draft.memory.language),
+                sparse=words[text],
+                sparse_context=words[context],
                 is_question=is_question(text),
                 tells_time=tells_time(text),
             )

@@ -147,7 +147,7 @@ class Learn:
     def _record(self, fact: Fact) -> Memory:
         """The fact as a memory, all but its id. In another language than its message it is kept in its own words."""
         message = fact.message
-        language = self.detect_language(fact.text)
+        language = message.language if fact.text == message.content else self.detect_language(fact.text)
         translated = is_translated(fact.text, language, message)
         text = fact.quote if translated else fact.text
         words = fact.time_words or self.read_time.find(text, language=message.language)

@@ -20,19 +20,17 @@ from memory_core.adapters.qdrant.leases import Leases
 from memory_core.domain import times
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.errors import StorageBusy
-from tests.conftest import DIMENSION, Clock, service_on
+from tests.conftest import DIMENSION, Clock, InMemoryClient, service_on
 
 _PATIENCE = 0.15  # seconds after which the other is taken to wait for the one that is stopped
 _EVERY_FACT = Selection(alive_at=0, types=FACT_TYPES, states=())
 
 
 class Client:
-    """The shared client, one call at a time, as one process sees it: `before` is called with the number of each of its
-    calls."""
+    """The shared client as one process sees it: `before` is called with the number of each of its calls."""
 
-    def __init__(self, shared: QdrantClient, turn: threading.RLock) -> None:
+    def __init__(self, shared: InMemoryClient) -> None:
         self._shared = shared
-        self._turn = turn
         self.calls = self.calls_before = 0
         self.before: Callable[[int], None] = lambda _: None
 
@@ -42,8 +40,7 @@ class Client:
         def call(*arguments: Any, **named: Any) -> Any:
             self.calls += 1
             self.before(self.calls)
-            with self._turn:
-                return method(*arguments, **named)
+            return method(*arguments, **named)
 
         return call
 
@@ -51,8 +48,8 @@ class Client:
 class Process:
     """A service on the shared client, and what it reached of it."""
 
-    def __init__(self, shared: QdrantClient, turn: threading.RLock, clock: Clock, *, leases: bool) -> None:
-        self.client = Client(shared, turn)
+    def __init__(self, shared: InMemoryClient, clock: Clock, *, leases: bool) -> None:
+        self.client = Client(shared)
         client: Any = self.client
         self.repository = ClientRepository(client, collection="keepsake-test", dimension=lambda: DIMENSION)
         if not leases:
@@ -61,8 +58,8 @@ class Process:
 
 
 def two_processes(clock: Clock, *, leases: bool) -> tuple[Process, Process]:
-    shared, turn = QdrantClient(":memory:"), threading.RLock()
-    return Process(shared, turn, clock, leases=leases), Process(shared, turn, clock, leases=leases)
+    shared = InMemoryClient()
+    return Process(shared, clock, leases=leases), Process(shared, clock, leases=leases)
 
 
 def say(process: Process, scope: Scope, text: str) -> Callable[[], object]:

@@ -48,7 +48,8 @@ class EdgeRepository:
         points = [point for entry in entries for point in points_of_entry(entry)]
         with self._store.turn():
             self._store.run(partial(_check_new, entries))
-            points += self._store.run(partial(_amended_points, scope, amended))
+            if amended:
+                points += self._store.run(partial(_amended_points, scope, amended))
             if points:
                 self._store.upsert(points)
 
@@ -199,8 +200,6 @@ def _check_new(entries: Sequence[Entry], shard: edge.EdgeShard) -> None:
 
 def _amended_points(scope: Scope, memories: Sequence[Memory], shard: edge.EdgeShard) -> list[edge.Point]:
     """Every stored point of these memories, vectors and all, so that one operation writes them with what is new."""
-    if not memories:
-        return []
     changed = {memory.id: memory for memory in memories}
     ids = _points_of(scope, payload.known_ids(list(changed)), shard)
     payload.check_held(changed, ids)

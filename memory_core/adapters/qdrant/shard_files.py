@@ -61,9 +61,12 @@ class ShardFiles:
         _sync(self._folder)
 
     def note_points(self, points: int) -> None:
-        fresh = self._folder / "points.new"
-        fresh.write_text(str(points))
-        fresh.replace(self._points)
+        """In place and always as long, so that a kill leaves the one number or the other."""
+        opened = os.open(self._points, os.O_WRONLY | os.O_CREAT, 0o644)
+        try:
+            os.write(opened, f"{points:020}".encode())
+        finally:
+            os.close(opened)
 
     def noted_points(self) -> int:
         """0 when none are noted."""

@@ -90,7 +90,7 @@ def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Memor
         return
     here = request.param == "edge"
     local = (
-        edge_repository(tmp_path / "collection") if here else client_repository(cast(QdrantClient, InMemoryClient()))
+        edge_repository(tmp_path / "collection") if here else client_repository(cast("QdrantClient", InMemoryClient()))
     )
     yield local
     local.close()

@@ -21,13 +21,17 @@ class Draft:
     previous: Memory | None = None
 
 
-def index(drafts: Sequence[Draft], *, embedder: Embedder, keywords: KeywordEncoder) -> list[Entry]:
-    """An entry per draft, in order. Only a memory's first piece has the previous message as its context."""
+def index(
+    drafts: Sequence[Draft], *, embedder: Embedder, keywords: KeywordEncoder, beside: Sequence[Entry] = ()
+) -> list[Entry]:
+    """An entry per draft, in order. Only a memory's first piece has the previous message as its context. What stands in
+    the entries `beside` in the same words is not embedded again."""
     pieces = [(draft, piece) for draft in drafts for piece in split(draft.memory.content)]
-    texts = [_text(draft, piece) for draft, piece in pieces]
+    texts = [_piece_of(draft.memory, piece) for draft, piece in pieces]
     joined = [_joined(draft, piece, text) for (draft, piece), text in zip(pieces, texts, strict=True)]
-    distinct = list(dict.fromkeys(texts + joined))
-    dense = dict(zip(distinct, embedder.embed_documents(distinct), strict=True))
+    dense = {_piece_of(entry.memory, piece.piece): piece.dense for entry in beside for piece in entry.pieces}
+    if new := list(dict.fromkeys(text for text in texts + joined if text not in dense)):
+        dense |= zip(new, embedder.embed_documents(new), strict=True)
     indexed: dict[str, list[IndexedPiece]] = {draft.memory.id: [] for draft in drafts}
     for (draft, piece), text, context in zip(pieces, texts, joined, strict=True):
         words = {said: keywords.encode_document(said, language=draft.memory.language) for said in {text, context}}
@@ -53,8 +57,8 @@ def context(previous: Memory | None, memory: Memory) -> Memory | None:
     return previous if memory.scope.session or near else None
 
 
-def _text(draft: Draft, piece: Piece) -> str:
-    return _said(draft.memory, draft.memory.content[piece.start : piece.end])
+def _piece_of(memory: Memory, piece: Piece) -> str:
+    return _said(memory, memory.content[piece.start : piece.end])
 
 
 def _joined(draft: Draft, piece: Piece, text: str) -> str:

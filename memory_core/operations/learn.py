@@ -129,7 +129,7 @@ class Learn:
         facts are too many beside those of the others waits on."""
         told = {message.id for message in messages}
         facts = [fact for fact in extracted.facts if fact.message.id in told][:_MAXIMUM_DRAWN]
-        plan = self.reconcile(scope, [self._proposal(fact) for fact in facts])
+        plan = self.reconcile(scope, [self._proposal(fact) for fact in facts], beside=entries)
         late = {facts[number].message.id for number in plan.cut_short}
         late = late if late != told else set()
         done = [message for message in messages if message.id not in late]

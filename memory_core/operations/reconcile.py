@@ -75,18 +75,19 @@ class Reconcile:
     keywords: KeywordEncoder
     now: Clock
 
-    def __call__(self, scope: Scope, proposals: Sequence[Proposal]) -> Plan:
-        """What is the same as something known needs no room; of the rest 20 facts are kept."""
+    def __call__(self, scope: Scope, proposals: Sequence[Proposal], *, beside: Sequence[Entry] = ()) -> Plan:
+        """What is the same as something known needs no room; of the rest 20 facts are kept. `beside` are the entries
+        that are written with the plan."""
         room = [n for n, proposal in enumerate(proposals) if proposal.relation is not Relation.SAME]
         cut_short = tuple(room[MAXIMUM_FACTS:])
         kept = [proposal for n, proposal in enumerate(proposals) if n not in cut_short]
-        work = _Work(self.repository, scope, now=self.now(), entries=self._index(scope, kept))
+        work = _Work(self.repository, scope, now=self.now(), entries=self._index(scope, kept, beside))
         work.held_back[TOO_MANY] += len(cut_short)
         for proposal in kept:
             work.settle(proposal)
         return replace(work.plan(), cut_short=cut_short)
 
-    def _index(self, scope: Scope, proposals: Sequence[Proposal]) -> _Entries:
+    def _index(self, scope: Scope, proposals: Sequence[Proposal], beside: Sequence[Entry]) -> _Entries:
         """An entry for every content that is not known to the letter; its id tells it from those with the same content
         that have ended."""
         drafts: dict[_Key, Draft] = {}
@@ -97,7 +98,7 @@ class Reconcile:
                 if not (ended and ended[0].is_known(self.now())):
                     named = memory_id(scope, memory.type, memory.digest, ended[0].id if ended else "")
                     drafts[_key(memory)] = Draft(replace(memory, id=named))
-        entries = index(list(drafts.values()), embedder=self.embedder, keywords=self.keywords)
+        entries = index(list(drafts.values()), embedder=self.embedder, keywords=self.keywords, beside=beside)
         return dict(zip(drafts, entries, strict=True))
 
 

@@ -25,7 +25,7 @@ from tests.survival.eraser import RENAME, canary, doomed_ids, store, told
 from tests.survival.processes import Worker
 
 LIVING = [f"living {number}" for number in range(20)]
-_AT_A_TOUCH_OF_ERASING, _AT_A_TOUCH, _AT_ANY_MOMENT = 5, 10, 12  # beside five at each rename
+_AT_A_TOUCH_OF_ERASING, _AT_A_TOUCH, _AT_ANY_MOMENT = 6, 12, 12  # beside one at each rename
 FACTS = Selection(alive_at=0, types=(MemoryType.SEMANTIC,))
 _KNOWN_FILES = {"shard", "lock", "wanted", "points"}
 
@@ -248,7 +248,7 @@ def test_erasing_and_rewriting_killed_32_times(tmp_path: Path, chance: random.Ra
         assert worker.ended() == 0
     check_canaries(folder, living=LIVING, erased=doomed)
     renames = [number for number, touch in enumerate(touches, start=1) if touch == RENAME]
-    assert len(renames) == 5  # of the noted points three times, and of the two shards
+    assert len(renames) == 2  # of the two shards
     rounds = [
         *(-number for number in range(1, len(renames) + 1)),
         *(chance.randint(1, to_erase) for _ in range(_AT_A_TOUCH_OF_ERASING)),

@@ -400,4 +400,4 @@ def test_a_torn_count_stops_nobody(opened: Opened, content: str) -> None:
     (opened.folder / "points").write_text(content)
     assert opened.search() == 1
     assert opened.store("memory 2") is StoreStatus.STORED
-    assert (opened.folder / "points").read_text() == "2"
+    assert int((opened.folder / "points").read_text()) == 2

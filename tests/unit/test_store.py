@@ -1,14 +1,17 @@
 """Storing, on every engine: once, in order, found at once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from memory_core import MemoryService, MemoryType, Message, Role, Scope, StoreStatus
+from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.domain import fence
 from memory_core.domain.times import DAY, HOUR, MINUTE
 from memory_core.errors import ContentTooLong, InvalidParameter
-from tests.conftest import Clock, contents, everything
+from memory_core.ports import MemoryRepository, Vector
+from tests.conftest import Clock, contents, everything, service_on
 
 
 def store(service: MemoryService, scope: Scope, *texts: str, **fields: object) -> StoreStatus:
@@ -198,3 +201,24 @@ def test_without_a_session_context_does_not_outlast_an_hour(service: MemoryServi
     hits = service.search("brother instrument", scope=loose, selection=everything(service)).hits
     score = {hit.memory.content: hit.score for hit in hits}
     assert score["The cello."] < 0.1 < score["brother instrument"]
+
+
+def test_a_fact_that_is_the_whole_message_is_not_embedded_again(
+    repository: MemoryRepository, scope: Scope, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is anything embedded twice; the fact is found by its meaning all the same."""
+    embedded: list[str] = []
+    embed = FakeEmbedder.embed_documents
+
+    def noted(embedder: FakeEmbedder, texts: Sequence[str]) -> list[Vector]:
+        embedded.extend(texts)
+        return embed(embedder, texts)
+
+    monkeypatch.setattr(FakeEmbedder, "embed_documents", noted)
+    service = service_on(repository, clock)
+    store(service, scope, "I work at a bakery in Porto.", speaker="Anna")
+    assert len(embedded) == len(set(embedded)) == 2  # the message is told by Anna, and the fact of her
+    store(service, scope, "My dentist is in Lisbon.")
+    assert len(embedded) == len(set(embedded)) == 4  # the message, and the message after what was said before
+    facts = contents(service, "dentist Lisbon", scope, types=(MemoryType.SEMANTIC,))
+    assert facts[0] == "My dentist is in Lisbon."

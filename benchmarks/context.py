@@ -21,7 +21,7 @@ from pathlib import Path
 
 from benchmarks import locomo
 from benchmarks.locomo_retriever import Retriever
-from benchmarks.speed import table
+from benchmarks.speed_tables import table
 from memory_core import Hit, MemoryService, Settings, open_service
 from memory_core.adapters.tokens import BundledTokenCounter
 from memory_core.domain.fence import disarm

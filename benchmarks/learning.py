@@ -20,7 +20,7 @@ from pathlib import Path
 
 from benchmarks.corpus import sentence
 from benchmarks.embedders import CheapEmbedder, Switch, bundled
-from benchmarks.speed import percentile
+from benchmarks.speed_tables import percentile
 from memory_core import Extraction, Memory, MemoryService, MemoryType, Message, Role, Scope, Settings, space_id
 from memory_core.adapters.chat.scripted import ScriptedChatModel
 from memory_core.adapters.chat.wording import rules_with_schema

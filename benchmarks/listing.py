@@ -19,7 +19,8 @@ from pathlib import Path
 
 from benchmarks.corpus import OWNER, chats
 from benchmarks.embedders import CheapEmbedder
-from benchmarks.speed import milliseconds, percentile, sizes, table
+from benchmarks.speed import milliseconds, sizes
+from benchmarks.speed_tables import percentile, table
 from benchmarks.systems import Keepsake
 from memory_core import Memory, MemoryType, Scope, Selection
 from memory_core.domain.selection import Position

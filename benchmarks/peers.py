@@ -31,7 +31,8 @@ from benchmarks.embedders import bundled
 from benchmarks.footprint import Footprint, measure
 from benchmarks.locomo_retriever import Retriever as KeepsakeRetriever
 from benchmarks.mem0_system import Mem0, has_lemmas
-from benchmarks.speed import Site, Timed, milliseconds, percentile, sizes, table
+from benchmarks.speed import milliseconds, sizes
+from benchmarks.speed_tables import Site, Timed, percentile, table
 from benchmarks.systems import Keepsake, PlainClient, System, check_found
 from memory_core import Settings, open_service
 from memory_core.ports import Embedder

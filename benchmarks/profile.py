@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.corpus import QUERY_SEED, STORE_SEED, corpus, questions, sentences
 from benchmarks.embedders import CheapEmbedder, Switch, bundled
-from benchmarks.speed import percentile, table
+from benchmarks.speed_tables import percentile, table
 from benchmarks.systems import Keepsake
 from benchmarks.timing import Clock, TimedEmbedder, timing_offload
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks import calibration, context, locomo
 from benchmarks.locomo_retriever import Retriever
-from benchmarks.speed import table
+from benchmarks.speed_tables import table
 from memory_core import Settings, open_service
 
 

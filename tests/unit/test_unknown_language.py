@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from memory_core import MemoryService, Message, Scope, SearchStatus, Selection, Settings, open_service
+from memory_core.adapters.keywords import Bm25Encoder
+from memory_core.operations.unknown_language import UnknownLanguage
 from tests.conftest import everything
 
 TOLD = {
@@ -72,3 +74,19 @@ def test_nothing_found_names_the_language_of_the_query(bundled: MemoryService, s
 def test_of_another_model_nothing_is_known(service: MemoryService, scope: Scope) -> None:
     """It may be multilingual."""
     assert unknown(service, scope, "どんな運動をしているの？", told_in="ja") == ""
+
+
+def test_plain_english_needs_no_detector() -> None:
+    """Its little words tell it, unless they are another language's as well."""
+    asked: list[str] = []
+
+    def detect(text: str) -> str:
+        asked.append(text)
+        return "de"
+
+    unknown = UnknownLanguage(known=frozenset(("", "en")), detect_language=detect, keywords=Bm25Encoder())
+    assert unknown.of("What is the name of my dog?") == ""
+    assert asked == []
+    questions = ["Was erwartet meine Vorgesetzte nach Sitzungen?", "Hund"]
+    assert [unknown.of(question) for question in questions] == ["de", "de"]
+    assert asked == questions

@@ -4,7 +4,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from memory_core.domain.memory import Memory
-from memory_core.domain.reading.first_person import is_english
+from memory_core.domain.reading.first_person import is_surely_english
 from memory_core.ports import KeywordEncoder, LanguageDetector
 
 _BY_WORDS = 0.35  # of the query's words: 97 % of right matches found by words have more, 90 % of wrong ones less
@@ -27,7 +27,7 @@ class UnknownLanguage:
     def of(self, text: str) -> str:
         """The code of the text's language; empty when the model knows it, or it cannot be told. English mostly shows in
         its little words, which need no detector: that takes half a second to load."""
-        return "" if "en" in self.known and is_english(text) else self._unknown(self.detect_language(text))
+        return "" if "en" in self.known and is_surely_english(text) else self._unknown(self.detect_language(text))
 
     def _unknown(self, language: str) -> str:
         return "" if language in self.known else language

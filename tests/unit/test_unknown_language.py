@@ -87,6 +87,12 @@ def test_plain_english_needs_no_detector() -> None:
     unknown = UnknownLanguage(known=frozenset(("", "en")), detect_language=detect, keywords=Bm25Encoder())
     assert unknown.of("What is the name of my dog?") == ""
     assert asked == []
-    questions = ["Was erwartet meine Vorgesetzte nach Sitzungen?", "Hund"]
-    assert [unknown.of(question) for question in questions] == ["de", "de"]
+    questions = [
+        "Was erwartet meine Vorgesetzte nach Sitzungen?",
+        "Waar was de hond?",
+        "Var bor min syster i Stockholm?",
+        "Er han her for at hjælpe?",
+        "Hund",
+    ]
+    assert [unknown.of(question) for question in questions] == ["de"] * 5
     assert asked == questions

@@ -13,9 +13,12 @@ _ENGLISH = word_set(
 _OTHER = word_set(
     """
     el los las un una unos que del y es está en con por para mi su soy tengo le les des du et est je nous vous dans
-    pas une sur der die das und ist ich nicht ein eine mein meine mit auf den dem wir il lo di che sono ho mio mia per
-    gli della o os um uma não eu meu minha het een ik niet van mijn jag är och inte det en på jeg er ikke
+    pas une sur der die das und ist ich nicht ein eine mit auf den dem wir il lo di che sono ho mio mia per gli della
+    o os um uma não eu meu minha het een ik niet van mijn jag är och inte det en på jeg er ikke
     """
+)
+_ONLY_ENGLISH = word_set(  # in no other language that the keywords know, as "i", "was", "for" and "have" are
+    "the what which where when who whose how why does did your with this these those they their about would should"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SPOKEN = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»")
@@ -86,9 +89,19 @@ _ORDERS_TOO = word_set("put let read set cut hit shut lay can could will would s
 
 def is_english(text: str) -> bool:
     """Whether the little words of the text are English rather than another language's."""
-    words = [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+    words = _words(text)
     ours, others = (sum(word in known for word in words) for known in (_ENGLISH, _OTHER))
     return ours > others
+
+
+def is_surely_english(text: str) -> bool:
+    """Whether the text has little words of English alone, and none of another language. Most questions have."""
+    words = set(_words(text))
+    return not words.isdisjoint(_ONLY_ENGLISH) and words.isdisjoint(_OTHER)
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
 
 
 def in_third_person(sentence: str, *, speaker: str) -> str:

@@ -20,8 +20,8 @@ from benchmarks.corpus import corpus
 from benchmarks.embedders import CheapEmbedder
 from memory_core import Memory, MemoryType, Role, Scope
 from memory_core.adapters.keywords import Bm25Encoder
-from memory_core.adapters.qdrant.edge_archive import EdgeArchive
 from memory_core.domain.times import SECOND
+from memory_core.engines.embedded.archive import EmbeddedArchive
 from memory_core.operations.archive.batches import batches
 from memory_core.operations.archive.digest import Digest
 from memory_core.operations.archive.move import Move
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def _fill(folder: Path, size: int) -> float:
-    archive, embedder, keywords = EdgeArchive(folder / "from" / _COLLECTION), CheapEmbedder(), Bm25Encoder()
+    archive, embedder, keywords = EmbeddedArchive(folder / "from" / _COLLECTION), CheapEmbedder(), Bm25Encoder()
     took = 0.0
     for batch in itertools.batched(_memories(size), _FILLED_AT_ONCE):
         entries = index([Draft(memory) for memory in batch], embedder=embedder, keywords=keywords)
@@ -141,8 +141,8 @@ def _count(folder: Path) -> int:
         archive.close()
 
 
-def _open(folder: Path) -> EdgeArchive:
-    return EdgeArchive(folder / _COLLECTION)
+def _open(folder: Path) -> EmbeddedArchive:
+    return EmbeddedArchive(folder / _COLLECTION)
 
 
 def _options() -> argparse.Namespace:

@@ -37,8 +37,8 @@ from benchmarks.speed_tables import (
 from benchmarks.systems import Keepsake, PlainClient, check_found
 from benchmarks.timing import EMBEDDING, FLUSH, Clock, TimedEmbedder, timing_offload
 from benchmarks.whole_space import WholeSpace
-from memory_core.adapters.qdrant.collections import collection_name
-from memory_core.adapters.qdrant.edge_optimize import optimize
+from memory_core.engines.collections import collection_name
+from memory_core.engines.embedded.optimize import optimize
 from memory_core.ports import Embedder
 
 PLAIN_UP_TO = 10_000  # beyond it, local mode takes a second for a search and minutes to fill

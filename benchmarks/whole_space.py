@@ -12,13 +12,13 @@ import qdrant_edge as edge
 from benchmarks.systems import Keepsake, check_found
 from memory_core import Selection
 from memory_core.adapters.keywords import Bm25Encoder
-from memory_core.adapters.qdrant import filters
-from memory_core.adapters.qdrant.edge import open_store
-from memory_core.adapters.qdrant.edge_dialect import Dialect
-from memory_core.adapters.qdrant.edge_search import nearest
 from memory_core.domain.memory import SEARCHED_TYPES
 from memory_core.domain.ranking import DENSE_CHANNELS, Channel
 from memory_core.domain.times import now
+from memory_core.engines import filters
+from memory_core.engines.embedded.dialect import Dialect
+from memory_core.engines.embedded.repository import open_store
+from memory_core.engines.embedded.search import nearest
 from memory_core.ports import Embedder
 
 _DEPTH = 100

@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from memory_core.adapters.offload import in_place
-from memory_core.adapters.qdrant.collections import collection_name
 from memory_core.domain import times
+from memory_core.engines.collections import collection_name
 from memory_core.errors import InvalidSettings, UnsupportedModel
 from memory_core.operations.archive.imports import Import
 from memory_core.operations.archive.reindex import Reindex
@@ -215,19 +215,19 @@ def _of_host(host_models: HostModels | None) -> HostModels:
 def open_repository(settings: Settings, embedder: Embedder, offload: Offload = in_place) -> MemoryRepository:
     collection = collection_name(embedder.name)
     if settings.qdrant_url:
-        from memory_core.adapters.qdrant.client import ClientRepository
-        from memory_core.adapters.qdrant.connection import connect
-        from memory_core.adapters.qdrant.options import parse_options
+        from memory_core.engines.server.connection import connect
+        from memory_core.engines.server.options import parse_options
+        from memory_core.engines.server.repository import ServerRepository
 
-        return ClientRepository(
+        return ServerRepository(
             connect(settings),
             collection=collection,
             dimension=lambda: embedder.dimension,
             options=parse_options(settings.qdrant_options),
         )
-    from memory_core.adapters.qdrant.edge import EdgeRepository
+    from memory_core.engines.embedded.repository import EmbeddedRepository
 
-    return EdgeRepository(
+    return EmbeddedRepository(
         _data_dir(settings) / collection,
         dimension=lambda: embedder.dimension,
         wait_seconds=settings.wait_seconds,
@@ -254,26 +254,26 @@ def open_count(settings: Settings, *, host_models: HostModels | None = None) -> 
 
 def _open_census(settings: Settings, collection: str) -> Census:
     if settings.qdrant_url:
-        from memory_core.adapters.qdrant.client_census import ClientCensus
-        from memory_core.adapters.qdrant.connection import connect
+        from memory_core.engines.server.census import ServerCensus
+        from memory_core.engines.server.connection import connect
 
-        return ClientCensus(connect(settings), collection=collection)
-    from memory_core.adapters.qdrant.edge_census import EdgeCensus
+        return ServerCensus(connect(settings), collection=collection)
+    from memory_core.engines.embedded.census import EmbeddedCensus
 
-    return EdgeCensus(_data_dir(settings) / collection, wait_seconds=settings.wait_seconds)
+    return EmbeddedCensus(_data_dir(settings) / collection, wait_seconds=settings.wait_seconds)
 
 
 def open_archives(settings: Settings) -> Archives:
     """The collections of every embedding model in one place, for the operator."""
     if settings.qdrant_url:
-        from memory_core.adapters.qdrant.client_archive import ClientArchives
-        from memory_core.adapters.qdrant.connection import connect
-        from memory_core.adapters.qdrant.options import parse_options
+        from memory_core.engines.server.archive import ServerArchives
+        from memory_core.engines.server.connection import connect
+        from memory_core.engines.server.options import parse_options
 
-        return ClientArchives(connect(settings), options=parse_options(settings.qdrant_options))
-    from memory_core.adapters.qdrant.edge_archive import EdgeArchives
+        return ServerArchives(connect(settings), options=parse_options(settings.qdrant_options))
+    from memory_core.engines.embedded.archive import EmbeddedArchives
 
-    return EdgeArchives(_data_dir(settings), wait_seconds=settings.wait_seconds, free_bytes=settings.free_bytes)
+    return EmbeddedArchives(_data_dir(settings), wait_seconds=settings.wait_seconds, free_bytes=settings.free_bytes)
 
 
 def open_reindex(settings: Settings, archives: Archives, *, to: str, host_models: HostModels) -> Reindex:

@@ -19,7 +19,7 @@ class Settings:
     `model_seconds` for an answer.
 
     With a `qdrant_url`, memories live on that server, in a collection made with `qdrant_options` (see
-    adapters/qdrant/options.py), and every request ends within `qdrant_seconds`; else in the embedded engine's files
+    engines/server/options.py), and every request ends within `qdrant_seconds`; else in the embedded engine's files
     under `data_dir`. A call waits at most `wait_seconds` for another process that holds the folder, and leaves
     `free_bytes` of its disk free.
     """

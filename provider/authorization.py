@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 
 from memory_core import Scope, Settings, space_id
-from memory_core.adapters.qdrant.options import parse_options
+from memory_core.engines.server.options import parse_options
 from memory_core.errors import InvalidSettings
 from memory_core.settings import BUNDLED, FASTEMBED, OPENAI
 from provider.data_folder import data_folder

@@ -13,11 +13,11 @@ from qdrant_client import QdrantClient
 
 from memory_core import MemoryService, Scope, Selection, Settings, space_id
 from memory_core.adapters.embedding.fake import FakeEmbedder
-from memory_core.adapters.qdrant.client import ClientRepository
-from memory_core.adapters.qdrant.connection import connect
-from memory_core.adapters.qdrant.edge import EdgeRepository
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
+from memory_core.engines.embedded.repository import EmbeddedRepository
+from memory_core.engines.server.connection import connect
+from memory_core.engines.server.repository import ServerRepository
 from memory_core.ports import ChatModel, MemoryRepository
 
 DIMENSION = 64
@@ -43,8 +43,8 @@ def clock() -> Clock:
     return Clock()
 
 
-def edge_repository(folder: Path, *, wait_seconds: float = 5, free_bytes: int = 0) -> EdgeRepository:
-    return EdgeRepository(folder, dimension=lambda: DIMENSION, wait_seconds=wait_seconds, free_bytes=free_bytes)
+def edge_repository(folder: Path, *, wait_seconds: float = 5, free_bytes: int = 0) -> EmbeddedRepository:
+    return EmbeddedRepository(folder, dimension=lambda: DIMENSION, wait_seconds=wait_seconds, free_bytes=free_bytes)
 
 
 class InMemoryClient:
@@ -63,12 +63,12 @@ class InMemoryClient:
         return call
 
 
-def client_repository(client: QdrantClient, collection: str = "keepsake-test") -> ClientRepository:
-    return ClientRepository(client, collection=collection, dimension=lambda: DIMENSION)
+def client_repository(client: QdrantClient, collection: str = "keepsake-test") -> ServerRepository:
+    return ServerRepository(client, collection=collection, dimension=lambda: DIMENSION)
 
 
 @contextmanager
-def on_server() -> Iterator[ClientRepository]:
+def on_server() -> Iterator[ServerRepository]:
     """A collection of its own on the server that the environment names, which is removed afterwards. It has another
     prefix than ours, so that nobody's memories are taken for those of another model."""
     settings = Settings(qdrant_url=SERVER_URL, qdrant_api_key=os.environ.get("KEEPSAKE_TEST_QDRANT_API_KEY", ""))

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from memory_core.adapters.offload import in_place
-from memory_core.adapters.qdrant.collections import collection_name, model_of
-from memory_core.adapters.qdrant.folder_lock import FolderLock
-from memory_core.adapters.qdrant.shard_files import ShardFiles
 from memory_core.bootstrap import open_chat_model, open_embedder, open_repository
 from memory_core.cli.opening import OutsideDify, opened_count, opened_repository
 from memory_core.domain.scope import Scope
+from memory_core.engines.collections import collection_name, model_of
+from memory_core.engines.embedded.folder_lock import FolderLock
+from memory_core.engines.embedded.shard_files import ShardFiles
 from memory_core.errors import KeepsakeError, UnsupportedModel
 from memory_core.ports import Question
 from memory_core.settings import HOST, Settings

@@ -11,10 +11,10 @@ from typing import Any
 
 import click
 
-from memory_core.adapters.qdrant.options import FORM
 from memory_core.cli.form import Address, Secret, Setting
 from memory_core.cli.output import Output
 from memory_core.domain.scope import Scope, space_id
+from memory_core.engines.server.options import FORM
 from memory_core.operations.archive.export import Wanted
 from memory_core.settings import BUNDLED, Settings
 

@@ -1,5 +1,5 @@
 """A Qdrant server's REST interface over the client's in-memory engine: what is sent and answered on the wire, without a
-server. It knows what ClientRepository asks, and refuses all else."""
+server. It knows what ServerRepository asks, and refuses all else."""
 
 import json
 import threading

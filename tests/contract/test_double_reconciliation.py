@@ -14,11 +14,11 @@ import pytest
 from qdrant_client import QdrantClient
 
 from memory_core import Memory, MemoryService, MemoryType, Message, Scope, Selection, Settings
-from memory_core.adapters.qdrant.client import ClientRepository
-from memory_core.adapters.qdrant.connection import connect
-from memory_core.adapters.qdrant.leases import Leases
 from memory_core.domain import times
 from memory_core.domain.facts import FACT_TYPES
+from memory_core.engines.server.connection import connect
+from memory_core.engines.server.leases import Leases
+from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import StorageBusy
 from tests.conftest import DIMENSION, Clock, InMemoryClient, service_on
 
@@ -51,7 +51,7 @@ class Process:
     def __init__(self, shared: InMemoryClient, clock: Clock, *, leases: bool) -> None:
         self.client = Client(shared)
         client: Any = self.client
-        self.repository = ClientRepository(client, collection="keepsake-test", dimension=lambda: DIMENSION)
+        self.repository = ServerRepository(client, collection="keepsake-test", dimension=lambda: DIMENSION)
         if not leases:
             self.repository._leases = Leases(self.repository._ready_client, "keepsake-test", seconds=0)
         self.service: MemoryService = service_on(self.repository, clock)
@@ -164,7 +164,7 @@ def test_one_delivery_to_both_is_one_memory(clock: Clock, scope: Scope) -> None:
 def test_a_killed_holder_is_in_nobodys_way_for_long(scope: Scope) -> None:
     """Its lease ends; one that is held is waited for, and no other scope waits."""
     shared = QdrantClient(":memory:")
-    repository = ClientRepository(shared, collection="keepsake-test", dimension=lambda: DIMENSION)
+    repository = ServerRepository(shared, collection="keepsake-test", dimension=lambda: DIMENSION)
     killed = repository.turn(scope)
     killed.__enter__()  # and never left
     now = time.time()
@@ -202,12 +202,12 @@ def test_two_processes_on_a_server(scope: Scope) -> None:
         repository._client.delete_collection(collection)
 
 
-def on_server(collection: str) -> ClientRepository:
+def on_server(collection: str) -> ServerRepository:
     settings = Settings(
         qdrant_url=os.environ["KEEPSAKE_TEST_QDRANT_URL"],
         qdrant_api_key=os.environ.get("KEEPSAKE_TEST_QDRANT_API_KEY", ""),
     )
-    return ClientRepository(connect(settings), collection=collection, dimension=lambda: DIMENSION)
+    return ServerRepository(connect(settings), collection=collection, dimension=lambda: DIMENSION)
 
 
 def move_about(collection: str, scope: Scope, process: int) -> None:

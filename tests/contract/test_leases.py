@@ -9,9 +9,9 @@ import pytest
 from qdrant_client import QdrantClient
 
 from memory_core import Scope, Settings
-from memory_core.adapters.qdrant.client import ClientRepository
-from memory_core.adapters.qdrant.connection import connect
-from memory_core.adapters.qdrant.leases import Leases
+from memory_core.engines.server.connection import connect
+from memory_core.engines.server.leases import Leases
+from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import StorageBusy
 from memory_core.ports import SparseVector
 from tests.conftest import client_repository
@@ -25,7 +25,7 @@ def server() -> Iterator[QdrantStandIn]:
         yield running
 
 
-def repository_on(server: QdrantStandIn) -> ClientRepository:
+def repository_on(server: QdrantStandIn) -> ServerRepository:
     return client_repository(connect(Settings(qdrant_url=server.url, qdrant_api_key=KEY, qdrant_seconds=30)))
 
 

@@ -14,14 +14,14 @@ import respx
 from qdrant_client import QdrantClient
 
 from memory_core import MemoryType, Role, Selection, Settings, State
-from memory_core.adapters.qdrant import server_collection
-from memory_core.adapters.qdrant.client import ClientRepository
-from memory_core.adapters.qdrant.collections import COLLECTION_SCHEMA, collection_name
-from memory_core.adapters.qdrant.connection import connect
-from memory_core.adapters.qdrant.options import parse_options
-from memory_core.adapters.qdrant.server_collection import open_collection
 from memory_core.domain.memory import SEARCHED_TYPES, Extraction
 from memory_core.domain.selection import Position
+from memory_core.engines.collections import COLLECTION_SCHEMA, collection_name
+from memory_core.engines.server import collection
+from memory_core.engines.server.collection import open_collection
+from memory_core.engines.server.connection import connect
+from memory_core.engines.server.options import parse_options
+from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import StorageUnsuitable
 from memory_core.ports import MemoryRepository, SparseVector
 from tests.conftest import DIMENSION, client_repository
@@ -40,9 +40,9 @@ def wire() -> Iterator[Wire]:
         yield made
 
 
-def at_server(options: str = "") -> ClientRepository:
+def at_server(options: str = "") -> ServerRepository:
     client = connect(Settings(qdrant_url="http://qdrant.test:6333"))
-    return ClientRepository(client, collection=NAME, dimension=lambda: DIMENSION, options=parse_options(options))
+    return ServerRepository(client, collection=NAME, dimension=lambda: DIMENSION, options=parse_options(options))
 
 
 # -- making ------------------------------------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def test_an_older_collection_is_migrated_once(wire: Wire, monkeypatch: pytest.Mo
         return lambda client, name: steps.append((begins_at, name))
 
     versions = (COLLECTION_SCHEMA - 2, COLLECTION_SCHEMA - 1)
-    monkeypatch.setattr(server_collection, "_MIGRATIONS", {version: step(version) for version in versions})
+    monkeypatch.setattr(collection, "_MIGRATIONS", {version: step(version) for version in versions})
     assert at_server().count(SCOPE, ALIVE) == 1
     assert at_server().count(SCOPE, ALIVE) == 1
     assert steps == [(version, NAME) for version in versions]

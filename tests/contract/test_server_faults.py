@@ -16,9 +16,9 @@ import respx
 from tenacity.wait import wait_none
 
 from memory_core import Message, Settings
-from memory_core.adapters.qdrant import connection
-from memory_core.adapters.qdrant.client import ClientRepository
-from memory_core.adapters.qdrant.connection import connect
+from memory_core.engines.server import connection
+from memory_core.engines.server.connection import connect
+from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import (
     EmbeddingMismatch,
     InvalidSettings,
@@ -76,11 +76,11 @@ WRITES: dict[str, Call] = {
 CALLS = READS | WRITES
 
 
-def repository_at(url: str) -> ClientRepository:
+def repository_at(url: str) -> ServerRepository:
     return client_repository(connect(Settings(qdrant_url=url, qdrant_api_key=KEY, qdrant_seconds=BUDGET)))
 
 
-def holding_one(url: str = URL) -> ClientRepository:
+def holding_one(url: str = URL) -> ServerRepository:
     """A repository whose collection is there, with STORED in it."""
     repository = repository_at(url)
     repository.write(SCOPE, [entry(STORED)])

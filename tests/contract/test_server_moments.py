@@ -17,12 +17,12 @@ from qdrant_client import QdrantClient
 from tenacity.wait import wait_none
 
 from memory_core import Memory, Message, Scope, Selection, Settings
-from memory_core.adapters.qdrant import connection
-from memory_core.adapters.qdrant.client import ClientRepository
-from memory_core.adapters.qdrant.connection import connect
-from memory_core.adapters.qdrant.leases import Leases
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.pieces import Piece
+from memory_core.engines.server import connection
+from memory_core.engines.server.connection import connect
+from memory_core.engines.server.leases import Leases
+from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import (
     KeepsakeError,
     StorageBusy,
@@ -54,7 +54,7 @@ def server() -> Iterator[QdrantStandIn]:
 
 
 @pytest.fixture
-def on_it(server: QdrantStandIn) -> Iterator[ClientRepository]:
+def on_it(server: QdrantStandIn) -> Iterator[ServerRepository]:
     """A repository on the server that holds one memory already, acknowledged."""
     made = repository_on(server.url)
     made.write(SCOPE, [entry(memory(1, SECRET))])
@@ -62,7 +62,7 @@ def on_it(server: QdrantStandIn) -> Iterator[ClientRepository]:
     made.close()
 
 
-def repository_on(url: str, *, seconds: float = BUDGET) -> ClientRepository:
+def repository_on(url: str, *, seconds: float = BUDGET) -> ServerRepository:
     settings = Settings(qdrant_url=url, qdrant_api_key=KEY, qdrant_seconds=seconds)
     return client_repository(connect(settings))
 
@@ -106,7 +106,7 @@ def failure_of(call: Callable[[], object]) -> KeepsakeError:
     return caught.value
 
 
-def test_a_redirect_takes_the_key_nowhere(server: QdrantStandIn, on_it: ClientRepository) -> None:
+def test_a_redirect_takes_the_key_nowhere(server: QdrantStandIn, on_it: ServerRepository) -> None:
     """It may lead to a stranger."""
     stranger = QdrantStandIn()
     try:
@@ -120,7 +120,7 @@ def test_a_redirect_takes_the_key_nowhere(server: QdrantStandIn, on_it: ClientRe
 
 @pytest.mark.parametrize("applied", [False, True], ids=["before", "after"])
 def test_a_server_that_goes_away_at_any_moment_loses_nothing_acknowledged(
-    server: QdrantStandIn, on_it: ClientRepository, scope: Scope, clock: Clock, applied: bool
+    server: QdrantStandIn, on_it: ServerRepository, scope: Scope, clock: Clock, applied: bool
 ) -> None:
     """Before or after it did what it was asked; whoever asks again when it is back finds one truth."""
     service = service_on(on_it, clock)
@@ -175,7 +175,7 @@ def raises(call: Callable[[], object]) -> bool:
     return False
 
 
-def wait_for_leases(repository: ClientRepository) -> None:
+def wait_for_leases(repository: ServerRepository) -> None:
     """As if a minute had passed for them."""
     repository._leases._now = lambda started=repository._leases._now: started() + 61  # type: ignore[misc]
 
@@ -218,7 +218,7 @@ def check_whole(repository: MemoryRepository, scope: Scope, stored: Sequence[Mem
     assert repository.count(scope, ALIVE) == 0
 
 
-def test_a_server_that_stalls_stops_no_heartbeat(server: QdrantStandIn, on_it: ClientRepository) -> None:
+def test_a_server_that_stalls_stops_no_heartbeat(server: QdrantStandIn, on_it: ServerRepository) -> None:
     """In a process patched by gevent, as the plugin's is, others run while a call waits, and the budget holds."""
     server.fault = on_the_wire(_wait_for_the_end)
     script = f"""

@@ -8,8 +8,8 @@ import pytest
 from qdrant_client import QdrantClient
 
 from memory_core import Memory, Selection
-from memory_core.adapters.qdrant.client import ClientRepository
 from memory_core.domain.pieces import Piece
+from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import WriteConflict
 from tests.conftest import client_repository
 from tests.contract.test_repository import ALIVE, SCOPE, entry, memory
@@ -47,26 +47,26 @@ def shared() -> QdrantClient:
 
 
 @pytest.fixture
-def other(shared: QdrantClient) -> ClientRepository:
+def other(shared: QdrantClient) -> ServerRepository:
     """Somebody else's, on the same server."""
     return client_repository(shared)
 
 
-def interrupted(shared: QdrantClient, **at: Callable[[], object]) -> ClientRepository:
+def interrupted(shared: QdrantClient, **at: Callable[[], object]) -> ServerRepository:
     client: Any = Interrupted(shared, "batch_update_points", **at)
     return client_repository(client)
 
 
-def all_of(repository: ClientRepository, selection: Selection = EVERYTHING) -> list[Memory]:
+def all_of(repository: ServerRepository, selection: Selection = EVERYTHING) -> list[Memory]:
     return sorted(repository.recent(SCOPE, selection, limit=99), key=lambda one: one.id)
 
 
-def only(repository: ClientRepository, number: int) -> Memory:
+def only(repository: ServerRepository, number: int) -> Memory:
     (one,) = repository.read(SCOPE, EVERYTHING, [memory(number).id])
     return one
 
 
-def test_who_makes_the_same_memory_later_makes_nothing(shared: QdrantClient, other: ClientRepository) -> None:
+def test_who_makes_the_same_memory_later_makes_nothing(shared: QdrantClient, other: ServerRepository) -> None:
     """Not what was to be made beside it either: it is planned anew, on what is there by then."""
     repository = interrupted(shared, before=lambda: other.write(SCOPE, [entry(memory(1, "theirs"))]))
     with pytest.raises(WriteConflict):
@@ -75,7 +75,7 @@ def test_who_makes_the_same_memory_later_makes_nothing(shared: QdrantClient, oth
     assert shared.count("keepsake-test").count == 1
 
 
-def test_who_changes_the_same_memory_later_changes_nothing(shared: QdrantClient, other: ClientRepository) -> None:
+def test_who_changes_the_same_memory_later_changes_nothing(shared: QdrantClient, other: ServerRepository) -> None:
     """What it wrote beside that is taken back, pieces and all, and nothing reads as it did for a moment."""
     other.write(SCOPE, [entry(memory(1)), entry(memory(2), pieces=TWO_PIECES)])
     first, second = all_of(other)
@@ -92,7 +92,7 @@ def test_who_changes_the_same_memory_later_changes_nothing(shared: QdrantClient,
     assert shared.count("keepsake-test").count == 3
 
 
-def test_no_revision_names_two_contents(shared: QdrantClient, other: ClientRepository) -> None:
+def test_no_revision_names_two_contents(shared: QdrantClient, other: ServerRepository) -> None:
     """Who read what was taken back since cannot write over what came after it."""
     other.write(SCOPE, [entry(memory(1)), entry(memory(2))])
     first, second = all_of(other)
@@ -111,7 +111,7 @@ def test_no_revision_names_two_contents(shared: QdrantClient, other: ClientRepos
     assert only(other, 2).superseded_by == "later"
 
 
-def test_who_goes_on_from_a_write_at_once_does_not_undo_it(shared: QdrantClient, other: ClientRepository) -> None:
+def test_who_goes_on_from_a_write_at_once_does_not_undo_it(shared: QdrantClient, other: ServerRepository) -> None:
     """What was written is found to be written, though it is another's by the time it is looked at."""
     other.write(SCOPE, [entry(memory(1))])
     first = only(other, 1)

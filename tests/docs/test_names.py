@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from dev.error_page import page as error_page
-from memory_core.adapters.qdrant.options import FORM
 from memory_core.cli.program import program
+from memory_core.engines.server.options import FORM
 from tests.docs.pages import ROOT, Page, page
 
 FOR_BUILDERS = [

@@ -11,11 +11,11 @@ import pytest
 from dev.daemon import Daemon, workflow
 from memory_core import Message, Scope, space_id
 from memory_core.adapters.embedding.fake import FakeEmbedder
-from memory_core.adapters.qdrant.collections import collection_name
-from memory_core.adapters.qdrant.edge import EdgeRepository
 from memory_core.adapters.tokens import BundledTokenCounter
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
+from memory_core.engines.collections import collection_name
+from memory_core.engines.embedded.repository import EmbeddedRepository
 from tests.plugin.conftest import KEY, Plugin
 
 
@@ -133,7 +133,7 @@ def seeded(tmp_path: Path) -> Path:
     """A data folder with fifty memories of 100,000 Chinese characters, written through the library. Only their vectors
     are made up: embedding them all would take minutes and is not what is tried here."""
     name = collection_name("bundled")
-    repository = EdgeRepository(tmp_path / name, dimension=lambda: 384, wait_seconds=5, free_bytes=0)
+    repository = EmbeddedRepository(tmp_path / name, dimension=lambda: 384, wait_seconds=5, free_bytes=0)
     service = build_service(
         repository=repository,
         embedder=FakeEmbedder(dimension=384),

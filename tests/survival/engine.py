@@ -8,9 +8,9 @@ import qdrant_edge as edge
 
 from memory_core import MemoryService, Scope, space_id
 from memory_core.adapters.embedding.fake import FakeEmbedder
-from memory_core.adapters.qdrant.edge import EdgeRepository
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
+from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.ports import ChatModel
 
 _DIMENSION = 64
@@ -19,10 +19,12 @@ SCOPE = Scope(space=space_id("a-test-key-of-16-or-more"), agent="dify", realm="u
 
 def open_folder(
     folder: Path, *, wait_seconds: float = 30, free_bytes: int = 0, chat_model: ChatModel | None = None
-) -> tuple[MemoryService, EdgeRepository]:
+) -> tuple[MemoryService, EmbeddedRepository]:
     """A service by the real clock, and the repository under it. Not made with tests/conftest.py, which imports a
     second that every worker would wait for."""
-    repository = EdgeRepository(folder, dimension=lambda: _DIMENSION, wait_seconds=wait_seconds, free_bytes=free_bytes)
+    repository = EmbeddedRepository(
+        folder, dimension=lambda: _DIMENSION, wait_seconds=wait_seconds, free_bytes=free_bytes
+    )
     service = build_service(
         repository=repository,
         embedder=FakeEmbedder(dimension=_DIMENSION),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from memory_core import MemoryService, Message, Selection
-from memory_core.adapters.qdrant.edge import EdgeRepository
+from memory_core.engines.embedded.repository import EmbeddedRepository
 from tests.survival.engine import SCOPE, open_folder
 from tests.survival.worker import report
 
@@ -70,7 +70,7 @@ def store(service: MemoryService, name: str, *, doomed: bool) -> None:
     service.store_messages([message], scope=SCOPE, learn=len(message.content) < 100)
 
 
-def doomed_ids(repository: EdgeRepository) -> list[str]:
+def doomed_ids(repository: EmbeddedRepository) -> list[str]:
     """Of the messages, and of the facts drawn from them."""
     doomed = Selection(alive_at=0, states=(), tags=(DOOMED,))
     return [memory.id for memory in repository.recent(SCOPE, doomed, limit=_EVERYTHING)]

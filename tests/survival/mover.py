@@ -15,8 +15,8 @@ from typing import Any
 
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.adapters.keywords import Bm25Encoder
-from memory_core.adapters.qdrant.edge_archive import EdgeArchive
 from memory_core.domain.times import now
+from memory_core.engines.embedded.archive import EmbeddedArchive
 from memory_core.operations.archive.imports import Import
 from memory_core.operations.archive.move import Move
 from memory_core.operations.archive.reading import Into
@@ -29,12 +29,12 @@ BATCH = 50
 DIMENSION = 32
 
 
-def archive_in(folder: Path) -> EdgeArchive:
-    return EdgeArchive(folder / COLLECTION)
+def archive_in(folder: Path) -> EmbeddedArchive:
+    return EmbeddedArchive(folder / COLLECTION)
 
 
-def reindexed_in(folder: Path) -> EdgeArchive:
-    return EdgeArchive(folder / "keepsake-new-0")
+def reindexed_in(folder: Path) -> EmbeddedArchive:
+    return EmbeddedArchive(folder / "keepsake-new-0")
 
 
 def report(event: str, value: Any = None) -> None:

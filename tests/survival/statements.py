@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from memory_core import Extraction, Memory, MemoryType, Message, Selection, State
-from memory_core.adapters.qdrant.edge import EdgeRepository
+from memory_core.engines.embedded.repository import EmbeddedRepository
 from tests.survival.engine import SCOPE
 
 _EVERYTHING = 1_000_000
@@ -75,7 +75,7 @@ class Record:
     extraction: str
 
 
-def all_records(repository: EdgeRepository) -> list[Record]:
+def all_records(repository: EmbeddedRepository) -> list[Record]:
     memories = repository.recent(SCOPE, Selection(alive_at=0, states=()), limit=_EVERYTHING)
     return [_record(memory) for memory in memories]
 

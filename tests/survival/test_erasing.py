@@ -14,10 +14,10 @@ import pytest
 import qdrant_edge as edge
 
 from memory_core import MemoryService, MemoryType, Scope, Selection
-from memory_core.adapters.qdrant import shard_copy
-from memory_core.adapters.qdrant.edge import EdgeRepository
-from memory_core.adapters.qdrant.shard_copy import ShardCopy
 from memory_core.domain.memory import Source
+from memory_core.engines.embedded import shard_copy
+from memory_core.engines.embedded.repository import EmbeddedRepository
+from memory_core.engines.embedded.shard_copy import ShardCopy
 from memory_core.errors import EngineFailed, StorageFull
 from tests.survival.conftest import Tell
 from tests.survival.engine import SCOPE, open_folder
@@ -36,7 +36,7 @@ class Opened:
     def __init__(self, folder: Path, *, free_bytes: int = 0) -> None:
         self.folder = folder
         self.service: MemoryService
-        self.repository: EdgeRepository
+        self.repository: EmbeddedRepository
         self.service, self.repository = open_folder(folder, free_bytes=free_bytes)
 
     def fill(self, doomed: list[str]) -> None:

@@ -19,8 +19,8 @@ import qdrant_edge as edge
 
 from dev.daemon import PLUGIN
 from memory_core import KeepsakeError, MemoryService, MemoryType, Message, Selection, StoreStatus
-from memory_core.adapters.qdrant.edge import EdgeRepository
-from memory_core.adapters.qdrant.edge_store import EdgeStore
+from memory_core.engines.embedded.repository import EmbeddedRepository
+from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.errors import EngineFailed, StorageDamaged, StorageFull
 from tests.survival.disks import fill_up, small_disk
 from tests.survival.engine import SCOPE, Around, open_folder
@@ -36,7 +36,7 @@ class Opened:
     def __init__(self, folder: Path, *, free_bytes: int = 0) -> None:
         self.folder = folder
         self.service: MemoryService
-        self.repository: EdgeRepository
+        self.repository: EmbeddedRepository
         self.service, self.repository = open_folder(folder, wait_seconds=10, free_bytes=free_bytes)
 
     def store(self, content: str) -> StoreStatus:
@@ -78,13 +78,13 @@ class Faults:
         self.always: BaseException | None = None
         self.raised = 0
         self.openings = 0
-        really_open = EdgeStore._load
+        really_open = EmbeddedStore._load
 
-        def open_around(store: EdgeStore) -> Around:
+        def open_around(store: EmbeddedStore) -> Around:
             self.openings += 1
             return Around(really_open(store), **dict.fromkeys(methods, self._strike))
 
-        patch.setattr(EdgeStore, "_load", open_around)
+        patch.setattr(EmbeddedStore, "_load", open_around)
         opened.service.close()  # so that the next call opens one of ours
 
     def _strike(self) -> None:

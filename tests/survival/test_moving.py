@@ -13,11 +13,11 @@ import pytest
 from memory_core import Memory, MemoryService, MemoryType, Message, Role, Scope, Selection
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.adapters.keywords import Bm25Encoder
-from memory_core.adapters.qdrant.edge import EdgeRepository
-from memory_core.adapters.qdrant.edge_archive import EdgeArchive
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
 from memory_core.domain.naming import memory_id
+from memory_core.engines.embedded.archive import EmbeddedArchive
+from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.operations.archive.batches import batches
 from memory_core.operations.archive.digest import Digest
 from memory_core.operations.archive.export import Export
@@ -52,7 +52,7 @@ def memories(count: int) -> Iterator[Memory]:
 
 
 @pytest.fixture
-def source(tmp_path: Path) -> Iterator[EdgeArchive]:
+def source(tmp_path: Path) -> Iterator[EmbeddedArchive]:
     archive = archive_in(tmp_path / "from")
     embedder, keywords = FakeEmbedder(dimension=DIMENSION), Bm25Encoder()
     for batch in itertools.batched(memories(_SIZE), 500):
@@ -62,7 +62,7 @@ def source(tmp_path: Path) -> Iterator[EdgeArchive]:
     archive.close()
 
 
-def digest_of(archive: EdgeArchive, space: str = SPACE) -> tuple[int, str]:
+def digest_of(archive: EmbeddedArchive, space: str = SPACE) -> tuple[int, str]:
     whole = Digest()
     for batch in batches(archive, space):
         for entry in batch:
@@ -88,7 +88,9 @@ def done(folder: Path, *arguments: str) -> Any:
         return result
 
 
-def test_a_move_killed_twice_ends_equal(source: EdgeArchive, tmp_path: Path, chance: random.Random, tell: Tell) -> None:
+def test_a_move_killed_twice_ends_equal(
+    source: EmbeddedArchive, tmp_path: Path, chance: random.Random, tell: Tell
+) -> None:
     """In count and in digest; what was copied before a kill is not copied again, and the source stays as it was."""
     before = digest_of(source)
     there = []
@@ -104,7 +106,7 @@ def test_a_move_killed_twice_ends_equal(source: EdgeArchive, tmp_path: Path, cha
 
 
 def test_a_rotation_killed_twice_leaves_each_memory_in_one_space(
-    source: EdgeArchive, tmp_path: Path, chance: random.Random, tell: Tell
+    source: EmbeddedArchive, tmp_path: Path, chance: random.Random, tell: Tell
 ) -> None:
     """Never in none and never in both; the repeat brings the rest."""
     all_ids = {memory.id for memory in memories(_SIZE)}
@@ -122,7 +124,7 @@ def test_a_rotation_killed_twice_leaves_each_memory_in_one_space(
 
 
 def test_an_import_killed_twice_ends_whole(
-    source: EdgeArchive, tmp_path: Path, chance: random.Random, tell: Tell
+    source: EmbeddedArchive, tmp_path: Path, chance: random.Random, tell: Tell
 ) -> None:
     """The repeat knows what is there, and what comes of it is exported again as it was."""
     lines = list(Export(source, "fake", lambda: _START)(SPACE))
@@ -140,7 +142,7 @@ def test_an_import_killed_twice_ends_whole(
 
 def serving(folder: Path, collection: str, embedder: FakeEmbedder) -> MemoryService:
     """What the plugin is, as far as this matters."""
-    repository = EdgeRepository(
+    repository = EmbeddedRepository(
         folder / collection, dimension=lambda: embedder.dimension, wait_seconds=30, free_bytes=0
     )
     return build_service(
@@ -153,7 +155,7 @@ def serving(folder: Path, collection: str, embedder: FakeEmbedder) -> MemoryServ
 
 
 def test_a_plugin_in_another_process_serves_while_it_is_reindexed(
-    source: EdgeArchive, tmp_path: Path, tell: Tell
+    source: EmbeddedArchive, tmp_path: Path, tell: Tell
 ) -> None:
     """Every search finds something, also after a kill of the reindexing; what was stored meanwhile comes along."""
     source.close()

@@ -18,9 +18,9 @@ from typing import Any
 import qdrant_edge as edge
 
 from memory_core import KeepsakeError, MemoryService, MemoryType, Message, Role, Selection
-from memory_core.adapters.qdrant.edge import EdgeRepository
-from memory_core.adapters.qdrant.edge_store import EdgeStore
-from memory_core.adapters.qdrant.folder_lock import FolderLock
+from memory_core.engines.embedded.folder_lock import FolderLock
+from memory_core.engines.embedded.repository import EmbeddedRepository
+from memory_core.engines.embedded.store import EmbeddedStore
 from tests.survival.engine import SCOPE, Around, open_folder
 
 _EVERYTHING = 1_000_000
@@ -44,7 +44,7 @@ def report(event: str, value: Any = None) -> None:
     sys.stdout.flush()
 
 
-def all_contents(repository: EdgeRepository, now: int) -> list[str]:
+def all_contents(repository: EmbeddedRepository, now: int) -> list[str]:
     """Of the messages; what was drawn from them comes on top."""
     said = Selection(alive_at=now, types=(MemoryType.EPISODIC,), states=())
     memories = repository.recent(SCOPE, said, limit=_EVERYTHING)
@@ -67,15 +67,15 @@ def store_turns(folder: Path, first: int, count: int) -> None:
 def around_each_write(**before: Callable[[], None]) -> None:
     """Calls `before`: `update`, when nothing is written yet; `flush`, when the engine has taken an update and has not
     been told to put it on stable storage."""
-    apply = EdgeStore._apply
+    apply = EmbeddedStore._apply
 
     def announcing_apply(
-        store: EdgeStore, shard: edge.EdgeShard, operation: edge.UpdateOperation, **erases: int
+        store: EmbeddedStore, shard: edge.EdgeShard, operation: edge.UpdateOperation, **erases: int
     ) -> None:
         announcing: Any = Around(shard, **before)
         apply(store, announcing, operation, **erases)
 
-    EdgeStore._apply = announcing_apply  # type: ignore[assignment]
+    EmbeddedStore._apply = announcing_apply  # type: ignore[assignment]
 
 
 def store_own(folder: Path, name: str, count: int) -> None:
@@ -124,7 +124,7 @@ def _store_large(service: MemoryService, number: int) -> tuple[str, str] | None:
     return None
 
 
-def _find(service: MemoryService, repository: EdgeRepository) -> tuple[int, int]:
+def _find(service: MemoryService, repository: EmbeddedRepository) -> tuple[int, int]:
     """How many a search finds, and how many can be read."""
     result = service.search("large memory", scope=SCOPE, selection=Selection(alive_at=service.now()), limit=5)
     return len(result.hits), len(all_contents(repository, service.now()))

@@ -11,10 +11,10 @@ from qdrant_client import QdrantClient, models
 from memory_core import Memory, MemoryService, Message, State, space_id
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.adapters.keywords import Bm25Encoder
-from memory_core.adapters.qdrant.client import ClientRepository
-from memory_core.adapters.qdrant.client_archive import ClientArchive
-from memory_core.adapters.qdrant.edge_archive import EdgeArchive
 from memory_core.domain.pieces import Piece
+from memory_core.engines.embedded.archive import EmbeddedArchive
+from memory_core.engines.server.archive import ServerArchive
+from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import ContentDiffers, InvalidParameter, InvalidSettings
 from memory_core.operations.archive.batches import batches
 from memory_core.operations.archive.digest import Digest
@@ -41,7 +41,7 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
     def of(name: str) -> Archive:
         if name not in made:
             on_edge = request.param == "edge"
-            made[name] = EdgeArchive(tmp_path / name) if on_edge else ClientArchive(client, collection=name)
+            made[name] = EmbeddedArchive(tmp_path / name) if on_edge else ServerArchive(client, collection=name)
         return made[name]
 
     yield of
@@ -56,12 +56,12 @@ def archive(make: Make) -> Archive:
 
 def repository_of(archive: Archive) -> MemoryRepository:
     """The plugin's own view of the same collection."""
-    if isinstance(archive, EdgeArchive):
+    if isinstance(archive, EmbeddedArchive):
         repository = edge_repository(archive._folder)
         repository._store = archive._store  # two of them would take turns with the folder
         return repository
-    assert isinstance(archive, ClientArchive)
-    return ClientRepository(archive._client, collection=archive.collection, dimension=lambda: DIMENSION)
+    assert isinstance(archive, ServerArchive)
+    return ServerRepository(archive._client, collection=archive.collection, dimension=lambda: DIMENSION)
 
 
 def service_over(archive: Archive, clock: Clock) -> MemoryService:
@@ -86,7 +86,7 @@ def test_reading_an_archive_makes_nothing(archive: Archive) -> None:
     assert (archive.count(), archive.read(limit=5), archive.fetch([memory(1).id])) == (0, [], [])
     archive.erase([memory(1).id])
     assert archive.rekey("space", "other", limit=5) == 0
-    if isinstance(archive, EdgeArchive):
+    if isinstance(archive, EmbeddedArchive):
         assert not (archive._folder / "shard").exists()
 
 
@@ -155,7 +155,7 @@ def test_erasing_takes_every_piece(archive: Archive) -> None:
 def test_a_point_that_is_no_memory_is_left_out() -> None:
     """Such as a lease: it has no piece, and nothing of a memory."""
     client = QdrantClient(":memory:")
-    archive = ClientArchive(client, collection="keepsake-test-0")
+    archive = ServerArchive(client, collection="keepsake-test-0")
     archive.put([entry(memory(1))])
     lease = models.PointStruct(id=7, vector={}, payload={"lease": "held", "space_id": "space", "created_at": NOW})
     client.upsert("keepsake-test-0", [lease])
@@ -195,8 +195,8 @@ def test_a_move_copies_everything_and_leaves_the_source(make: Make) -> None:
 
 def test_a_move_from_folder_to_server_and_back_changes_nothing(tmp_path: Path, clock: Clock) -> None:
     """What was stored and learned by the one engine is the same in the other, down to the digest, and found alike."""
-    folder, home = EdgeArchive(tmp_path / "keepsake-test-0"), EdgeArchive(tmp_path / "keepsake-test-1")
-    server = ClientArchive(QdrantClient(":memory:"), collection="keepsake-test-0")
+    folder, home = EmbeddedArchive(tmp_path / "keepsake-test-0"), EmbeddedArchive(tmp_path / "keepsake-test-1")
+    server = ServerArchive(QdrantClient(":memory:"), collection="keepsake-test-0")
     service = service_over(folder, clock)
     for text in ("I live in Porto.", "I live in Lisbon now.", LONG * 9):
         service.store_messages([Message(text, message_id=text)], scope=SCOPE)
@@ -340,7 +340,7 @@ def test_what_is_changed_while_a_space_is_rotated_is_not_undone(
 ) -> None:
     """On a server, another process may write between reading and rewriting: its change comes along later, and what it
     erased stays away."""
-    archive = ClientArchive(QdrantClient(":memory:"), collection="keepsake-test-0")
+    archive = ServerArchive(QdrantClient(":memory:"), collection="keepsake-test-0")
     archive.put([entry(memory(1, LONG), pieces=PIECES), entry(memory(2))])
     read, interruptions = archive.read, iter([meanwhile])
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from memory_core import KeepsakeError
-from memory_core.adapters.qdrant.options import CollectionOptions, Quantization, parse_options
+from memory_core.engines.server.options import CollectionOptions, Quantization, parse_options
 from provider.authorization import AuthMode, Authorization, Isolation, parse_authorization
 
 KEY = "a-test-key-of-16-or-more"

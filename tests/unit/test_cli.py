@@ -19,13 +19,13 @@ from click.testing import CliRunner, Result
 
 from dev.daemon import PLUGIN
 from memory_core import space_id
-from memory_core.adapters.qdrant.collections import collection_name
-from memory_core.adapters.qdrant.edge import EdgeRepository
-from memory_core.adapters.qdrant.edge_optimize import optimize
-from memory_core.adapters.qdrant.folder_lock import FolderLock
 from memory_core.cli.options import with_settings
 from memory_core.cli.output import harmless
 from memory_core.cli.program import program
+from memory_core.engines.collections import collection_name
+from memory_core.engines.embedded.folder_lock import FolderLock
+from memory_core.engines.embedded.optimize import optimize
+from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.errors import StorageBusy
 from tests.qdrant_stand_in import KEY as SERVER_KEY
 from tests.qdrant_stand_in import QdrantStandIn
@@ -339,7 +339,7 @@ def test_a_folder_in_use_is_shared(kept: dict[str, str]) -> None:
     """While another process has it open, commands take turns with it, and the doctor says that it is held."""
     answer("store", "I live in Lisbon.", env=kept)
     folder = Path(kept["KEEPSAKE_DATA_DIR"]) / collection_name("bundled")
-    serving = EdgeRepository(folder, dimension=lambda: 384, wait_seconds=5, free_bytes=0)
+    serving = EmbeddedRepository(folder, dimension=lambda: 384, wait_seconds=5, free_bytes=0)
     serving.check()
     try:
         seen = process("doctor", env=kept)

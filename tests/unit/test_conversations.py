@@ -13,10 +13,10 @@ from memory_core import Memory, MemoryService, Message, Scope, Selection, space_
 from memory_core.adapters.chat.scripted import ScriptedChatModel
 from memory_core.adapters.embedding.fastembed import bundled_embedder
 from memory_core.adapters.languages import LanguageIdentifier
-from memory_core.adapters.qdrant.edge import EdgeRepository
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
 from memory_core.domain.facts import FACT_TYPES
+from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.ports import Question
 from tests.corpora.conversations import CONVERSATIONS, Conversation, Known, Turn
 
@@ -30,7 +30,7 @@ class Play:
     def __init__(self, folder: Path) -> None:
         self._turn: Turn | None = None
         self._now = 0
-        self.repository = EdgeRepository(folder, dimension=lambda: EMBEDDER.dimension, wait_seconds=5, free_bytes=0)
+        self.repository = EmbeddedRepository(folder, dimension=lambda: EMBEDDER.dimension, wait_seconds=5, free_bytes=0)
         self.model = ScriptedChatModel(self._answer)
         self.service: MemoryService = build_service(
             repository=self.repository,

@@ -12,10 +12,10 @@ from qdrant_client import QdrantClient
 from memory_core import Extraction, MemoryType, Scope, State
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.adapters.keywords import Bm25Encoder
-from memory_core.adapters.qdrant.client_archive import ClientArchive
-from memory_core.adapters.qdrant.edge_archive import EdgeArchive
 from memory_core.domain.memory import Edit, Source
 from memory_core.domain.times import parse
+from memory_core.engines.embedded.archive import EmbeddedArchive
+from memory_core.engines.server.archive import ServerArchive
 from memory_core.errors import InvalidParameter
 from memory_core.operations.archive.export import Export, Wanted
 from memory_core.operations.archive.imports import Import, Imported
@@ -46,7 +46,7 @@ def archives(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[A
     """Where memories come from, and an empty place of the same engine."""
     names, client = ("keepsake-from-0", "keepsake-to-0"), QdrantClient(":memory:")
     first, second = (
-        EdgeArchive(tmp_path / name) if request.param == "edge" else ClientArchive(client, collection=name)
+        EmbeddedArchive(tmp_path / name) if request.param == "edge" else ServerArchive(client, collection=name)
         for name in names
     )
     yield first, second
@@ -55,8 +55,8 @@ def archives(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[A
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[EdgeArchive]:
-    archive = EdgeArchive(tmp_path / "keepsake-empty-0")
+def empty(tmp_path: Path) -> Iterator[EmbeddedArchive]:
+    archive = EmbeddedArchive(tmp_path / "keepsake-empty-0")
     yield archive
     archive.close()
 
@@ -140,7 +140,7 @@ def test_export_import_export_is_identical(archives: tuple[Archive, Archive], ve
     result = imported(second, lines)
     assert (result.new, result.already, result.bad) == (8, 0, [])
     assert exported(second) == exported(first)
-    if isinstance(first, EdgeArchive):
+    if isinstance(first, EmbeddedArchive):
         assert exported(second, vectors=vectors) == lines
         assert exported(second, vectors=True) == exported(first, vectors=True)
 

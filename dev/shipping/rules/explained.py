@@ -18,19 +18,19 @@ EXPLAINED = (
         "a method that is named `open` and opens a collection through the engine",
         (
             "memory_core/ports.py",
-            "memory_core/adapters/qdrant/client_archive.py",
-            "memory_core/adapters/qdrant/edge_archive.py",
+            "memory_core/engines/server/archive.py",
+            "memory_core/engines/embedded/archive.py",
         ),
     ),
     Explained(
         "touches files",
         "the engine's own files in the data folder, once their rewritten copy has taken their place",
-        ("memory_core/adapters/qdrant/shard_files.py",),
+        ("memory_core/engines/embedded/shard_files.py",),
     ),
     Explained(
         "runs a command",
         "this Python with a module of this plugin and no shell, by the command line's `maintain --optimize` alone",
-        ("memory_core/adapters/qdrant/edge_optimize.py",),
+        ("memory_core/engines/embedded/optimize.py",),
     ),
     Explained(
         "runs code",
@@ -40,7 +40,7 @@ EXPLAINED = (
     Explained(
         "speaks of money",
         "of writes that succeed or fail together; the plugin moves no money",
-        ("memory_core/adapters/qdrant/versioned_write.py",),
+        ("memory_core/engines/server/versioned_write.py",),
     ),
     Explained(
         "speaks of money",

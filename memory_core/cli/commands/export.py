@@ -9,13 +9,13 @@ from typing import TextIO
 import click
 
 from memory_core.adapters.offload import in_place
-from memory_core.adapters.qdrant.collections import collection_name
 from memory_core.bootstrap import open_embedder
 from memory_core.cli.form import Command
 from memory_core.cli.opening import OutsideDify, opened_archives
 from memory_core.cli.options import with_settings, with_space, with_wanted
 from memory_core.cli.output import progress_bar
 from memory_core.domain import times
+from memory_core.engines.collections import collection_name
 from memory_core.errors import FolderUnusable
 from memory_core.operations.archive.export import Export, Wanted
 from memory_core.settings import Settings

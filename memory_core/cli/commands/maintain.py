@@ -6,14 +6,14 @@ from typing import Any
 import click
 
 from memory_core.adapters.offload import in_place
-from memory_core.adapters.qdrant.collections import collection_name
-from memory_core.adapters.qdrant.edge_optimize import optimize as optimize_collection
 from memory_core.bootstrap import open_embedder
 from memory_core.cli.form import Command
 from memory_core.cli.opening import OutsideDify, opened, opened_count
 from memory_core.cli.options import with_output, with_settings, with_space
 from memory_core.cli.output import Output, progress_bar
 from memory_core.domain.scope import Scope
+from memory_core.engines.collections import collection_name
+from memory_core.engines.embedded.optimize import optimize as optimize_collection
 from memory_core.operations.maintain import Maintained
 from memory_core.settings import Settings
 

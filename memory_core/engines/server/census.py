@@ -2,17 +2,17 @@
 
 from qdrant_client import QdrantClient, models
 
-from memory_core.adapters.qdrant import filters, payload
-from memory_core.adapters.qdrant.client import Dialect
-from memory_core.adapters.qdrant.connection import translated
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.engines import filters, payload
+from memory_core.engines.server.connection import translated
+from memory_core.engines.server.repository import Dialect
 from memory_core.ports import MAXIMUM_SESSIONS
 
 _FIELDS = list(payload.PLACE_FIELDS)
 
 
-class ClientCensus:
+class ServerCensus:
     """A Census over one collection; it makes none."""
 
     def __init__(self, client: QdrantClient, *, collection: str) -> None:

@@ -14,9 +14,9 @@ from contextlib import AbstractContextManager, contextmanager
 
 from qdrant_client import QdrantClient, models
 
-from memory_core.adapters.qdrant.connection import IN_ORDER, NEWEST
 from memory_core.domain.scope import Scope
 from memory_core.domain.text import digest
+from memory_core.engines.server.connection import IN_ORDER, NEWEST
 from memory_core.errors import StorageBusy, StorageError
 
 UNTIL = "lease_until"

@@ -17,10 +17,10 @@ import qdrant_edge as edge
 
 from memory_core.adapters.forks import after_fork_in_child, before_fork
 from memory_core.adapters.offload import in_place
-from memory_core.adapters.qdrant.collections import MISMATCH
-from memory_core.adapters.qdrant.folder_lock import FolderLock
-from memory_core.adapters.qdrant.shard_copy import PointId, ShardCopy, count
-from memory_core.adapters.qdrant.shard_files import ShardFiles
+from memory_core.engines.collections import MISMATCH
+from memory_core.engines.embedded.folder_lock import FolderLock
+from memory_core.engines.embedded.shard_copy import PointId, ShardCopy, count
+from memory_core.engines.embedded.shard_files import ShardFiles
 from memory_core.errors import (
     EmbeddingMismatch,
     EngineFailed,
@@ -41,7 +41,7 @@ _KINDS = ("Service runtime error", "Validation failed", "Wrong input", "Out of d
 _OTHER_LENGTH = "Vector dimension error"
 
 
-class EdgeStore:
+class EmbeddedStore:
     """A shard that is opened when first used. All methods may be called from any thread of any process.
 
     `wait_seconds` bounds how long a call waits for another process, `free_bytes` is left free on the disk: the engine

@@ -8,30 +8,30 @@ from uuid import UUID
 
 import qdrant_edge as edge
 
-from memory_core.adapters.qdrant import archived, filters, payload
-from memory_core.adapters.qdrant.collections import model_of
-from memory_core.adapters.qdrant.edge import open_store, points_of_entry
-from memory_core.adapters.qdrant.edge_dialect import Dialect
-from memory_core.adapters.qdrant.shard_files import ShardFiles
+from memory_core.engines import filters, payload, whole_memories
+from memory_core.engines.collections import model_of
+from memory_core.engines.embedded.dialect import Dialect
+from memory_core.engines.embedded.repository import open_store, points_of_entry
+from memory_core.engines.embedded.shard_files import ShardFiles
 from memory_core.ports import Entry
 
 
-class EdgeArchives:
-    """The Archives of a data folder; see EdgeStore for `wait_seconds` and `free_bytes`."""
+class EmbeddedArchives:
+    """The Archives of a data folder; see EmbeddedStore for `wait_seconds` and `free_bytes`."""
 
     def __init__(self, data_dir: Path, *, wait_seconds: float = 30, free_bytes: int = 0) -> None:
         self._data_dir = data_dir
         self._wait_seconds = wait_seconds
         self._free_bytes = free_bytes
-        self._opened: dict[str, EdgeArchive] = {}
+        self._opened: dict[str, EmbeddedArchive] = {}
 
     def collections(self) -> list[str]:
         folders = sorted(self._data_dir.iterdir()) if self._data_dir.is_dir() else []
         return [folder.name for folder in folders if model_of(folder.name) and ShardFiles(folder).hold_memories]
 
-    def open(self, collection: str) -> "EdgeArchive":
+    def open(self, collection: str) -> "EmbeddedArchive":
         if collection not in self._opened:
-            self._opened[collection] = EdgeArchive(
+            self._opened[collection] = EmbeddedArchive(
                 self._data_dir / collection, wait_seconds=self._wait_seconds, free_bytes=self._free_bytes
             )
         return self._opened[collection]
@@ -41,7 +41,7 @@ class EdgeArchives:
             archive.close()
 
 
-class EdgeArchive:
+class EmbeddedArchive:
     """An Archive over one collection folder."""
 
     def __init__(self, folder: Path, *, wait_seconds: float = 30, free_bytes: int = 0) -> None:
@@ -87,7 +87,7 @@ class EdgeArchive:
             return 0
         with self._store.turn():
             entries = self.read(space, limit=limit, vectors=True)
-            self.put([archived.in_space(entry, to) for entry in entries])
+            self.put([whole_memories.in_space(entry, to) for entry in entries])
         return len(entries)
 
     def erase(self, ids: Sequence[str]) -> None:
@@ -116,7 +116,7 @@ def _read(shard: edge.EdgeShard, *, space: str, after: int | None, limit: int, v
         request = edge.ScrollRequest(
             limit=limit, filter=condition, with_payload=True, with_vector=vectors, order_by=order
         )
-        heads = archived.whole_moments(shard.scroll(request)[0], limit=limit)
+        heads = whole_memories.whole_moments(shard.scroll(request)[0], limit=limit)
         limit *= 2
     return _whole(shard, heads, vectors=vectors)
 
@@ -127,13 +127,13 @@ def _fetch(shard: edge.EdgeShard, *, ids: Sequence[str], vectors: bool) -> list[
     return _whole(shard, shard.scroll(request)[0], vectors=vectors)
 
 
-def _whole(shard: edge.EdgeShard, heads: Sequence[archived.Record], *, vectors: bool) -> list[Entry]:
-    points: Any = [UUID(point) for point in archived.other_pieces(heads)]
+def _whole(shard: edge.EdgeShard, heads: Sequence[whole_memories.Record], *, vectors: bool) -> list[Entry]:
+    points: Any = [UUID(point) for point in whole_memories.other_pieces(heads)]
     others = shard.retrieve(points, with_payload=True, with_vector=vectors) if points else []
-    return archived.entries(heads, others)
+    return whole_memories.entries(heads, others)
 
 
 def _surplus(entries: Sequence[Entry], shard: edge.EdgeShard) -> list[str]:
     ids: Any = [UUID(entry.memory.id) for entry in entries]
     stored = shard.retrieve(ids, with_payload=["memory_id", "pieces"], with_vector=False)
-    return archived.surplus(stored, entries)
+    return whole_memories.surplus(stored, entries)

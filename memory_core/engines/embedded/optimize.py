@@ -1,7 +1,7 @@
 """Optimize: the engine rearranges a collection for faster searches over whole spaces.
 
 It holds Python's interpreter lock throughout, for a minute or more at 50,000 memories, and takes much memory. So it
-runs in a process of its own, `python -m memory_core.adapters.qdrant.edge_optimize FOLDER`, and only while no other
+runs in a process of its own, `python -m memory_core.engines.embedded.optimize FOLDER`, and only while no other
 process has the folder open. Killed halfway, it leaves everything as it was.
 """
 
@@ -20,7 +20,7 @@ _POLL_SECONDS = 0.5
 def optimize(folder: Path, *, waiting: Callable[[], object]) -> None:
     """Optimizes the collection in `folder`, and calls `waiting` now and then. Raises StorageBusy at once when another
     process has it open, and EngineFailed."""
-    command = [sys.executable, "-m", "memory_core.adapters.qdrant.edge_optimize", str(folder)]
+    command = [sys.executable, "-m", "memory_core.engines.embedded.optimize", str(folder)]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while (code := process.poll()) is None:
@@ -42,7 +42,7 @@ def _optimize_here(folder: Path) -> int:
     """The exit code."""
     import qdrant_edge as edge
 
-    from memory_core.adapters.qdrant.folder_lock import FolderLock
+    from memory_core.engines.embedded.folder_lock import FolderLock
 
     lock = FolderLock(folder)
     if not lock.acquire(deadline=time.monotonic()):

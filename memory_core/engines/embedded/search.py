@@ -6,9 +6,6 @@ from typing import Any
 
 import qdrant_edge as edge
 
-from memory_core.adapters.qdrant import filters, payload, traits
-from memory_core.adapters.qdrant.collections import BREADTH
-from memory_core.adapters.qdrant.edge_dialect import Dialect
 from memory_core.domain.ranking import (
     DENSE_CHANNELS,
     SPARSE_CHANNELS,
@@ -20,6 +17,10 @@ from memory_core.domain.ranking import (
 )
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.engines import filters, payload
+from memory_core.engines.collections import BREADTH
+from memory_core.engines.embedded import traits
+from memory_core.engines.embedded.dialect import Dialect
 from memory_core.ports import Probe, SparseVector
 
 type Ask = Callable[[], bool]

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 
 from qdrant_client import QdrantClient, models
 
-from memory_core.adapters.qdrant import archived, filters, payload
-from memory_core.adapters.qdrant.client import Dialect, points_of_entry
-from memory_core.adapters.qdrant.collections import model_of
-from memory_core.adapters.qdrant.connection import check_version, translated
-from memory_core.adapters.qdrant.options import CollectionOptions
-from memory_core.adapters.qdrant.server_collection import open_collection
-from memory_core.adapters.qdrant.versioned_write import acknowledged
+from memory_core.engines import filters, payload, whole_memories
+from memory_core.engines.collections import model_of
+from memory_core.engines.server.collection import open_collection
+from memory_core.engines.server.connection import check_version, translated
+from memory_core.engines.server.options import CollectionOptions
+from memory_core.engines.server.repository import Dialect, points_of_entry
+from memory_core.engines.server.versioned_write import acknowledged
 from memory_core.ports import Entry
 
 _PER_REQUEST = 200  # points: a server refuses a request of more than 32 MB, and takes long for one of half as much
 
 
-class ClientArchives:
+class ServerArchives:
     """The Archives of a server, where new collections are made with these `options`."""
 
     def __init__(self, client: QdrantClient, *, options: CollectionOptions) -> None:
@@ -27,14 +27,14 @@ class ClientArchives:
         with translated():
             return sorted(c.name for c in self._client.get_collections().collections if model_of(c.name))
 
-    def open(self, collection: str) -> "ClientArchive":
-        return ClientArchive(self._client, collection=collection, options=self._options)
+    def open(self, collection: str) -> "ServerArchive":
+        return ServerArchive(self._client, collection=collection, options=self._options)
 
     def close(self) -> None:
         self._client.close()
 
 
-class ClientArchive:
+class ServerArchive:
     """An Archive over one collection."""
 
     def __init__(self, client: QdrantClient, *, collection: str, options: CollectionOptions | None = None) -> None:
@@ -57,12 +57,12 @@ class ClientArchive:
         order = models.OrderBy(key="created_at", start_from=None if after is None else after + 1)
         condition = filters.first_pieces(Dialect(), space)
         with translated():
-            heads: Sequence[archived.Record] | None = None if self._exists() else []
+            heads: Sequence[whole_memories.Record] | None = None if self._exists() else []
             while heads is None:
                 found, _ = self._client.scroll(
                     self._collection, scroll_filter=condition, limit=limit, order_by=order, with_vectors=vectors
                 )
-                heads = archived.whole_moments(found, limit=limit)
+                heads = whole_memories.whole_moments(found, limit=limit)
                 limit *= 2
             return self._whole(heads, vectors=vectors)
 
@@ -92,13 +92,13 @@ class ClientArchive:
             )
             self._upsert([point for of_entry in points for point in of_entry[1:]])
             self._upsert([of_entry[0] for of_entry in points])
-            self._delete(archived.surplus(stored, entries))
+            self._delete(whole_memories.surplus(stored, entries))
 
     def rekey(self, space: str, to: str, *, limit: int) -> int:
         """A memory is where its first piece is, which is rewritten last, and only while nobody has changed or erased it
         since it was read; the next call tries again."""
         entries = self.read(space, limit=limit)
-        rewrites = [_rewrite(archived.in_space(entry, to), space) for entry in entries]
+        rewrites = [_rewrite(whole_memories.in_space(entry, to), space) for entry in entries]
         with translated():
             if rewrites:
                 operations = [operation for of_memory in rewrites for operation in of_memory]
@@ -122,10 +122,10 @@ class ClientArchive:
     def _exists(self) -> bool:
         return self._client.collection_exists(self._collection)
 
-    def _whole(self, heads: Sequence[archived.Record], *, vectors: bool) -> list[Entry]:
-        points = archived.other_pieces(heads)
+    def _whole(self, heads: Sequence[whole_memories.Record], *, vectors: bool) -> list[Entry]:
+        points = whole_memories.other_pieces(heads)
         others = self._client.retrieve(self._collection, points, with_vectors=vectors) if points else []
-        return archived.entries(heads, others)
+        return whole_memories.entries(heads, others)
 
     def _upsert(self, points: Sequence[models.PointStruct]) -> None:
         for start in range(0, len(points), _PER_REQUEST):

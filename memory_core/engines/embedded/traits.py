@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import batched
 from typing import Protocol
 
-from memory_core.adapters.qdrant.payload import Payload
 from memory_core.domain.ranking import Candidate, PieceId
 from memory_core.domain.text import digest
 from memory_core.domain.times import DAY
+from memory_core.engines.payload import Payload
 
 NAME = "traits"
 SIZE = 12  # start, end, day and flags; session, speaker, memory and source, two each

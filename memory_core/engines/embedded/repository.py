@@ -10,22 +10,23 @@ from uuid import UUID
 import qdrant_edge as edge
 
 from memory_core.adapters.offload import in_place
-from memory_core.adapters.qdrant import edge_search, filters, payload, traits
-from memory_core.adapters.qdrant.collections import model_of
-from memory_core.adapters.qdrant.edge_dialect import Dialect
-from memory_core.adapters.qdrant.edge_store import EdgeStore
-from memory_core.adapters.qdrant.shard_files import ShardFiles
 from memory_core.domain.memory import Memory
 from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
+from memory_core.engines import filters, payload
+from memory_core.engines.collections import model_of
+from memory_core.engines.embedded import search, traits
+from memory_core.engines.embedded.dialect import Dialect
+from memory_core.engines.embedded.shard_files import ShardFiles
+from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.errors import StorageError, WriteConflict
 from memory_core.ports import MAXIMUM_SESSIONS, Entry, Offload, Probe, SparseVector
 
 
-class EdgeRepository:
-    """A MemoryRepository over one collection folder; see EdgeStore for `wait_seconds` and `free_bytes`. `dimension` is
-    asked for when the collection is made."""
+class EmbeddedRepository:
+    """A MemoryRepository over one collection folder; see EmbeddedStore for `wait_seconds` and `free_bytes`. `dimension`
+    is asked for when the collection is made."""
 
     def __init__(
         self,
@@ -63,7 +64,7 @@ class EdgeRepository:
         self, scope: Scope, selection: Selection, candidates: Sequence[Candidate]
     ) -> dict[Hashable, Memory]:
         def look_up(points: Sequence[PieceId]) -> dict[PieceId, payload.Payload]:
-            return self._store.run(lambda shard: edge_search.piece_fields(shard, scope, points))
+            return self._store.run(lambda shard: search.piece_fields(shard, scope, points))
 
         memories = self._read(scope, selection, traits.memory_ids(candidates, look_up))
         return {traits.key(memory.id): memory for memory in memories}
@@ -113,13 +114,13 @@ class EdgeRepository:
         return self._store.rewrite()
 
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
-        return self._searched(edge_search.found, scope, selection, probe, depth=depth)
+        return self._searched(search.found, scope, selection, probe, depth=depth)
 
     def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
-        return self._searched(edge_search.strongest, scope, selection, probe, depth=depth, limit=limit)
+        return self._searched(search.strongest, scope, selection, probe, depth=depth, limit=limit)
 
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
-        return self._searched(edge_search.speakers, scope, selection, words, depth=depth) if words.indices else set()
+        return self._searched(search.speakers, scope, selection, words, depth=depth) if words.indices else set()
 
     def space_is_empty(self, scope: Scope) -> bool:
         request = edge.ScrollRequest(limit=1, filter=filters.whole_space(Dialect(), scope), with_payload=False)
@@ -129,7 +130,7 @@ class EdgeRepository:
         models = []
         for folder in sorted(self._folder.parent.iterdir()):
             if folder != self._folder and (model := model_of(folder.name)) and ShardFiles(folder).hold_memories:
-                other = EdgeRepository(
+                other = EmbeddedRepository(
                     folder, dimension=self._dimension, wait_seconds=1, free_bytes=0, offload=self._offload
                 )
                 with suppress(StorageError):  # what cannot be looked into is not known to hold anything
@@ -161,9 +162,9 @@ class EdgeRepository:
 
 def open_store(
     folder: Path, *, dimension: Callable[[], int], wait_seconds: float, free_bytes: int, offload: Offload = in_place
-) -> EdgeStore:
+) -> EmbeddedStore:
     """The store of a collection of memories, which is made for vectors of `dimension`."""
-    return EdgeStore(
+    return EmbeddedStore(
         folder,
         config=lambda: _config(dimension()),
         prepare=_create_indexes,
@@ -240,8 +241,8 @@ def points_of_entry(entry: Entry) -> list[edge.Point]:
             {
                 Channel.DENSE.value: list(indexed.dense),
                 Channel.DENSE_CONTEXT.value: list(indexed.dense_context),
-                Channel.SPARSE.value: edge_search.sparse(indexed.sparse),
-                Channel.SPARSE_CONTEXT.value: edge_search.sparse(indexed.sparse_context),
+                Channel.SPARSE.value: search.sparse(indexed.sparse),
+                Channel.SPARSE_CONTEXT.value: search.sparse(indexed.sparse_context),
             },
             content,
         )

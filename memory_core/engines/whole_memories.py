@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from memory_core.adapters.qdrant import payload
 from memory_core.domain.memory import Memory
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Channel
+from memory_core.engines import payload
 from memory_core.errors import WriteConflict
 from memory_core.ports import Entry, IndexedPiece, SparseVector
 

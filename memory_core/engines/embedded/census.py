@@ -5,24 +5,24 @@ from typing import Never
 
 import qdrant_edge as edge
 
-from memory_core.adapters.qdrant import filters, payload
-from memory_core.adapters.qdrant.edge_dialect import Dialect
-from memory_core.adapters.qdrant.edge_store import EdgeStore
-from memory_core.adapters.qdrant.shard_files import ShardFiles
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.engines import filters, payload
+from memory_core.engines.embedded.dialect import Dialect
+from memory_core.engines.embedded.shard_files import ShardFiles
+from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.errors import EngineFailed
 from memory_core.ports import MAXIMUM_SESSIONS
 
 _FIELDS = list(payload.PLACE_FIELDS)
 
 
-class EdgeCensus:
+class EmbeddedCensus:
     """A Census over one collection folder; it makes none."""
 
     def __init__(self, folder: Path, *, wait_seconds: float) -> None:
         self._files = ShardFiles(folder)
-        self._store = EdgeStore(
+        self._store = EmbeddedStore(
             folder, config=_makes_nothing, prepare=lambda _: None, wait_seconds=wait_seconds, free_bytes=0
         )
 

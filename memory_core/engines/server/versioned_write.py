@@ -15,9 +15,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from qdrant_client import QdrantClient, models
 
-from memory_core.adapters.qdrant import payload
-from memory_core.adapters.qdrant.connection import IN_ORDER, NEWEST
 from memory_core.domain.memory import Memory
+from memory_core.engines import payload
+from memory_core.engines.server.connection import IN_ORDER, NEWEST
 from memory_core.errors import StorageTooSlow, WriteConflict
 
 _TOKENS = "writes"

@@ -7,25 +7,25 @@ from typing import Any
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import UnexpectedResponse
 
-from memory_core.adapters.qdrant import filters, payload
-from memory_core.adapters.qdrant.collections import BREADTH, model_of
-from memory_core.adapters.qdrant.connection import check_version, translated
-from memory_core.adapters.qdrant.leases import Leases
-from memory_core.adapters.qdrant.options import CollectionOptions
-from memory_core.adapters.qdrant.server_collection import open_collection
-from memory_core.adapters.qdrant.versioned_write import VersionedWrite, acknowledged
-from memory_core.adapters.qdrant.whole_answers import UNCAPPED, counted_by, largest_limit, scroll
 from memory_core.domain.memory import Memory
 from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId, shortlist
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
+from memory_core.engines import filters, payload
+from memory_core.engines.collections import BREADTH, model_of
+from memory_core.engines.server.collection import open_collection
+from memory_core.engines.server.connection import check_version, translated
+from memory_core.engines.server.leases import Leases
+from memory_core.engines.server.options import CollectionOptions
+from memory_core.engines.server.pagination import UNCAPPED, counted_by, largest_limit, scroll
+from memory_core.engines.server.versioned_write import VersionedWrite, acknowledged
 from memory_core.errors import WriteConflict
 from memory_core.ports import Entry, Probe, SparseVector
 
 NOT_FOUND = 404
 
 
-class ClientRepository:
+class ServerRepository:
     """A MemoryRepository over one collection, which is made when first used with these `options`, for vectors of
     `dimension`."""
 

@@ -21,8 +21,8 @@ from tenacity.stop import stop_after_attempt, stop_before_delay
 from tenacity.wait import wait_exponential, wait_random
 
 from memory_core.adapters.passing import PASSING_FAILURES, PASSING_STATUSES
-from memory_core.adapters.qdrant.collections import MISMATCH
 from memory_core.adapters.within import within
+from memory_core.engines.collections import MISMATCH
 from memory_core.errors import (
     EmbeddingMismatch,
     InvalidSettings,

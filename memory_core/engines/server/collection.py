@@ -7,11 +7,11 @@ from typing import Any
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import UnexpectedResponse
 
-from memory_core.adapters.qdrant import payload
-from memory_core.adapters.qdrant.collections import COLLECTION_SCHEMA, model_of
-from memory_core.adapters.qdrant.leases import UNTIL
-from memory_core.adapters.qdrant.options import CollectionOptions, Quantization
 from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS
+from memory_core.engines import payload
+from memory_core.engines.collections import COLLECTION_SCHEMA, model_of
+from memory_core.engines.server.leases import UNTIL
+from memory_core.engines.server.options import CollectionOptions, Quantization
 from memory_core.errors import StorageUnsuitable
 
 _SCHEMA, _MODEL = "keepsake_schema", "keepsake_embedding_model"

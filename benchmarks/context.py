@@ -25,6 +25,7 @@ from benchmarks.speed_tables import table
 from memory_core import Hit, MemoryService, Settings, open_service
 from memory_core.adapters.tokens import BundledTokenCounter
 from memory_core.domain.fence import disarm
+from memory_core.domain.memory import drawn_from
 
 LIMIT = 30  # so many that the budget binds
 BUDGETS = (250, 500, 1_000, 2_000)
@@ -56,8 +57,8 @@ def evidence_inside(asked: Asked, context: str) -> float:
     quotes = [
         _line(source.quote)
         for hit in asked.hits
-        if hit.memory.sources and _line(hit.memory.content) in read
-        for source in hit.memory.sources
+        if drawn_from(hit.memory) and _line(hit.memory.content) in read
+        for source in drawn_from(hit.memory)
     ]
     evidence = [asked.said[turn] for turn in asked.question.evidence]
     return statistics.fmean(max(_share_inside(said, read), any(quote in said for quote in quotes)) for said in evidence)

@@ -26,6 +26,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from memory_core import Hit, KeepsakeError, MemoryService, Message, Scope, Selection, Settings, open_service, space_id
+from memory_core.domain.memory import drawn_from
 
 FOLDER = Path(__file__).parent / "languages"
 LANGUAGES = ("en", "es", "fr", "de", "pt", "ru", "zh", "ja", "ko", "ar")
@@ -119,7 +120,7 @@ def _ask(service: MemoryService, language: str, numbers: Numbers, options: argpa
 
 
 def _number(hit: Hit, numbers: Numbers) -> tuple[str, int]:
-    sources = [source.memory_id for source in hit.memory.sources]
+    sources = [source.memory_id for source in drawn_from(hit.memory)]
     return numbers[sources[0] if sources else hit.memory.id]
 
 

@@ -21,17 +21,19 @@ from pathlib import Path
 from benchmarks.corpus import sentence
 from benchmarks.embedders import CheapEmbedder, Switch, bundled
 from benchmarks.speed_tables import percentile
-from memory_core import Extraction, Memory, MemoryService, MemoryType, Message, Role, Scope, Settings, space_id
+from memory_core import Extraction, Memory, MemoryService, Message, Role, Scope, Settings, space_id
 from memory_core.adapters.chat.scripted import ScriptedChatModel
 from memory_core.adapters.chat.wording import rules_with_schema
 from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.adapters.languages import LanguageIdentifier
 from memory_core.adapters.tokens import BundledTokenCounter
 from memory_core.bootstrap import build_service, open_repository
+from memory_core.domain.memory import Fact, Said
 from memory_core.domain.naming import content_digest, memory_id
 from memory_core.domain.times import DAY, SECOND, now
 from memory_core.operations.index import Draft, index
 from memory_core.operations.prompts.facts import question
+from memory_core.operations.vectors import Vectors
 from memory_core.ports import Question
 
 GROWTH_GOAL = 1.5
@@ -92,7 +94,7 @@ def _site(folder: Path, size: int) -> Site:
     embedder = Switch(CheapEmbedder())
     repository = open_repository(Settings(data_dir=folder), embedder)
     for batch in itertools.batched(_memories(size), _BATCH):
-        entries = index([Draft(m) for m in batch], embedder=embedder, keywords=Bm25Encoder())
+        entries = index([Draft(m) for m in batch], vectors=Vectors(embedder), keywords=Bm25Encoder())
         repository.write(_SCOPE, entries)
     embedder.now = bundled()
 
@@ -112,11 +114,10 @@ def _memories(size: int) -> Iterator[Memory]:
     chance, start = random.Random(0), now() - 30 * DAY
     for number in range(size):
         text, at = sentence(chance), start + number * SECOND
-        kind = (MemoryType.EPISODIC, MemoryType.SEMANTIC)[number % 2]
-        yield Memory(
-            id=memory_id(_SCOPE, kind, str(number)),
+        kind = (Said, Fact)[number % 2]
+        yield kind(
+            id=memory_id(_SCOPE, kind.type, str(number)),
             scope=_SCOPE,
-            type=kind,
             content=text,
             digest=content_digest(text),
             created_at=at,
@@ -126,7 +127,6 @@ def _memories(size: int) -> Iterator[Memory]:
             role=Role.USER,
             language="en",
             valid_from=at,
-            extraction=Extraction.OFF,
         )
 
 

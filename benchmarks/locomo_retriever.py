@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from memory_core import Hit, Memory, MemoryService, Message, Scope, Selection, Settings, open_service, space_id
 from memory_core.domain import times
+from memory_core.domain.memory import drawn_from
 
 
 class Retriever:
@@ -57,7 +58,7 @@ class Retriever:
 
 def _messages_of(memory: Memory) -> list[str]:
     """The message itself; of a fact, the messages that it was drawn from, the latest first."""
-    return [source.memory_id for source in reversed(memory.sources)] or [memory.id]
+    return [source.memory_id for source in reversed(drawn_from(memory))] or [memory.id]
 
 
 def answer(retriever: Retriever, request: dict[str, Any]) -> dict[str, Any]:

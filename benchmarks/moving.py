@@ -18,14 +18,16 @@ from pathlib import Path
 
 from benchmarks.corpus import corpus
 from benchmarks.embedders import CheapEmbedder
-from memory_core import Memory, MemoryType, Role, Scope
+from memory_core import Memory, Role, Scope
 from memory_core.adapters.keywords import Bm25Encoder
+from memory_core.domain.memory import Said
 from memory_core.domain.times import SECOND
 from memory_core.engines.embedded.archive import EmbeddedArchive
 from memory_core.operations.archive.batches import batches
 from memory_core.operations.archive.digest import Digest
 from memory_core.operations.archive.move import Move
 from memory_core.operations.index import Draft, index
+from memory_core.operations.vectors import Vectors
 
 _COLLECTION = "keepsake-cheap-0"
 _START = 1_700_000_000 * SECOND
@@ -54,7 +56,7 @@ def _fill(folder: Path, size: int) -> float:
     archive, embedder, keywords = EmbeddedArchive(folder / "from" / _COLLECTION), CheapEmbedder(), Bm25Encoder()
     took = 0.0
     for batch in itertools.batched(_memories(size), _FILLED_AT_ONCE):
-        entries = index([Draft(memory) for memory in batch], embedder=embedder, keywords=keywords)
+        entries = index([Draft(memory) for memory in batch], vectors=Vectors(embedder), keywords=keywords)
         began = time.monotonic()
         archive.put(entries)
         took += time.monotonic() - began
@@ -65,10 +67,9 @@ def _fill(folder: Path, size: int) -> float:
 def _memories(size: int) -> Iterator[Memory]:
     for said in corpus(size):
         at = _START + said.number * SECOND
-        yield Memory(
+        yield Said(
             id=said.id,
             scope=Scope(space="space", agent="dify", user=said.user, session=said.session),
-            type=MemoryType.EPISODIC,
             content=said.text,
             digest=str(said.number),
             created_at=at,

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from benchmarks.corpus import OWNER, Remembered
 from benchmarks.embedders import DIMENSION
-from memory_core import Memory, MemoryType, Message, Role, Scope, Selection, Settings, space_id
+from memory_core import Message, Role, Scope, Selection, Settings, space_id
 from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.adapters.languages import LanguageIdentifier
 from memory_core.adapters.offload import in_place
 from memory_core.bootstrap import build_service, open_repository
+from memory_core.domain.memory import Said
 from memory_core.domain.text import canonical, digest
 from memory_core.domain.times import DAY, SECOND, now
 from memory_core.operations.index import Draft, index
+from memory_core.operations.vectors import Vectors
 from memory_core.ports import Embedder, Offload
 
 if TYPE_CHECKING:
@@ -78,14 +80,14 @@ class Keepsake:
 
     def fill(self, memories: Iterable[Remembered]) -> None:
         keywords, start = Bm25Encoder(), now() - 30 * DAY
-        latest: dict[tuple[str, str], Memory] = {}
+        latest: dict[tuple[str, str], Said] = {}
         for batch in itertools.batched(memories, _BATCH):
             drafts = []
             for one in batch:
                 memory = self._memory(one, start + one.number * SECOND)
                 drafts.append(Draft(memory, latest.get((one.user, one.session))))
                 latest[one.user, one.session] = memory
-            self.repository.write(self.realm, index(drafts, embedder=self._embedder, keywords=keywords))
+            self.repository.write(self.realm, index(drafts, vectors=Vectors(self._embedder), keywords=keywords))
 
     def search(self, query: str) -> list[str]:
         selection = Selection(alive_at=self._service.now())
@@ -104,11 +106,10 @@ class Keepsake:
     def scope(self, user: str, *, session: str | None = None) -> Scope:
         return Scope(space=self.realm.space, agent=self.realm.agent, user=user, session=session)
 
-    def _memory(self, one: Remembered, at: int) -> Memory:
-        return Memory(
+    def _memory(self, one: Remembered, at: int) -> Said:
+        return Said(
             id=one.id,
             scope=self.scope(one.user, session=one.session),
-            type=MemoryType.EPISODIC,
             content=one.text,
             digest=digest(canonical(one.text)),
             created_at=at,

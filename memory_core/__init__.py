@@ -12,9 +12,10 @@ import os
 
 from memory_core.bootstrap import open_service
 from memory_core.domain.facts import Action
-from memory_core.domain.memory import Extraction, Memory, MemoryType, Message, Role, State
+from memory_core.domain.memory import Extraction, Fact, Memory, MemoryType, Message, Procedure, Role, Said, Summary
 from memory_core.domain.scope import Scope, space_id
 from memory_core.domain.selection import Selection
+from memory_core.domain.states import State
 from memory_core.domain.window import Limits
 from memory_core.errors import KeepsakeError
 from memory_core.operations.browse import Page
@@ -42,6 +43,7 @@ __all__ = [
     "CorrectionStatus",
     "Event",
     "Extraction",
+    "Fact",
     "Happened",
     "Hit",
     "KeepsakeError",
@@ -55,8 +57,10 @@ __all__ = [
     "Outcome",
     "Page",
     "Preview",
+    "Procedure",
     "Receipt",
     "Role",
+    "Said",
     "Scope",
     "SearchResult",
     "SearchStatus",
@@ -67,6 +71,7 @@ __all__ = [
     "StoreResult",
     "StoreStatus",
     "Summarized",
+    "Summary",
     "SummaryStatus",
     "Undone",
     "open_service",

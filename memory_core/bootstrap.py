@@ -103,7 +103,6 @@ def build_service(
     store = Store(
         repository=repository,
         embedder=embedder,
-        keywords=keywords,
         detect_language=detect_language,
         now=now,
         turns=turns,

@@ -206,6 +206,9 @@ class MemoryRepository(Protocol):
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
         """The memories stored last, newest first."""
 
+    def recents(self, scope: Scope, wanted: Sequence[tuple[Selection, int]]) -> list[list[Memory]]:
+        """`recent` of each selection with its limit, in order, as one request."""
+
     def page(
         self,
         scope: Scope,

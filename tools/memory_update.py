@@ -8,9 +8,9 @@ from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
 from memory_core import Change, MemoryType
+from memory_core.domain.edits import UNCHANGED
 from memory_core.domain.times import after_days
 from memory_core.errors import InvalidParameter
-from memory_core.operations.correct import UNCHANGED
 from tools.calls import Call
 from tools.replies.correction import corrected, correction_failed, undone
 from tools.respond import Reply, respond

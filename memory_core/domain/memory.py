@@ -1,13 +1,25 @@
-"""The record: what a memory is, whatever engine keeps it. Changing a field here changes what is stored for ever."""
+"""The record: what a memory is, whatever engine keeps it. Changing a field here changes what is stored for ever.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+    Memory                 the header: ids, scope, words, times, state, operations
+      Statement            words that somebody is behind: who, and in which time zone
+        Said               a message, kept as it was said
+        Fact               a statement kept on its own, drawn from messages or told in so many words
+          Procedure        a fact about how something is done
+      Summary              of the messages that no longer fit into a chat's window
+
+A field stands here once. How it is written to an engine, to an export or to a caller is said in record/codec.py.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import Any
+from typing import ClassVar
 
+from memory_core.domain.edits import Edit
 from memory_core.domain.scope import Scope
+from memory_core.domain.states import State
+from memory_core.domain.times import Moment
 
-SCHEMA_VERSION = 1
 SHORT_ID_LENGTH = 12
 
 
@@ -19,12 +31,6 @@ class MemoryType(StrEnum):
 
 
 SEARCHED_TYPES = (MemoryType.SEMANTIC, MemoryType.EPISODIC, MemoryType.PROCEDURAL)
-
-
-class State(StrEnum):
-    ACTIVE = "active"
-    SUPERSEDED = "superseded"
-    FORGOTTEN = "forgotten"
 
 
 class Role(StrEnum):
@@ -70,57 +76,39 @@ class Source:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A change of a memory that made no version: which operation, when, and the fields as they were before it."""
-
-    operation_id: str
-    at: int
-    before: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """A stored, searchable record. Times are microseconds since 1970 in UTC."""
+    """The header of every record. Moments are microseconds since 1970 in UTC.
+
+    `digest` is equal for two records that stand for the same: two wordings of one fact, two summaries by one prompt.
+    `supersedes` and `superseded_by` are ids of other versions. `end_operation_id` is the operation that superseded or
+    forgot it, at `ended_at`. `edits` are the changes that made no version, the oldest first. `revision` counts how
+    often the record was replaced; the repository keeps it.
+    """
+
+    type: ClassVar[MemoryType]
 
     id: str
     scope: Scope
-    type: MemoryType
     content: str
-    digest: str  # of the canonical content: equal for two wordings of one fact
-    created_at: int
-    event_at: int
-    last_seen_at: int
+    digest: str
+    created_at: Moment
+    event_at: Moment
+    last_seen_at: Moment
     operation_id: str  # the operation that made it
     state: State = State.ACTIVE
     pinned: bool = False
-    role: Role | None = None  # who told it; of a fact, who said the message it was drawn from
-    speaker: str = ""
-    timezone: str = ""
-    language: str = ""  # ISO 639-1, or empty when it could not be told
+    language: str = ""  # ISO 639-1, or empty when it is not known
     tags: tuple[str, ...] = ()
-    expires_at: int | None = None
-    valid_from: int | None = None
-    valid_to: int | None = None
+    expires_at: Moment | None = None
+    valid_from: Moment | None = None
+    valid_to: Moment | None = None
     supersedes: tuple[str, ...] = ()
     superseded_by: str = ""
-    end_operation_id: str = ""  # the operation that superseded or forgot it
-    ended_at: int | None = None  # when it did
-    sources: tuple[Source, ...] = ()  # the messages that a fact was drawn from
-    hidden_sources: tuple[Source, ...] = ()  # those of them that are forgotten, until they are erased
-    told: bool = False  # as a fact, in so many words: it needs no source
-    edits: tuple[Edit, ...] = ()  # the oldest first
-    attribute: str = ""  # what a fact tells of whom, if there is only one of it; see domain/reading/attributes.py
-    time_words: str = ""  # "last week": words of a fact that name a time,
-    time_from: int | None = None  # what they meant when they were said,
-    time_to: int | None = None  # and until when, exclusive; None when they did not parse
-    message_id: str = ""
-    delivery: str = ""  # digest of the message as it was delivered, to recognise it when it comes again
-    extraction: Extraction = Extraction.OFF
-    extraction_attempts: int = 0
-    extraction_error: str = ""
-    revision: int = field(default=0, compare=False)  # how often the record was replaced; the repository counts
-    schema_version: int = SCHEMA_VERSION
+    end_operation_id: str = ""
+    ended_at: Moment | None = None
+    edits: tuple[Edit, ...] = ()
+    revision: int = field(default=0, compare=False)
 
     @property
     def short_id(self) -> str:
@@ -135,9 +123,111 @@ class Memory:
         """Whether it answers searches: active, and not expired."""
         return self.is_active and (self.expires_at is None or self.expires_at > now)
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement(Memory):
+    """Words that somebody is behind. Of a fact, `role` and `speaker` are those of the message it was drawn from.
+
+    `later` is the id of the nearest later statement of the same person about the same thing, if one is known. `masked`
+    names the kinds of secrets that were taken out of the words before they were written.
+    """
+
+    role: Role | None = None
+    speaker: str = ""
+    timezone: str = ""  # an IANA name, empty for UTC
+    later: str = ""
+    masked: tuple[str, ...] = ()
+
     @property
     def said_by(self) -> str:
         return self.speaker or (self.role.value if self.role else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said(Statement):
+    """A message, as it was said. `message_id` is the host's own id of the exchange, `delivery` the digest by which the
+    message is recognised when it comes again. `off_record` says that the person asked not to have it remembered."""
+
+    type: ClassVar[MemoryType] = MemoryType.EPISODIC
+
+    message_id: str = ""
+    delivery: str = ""
+    extraction: Extraction = Extraction.OFF
+    extraction_attempts: int = 0
+    extraction_error: str = ""
+    off_record: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact(Statement):
+    """A statement on its own. `sources` are the messages it was drawn from; `hidden_sources` those of them that are
+    forgotten, until they are erased. One that was `told` in so many words needs no source.
+
+    `attribute` is what the fact tells of whom, if there is only one of it (domain/reading/attributes.py). `time_words`
+    are words that name a time ("last week"), which meant `time_from` until `time_to`, exclusive, when they were said;
+    both are None when the words could not be read. `subject` is whom the fact is about, `kind` what kind of statement
+    it is, and `durability` how likely it matters later (0 to 1), as far as that was judged.
+    """
+
+    type: ClassVar[MemoryType] = MemoryType.SEMANTIC
+
+    sources: tuple[Source, ...] = ()
+    hidden_sources: tuple[Source, ...] = ()
+    told: bool = False
+    attribute: str = ""
+    time_words: str = ""
+    time_from: Moment | None = None
+    time_to: Moment | None = None
+    subject: str = ""
+    kind: str = ""
+    durability: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure(Fact):
+    """A fact about how something is done, or a step that was completed."""
+
+    type: ClassVar[MemoryType] = MemoryType.PROCEDURAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary(Memory):
+    """Of the messages of a chat up to and with `last_message`, an id. It is found by no search."""
+
+    type: ClassVar[MemoryType] = MemoryType.SUMMARY
+
+    last_message: str = ""
+
+    @property
+    def covers_to(self) -> int:
+        """When the last message that it covers was stored."""
+        return self.event_at
+
+
+KINDS: dict[MemoryType, type[Memory]] = {kind.type: kind for kind in (Said, Fact, Procedure, Summary)}
+
+
+def of_kind[M: Memory](kind: type[M], memories: Iterable[Memory]) -> list[M]:
+    """Those of one kind, in their order."""
+    return [memory for memory in memories if isinstance(memory, kind)]
+
+
+def as_type(fact: Fact, wanted: MemoryType) -> Fact:
+    """The same fact as one of another type: a procedure, or a plain fact."""
+    if fact.type is wanted:
+        return fact
+    kind = Procedure if wanted is MemoryType.PROCEDURAL else Fact
+    return kind(**{each.name: getattr(fact, each.name) for each in fields(fact)})
+
+
+def drawn_from(memory: Memory) -> tuple[Source, ...]:
+    """The sources of a fact; none of anything else."""
+    return memory.sources if isinstance(memory, Fact) else ()
+
+
+def zone_of(memory: Memory) -> str:
+    """The time zone in which the days of a memory are reckoned; empty for UTC."""
+    return memory.timezone if isinstance(memory, Statement) else ""
 
 
 def short_id(memory_id: str) -> str:

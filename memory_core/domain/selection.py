@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memory_core.domain.memory import Extraction, Memory, MemoryType, Role, State
+from memory_core.domain.memory import Extraction, Memory, MemoryType, Role
+from memory_core.domain.states import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,20 @@
 
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from memory_core.errors import InvalidParameter
+
+
+@dataclass(frozen=True, slots=True)
+class _IsMoment:
+    """Marks a number as a moment, for whoever writes records down in another form."""
+
+
+type Moment = Annotated[int, _IsMoment()]  # microseconds since 1970 in UTC
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
@@ -44,6 +54,11 @@ def local_day(micros: int, timezone: str) -> str:
 def to_iso(micros: int) -> str:
     """ISO 8601 to the second, in UTC: `2026-03-04T09:30:00Z`."""
     return to_datetime(micros).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def to_iso_exactly(micros: int) -> str:
+    """ISO 8601 to the microsecond, in UTC: `2026-03-04T09:30:00.000001Z`."""
+    return to_datetime(micros).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def parse(value: str, *, name: str, end_of_day: bool = False) -> int:

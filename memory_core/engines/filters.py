@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from memory_core.domain.memory import SEARCHED_TYPES, State
+from memory_core.domain.memory import SEARCHED_TYPES
 from memory_core.domain.ranking import PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.domain.states import State
 from memory_core.engines.payload import FIRST_PIECE, Mark, realm_key, shelf, standing
 
 

@@ -11,13 +11,15 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from memory_core.domain.memory import SEARCHED_TYPES, Edit, Extraction, Memory, MemoryType, Role, Source, State
+from memory_core.domain.memory import SEARCHED_TYPES, Extraction, Fact, Memory, MemoryType, Said, Statement, Summary
 from memory_core.domain.ranking import Candidate
 from memory_core.domain.scope import Scope
+from memory_core.domain.states import State
 from memory_core.domain.text import digest
 from memory_core.domain.times import DAY
 from memory_core.errors import InvalidParameter, WriteConflict
 from memory_core.ports import Entry, IndexedPiece
+from memory_core.record.codec import to_stored
 
 type Payload = dict[str, Any]
 
@@ -45,23 +47,28 @@ PIECE_FIELDS = (
 PLACE_FIELDS = ("space_id", "agent_id", "realm")  # what the key of a realm was made of
 _EMPTY: tuple[Any, ...] = (None, "", [])
 _FILTERED_EMPTY = frozenset(KEYWORD_FIELDS)  # what belongs to no user or session is found by that
-_TEXTS = (
+# Of a record, what every point of it carries, for a search to filter and to rank by.
+_OF_EVERY_POINT = (
+    "space_id",
+    "agent_id",
     "realm",
+    "user_id",
+    "session_id",
+    "memory_id",
+    "memory_type",
+    "state",
     "role",
     "speaker",
-    "timezone",
-    "language",
-    "operation_id",
-    "superseded_by",
-    "end_operation_id",
-    "attribute",
-    "time_words",
-    "message_id",
-    "delivery",
-    "extraction_error",
+    "tags",
+    "created_at",
+    "event_at",
+    "expires_at",
+    "valid_from",
+    "valid_to",
+    "source_ids",
 )
-_LISTS = ("tags", "supersedes", "source_ids", "source_quotes", "hidden_sources", "edits")
-_LEFT_OUT: Payload = dict.fromkeys(_TEXTS, "") | dict.fromkeys(_LISTS, ())  # what stands for fields that are not there
+# What the programs of schema 3 and before look for in every record, whatever its kind.
+_OLDER_NEED: Payload = {"told": False, "extraction": "off", "extraction_attempts": 0, "schema_version": 1}
 _OF_POINT = ("content", "pieces", "piece", "start", "end", "is_question", "tells_time")  # no amendment changes these
 CONFLICT = "Somebody else changed the same memories at the same moment. Try again."
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -74,7 +81,13 @@ def point_id(memory_id: str, number: int) -> str:
 
 def realm_key(scope: Scope) -> str:
     """Space, agent and realm in one: what every filter matches exactly."""
-    return digest(scope.space, scope.agent, scope.realm)
+    return _realm_key(scope.space, scope.agent, scope.realm)
+
+
+@lru_cache(maxsize=1_000)
+def _realm_key(space: str, agent: str, realm: str) -> str:
+    """Kept, for every point and every filter asks for it several times."""
+    return digest(space, agent, realm)
 
 
 def standing(scope: Scope, state: State, *, searched: bool) -> str:
@@ -127,9 +140,10 @@ def _marks(memory: Memory) -> list[str]:
     """What every point of a memory is found by."""
     marks = [Mark.REALM.of(realm_key(memory.scope))]
     marks += [Mark.TYPE.of(memory.type), Mark.STATE.of(memory.state), *map(Mark.TAG.of, memory.tags)]
-    marks += [Mark.ROLE.of(memory.role)] if memory.role else []
-    marks += [Mark.NAMED.of(realm_key(memory.scope))] if memory.speaker else []
-    repeats = memory.sources or memory.type is MemoryType.SUMMARY
+    if isinstance(memory, Statement):
+        marks += [Mark.ROLE.of(memory.role)] if memory.role else []
+        marks += [Mark.NAMED.of(realm_key(memory.scope))] if memory.speaker else []
+    repeats = isinstance(memory, Summary) or (isinstance(memory, Fact) and bool(memory.sources))
     return marks if repeats else [*marks, Mark.TOLD.of(memory.scope.space)]
 
 
@@ -140,80 +154,43 @@ def _marks_of_record(memory: Memory) -> list[str]:
     """What the first point is found by besides."""
     found_by = [
         (Mark.DIGEST, memory.digest),
-        (Mark.ATTRIBUTE, memory.attribute),
         (Mark.OPERATION, memory.operation_id),
         (Mark.OPERATION, memory.end_operation_id),
         *((Mark.OPERATION, edit.operation_id) for edit in memory.edits),
-        *((Mark.SOURCE, source.memory_id) for source in (*memory.sources, *memory.hidden_sources)),
         (Mark.SHORT, memory.short_id),
-        (Mark.EXTRACTION, memory.extraction if memory.extraction is Extraction.PENDING else ""),
     ]
+    if isinstance(memory, Fact):
+        found_by.append((Mark.ATTRIBUTE, memory.attribute))
+        found_by += [(Mark.SOURCE, source.memory_id) for source in (*memory.sources, *memory.hidden_sources)]
+    if isinstance(memory, Said) and memory.extraction is Extraction.PENDING:
+        found_by.append((Mark.EXTRACTION, memory.extraction))
     marks = [mark.of(value) for mark, value in found_by if value]
     return [*marks, FIRST_PIECE, shelf(memory.scope, memory.type, memory.state)]
 
 
 def filterable(memory: Memory) -> Payload:
     """What every point of a memory carries."""
-    return {
-        "space_id": memory.scope.space,
-        "agent_id": memory.scope.agent,
-        "realm": memory.scope.realm,
-        "standing": standing(memory.scope, memory.state, searched=memory.type in SEARCHED_TYPES),
-        "user_id": memory.scope.user,
-        "session_id": memory.scope.session,
-        "memory_id": memory.id,
-        "memory_type": memory.type.value,
-        "state": memory.state.value,
-        "role": memory.role.value if memory.role else "",
-        "speaker": memory.speaker,
-        "tags": list(memory.tags),
-        "created_at": memory.created_at,
-        "event_at": memory.event_at,
-        "expires_at": memory.expires_at,
-        "valid_from": memory.valid_from,
-        "valid_to": memory.valid_to,
-        "source_ids": [s.memory_id for s in memory.sources],
-        "marks": _marks(memory),
-    }
+    return _filterable(memory, to_stored(memory)) | {"marks": _marks(memory)}
 
 
 def record(memory: Memory) -> Payload:
     """The whole memory, as its first point carries it."""
-    return filterable(memory) | {
-        "marks": _marks(memory) + _marks_of_record(memory),
-        "schema_version": memory.schema_version,
-        "revision": memory.revision,
-        "content": memory.content,
-        "digest": memory.digest,
-        "timezone": memory.timezone,
-        "language": memory.language,
-        "pinned": memory.pinned,
-        "last_seen_at": memory.last_seen_at,
-        "operation_id": memory.operation_id,
-        "supersedes": list(memory.supersedes),
-        "superseded_by": memory.superseded_by,
-        "end_operation_id": memory.end_operation_id,
-        "ended_at": memory.ended_at,
-        "attribute": memory.attribute,
-        "time_words": memory.time_words,
-        "time_from": memory.time_from,
-        "time_to": memory.time_to,
-        "source_quotes": [s.quote for s in memory.sources],
-        "hidden_sources": [{"id": s.memory_id, "quote": s.quote} for s in memory.hidden_sources],
-        "told": memory.told,
-        "edits": [{"operation_id": e.operation_id, "at": e.at, "before": dict(e.before)} for e in memory.edits],
-        "message_id": memory.message_id,
-        "delivery": memory.delivery,
-        "extraction": memory.extraction.value,
-        "extraction_attempts": memory.extraction_attempts,
-        "extraction_error": memory.extraction_error,
+    stored = to_stored(memory)
+    marks = _marks(memory) + _marks_of_record(memory)
+    return {**_OLDER_NEED, **stored, **_filterable(memory, stored), "marks": marks}
+
+
+def _filterable(memory: Memory, stored: Payload) -> Payload:
+    return {name: stored[name] for name in _OF_EVERY_POINT if name in stored} | {
+        "standing": standing(memory.scope, memory.state, searched=memory.type in SEARCHED_TYPES),
     }
 
 
 def of_entry(entry: Entry) -> list[tuple[str, Payload, IndexedPiece]]:
     """Id, payload and vectors of each of a memory's points: the whole record for the first, what is filtered by for the
     others."""
-    first, others = record(entry.memory) | {"pieces": len(entry.pieces)}, filterable(entry.memory)
+    first = record(entry.memory) | {"pieces": len(entry.pieces)}
+    others = filterable(entry.memory) if len(entry.pieces) > 1 else {}
     return [
         (
             point_id(entry.memory.id, number),
@@ -259,62 +236,6 @@ def check_held(changed: Collection[str], points: Collection[str]) -> None:
     """Raises WriteConflict when one of the memories that were changed has no first point any longer."""
     if not set(changed) <= set(points):
         raise WriteConflict(CONFLICT)
-
-
-def to_memory(payload: Payload) -> Memory:
-    """The memory that `record` wrote."""
-    payload = _LEFT_OUT | payload
-    return Memory(
-        id=payload["memory_id"],
-        scope=_scope(
-            payload["space_id"], payload["agent_id"], payload["realm"], payload["user_id"], payload["session_id"]
-        ),
-        type=MemoryType(payload["memory_type"]),
-        content=payload["content"],
-        digest=payload["digest"],
-        created_at=payload["created_at"],
-        event_at=payload["event_at"],
-        last_seen_at=payload["last_seen_at"],
-        operation_id=payload["operation_id"],
-        state=State(payload["state"]),
-        pinned=payload["pinned"],
-        role=Role(payload["role"]) if payload["role"] else None,
-        speaker=payload["speaker"],
-        timezone=payload["timezone"],
-        language=payload["language"],
-        tags=tuple(payload["tags"]),
-        expires_at=payload.get("expires_at"),
-        valid_from=payload.get("valid_from"),
-        valid_to=payload.get("valid_to"),
-        supersedes=tuple(payload["supersedes"]),
-        superseded_by=payload["superseded_by"],
-        end_operation_id=payload["end_operation_id"],
-        ended_at=payload.get("ended_at"),
-        attribute=payload["attribute"],
-        time_words=payload["time_words"],
-        time_from=payload.get("time_from"),
-        time_to=payload.get("time_to"),
-        sources=tuple(
-            Source(memory_id, quote)
-            for memory_id, quote in zip(payload["source_ids"], payload["source_quotes"], strict=True)
-        ),
-        hidden_sources=tuple(Source(s["id"], s["quote"]) for s in payload["hidden_sources"]),
-        told=payload["told"],
-        edits=tuple(Edit(e["operation_id"], e["at"], e["before"]) for e in payload["edits"]),
-        message_id=payload["message_id"],
-        delivery=payload["delivery"],
-        extraction=Extraction(payload["extraction"]),
-        extraction_attempts=payload["extraction_attempts"],
-        extraction_error=payload["extraction_error"],
-        revision=payload["revision"],
-        schema_version=payload["schema_version"],
-    )
-
-
-@lru_cache(maxsize=1_000)
-def _scope(space: str, agent: str, realm: str, user: str, session: str) -> Scope:
-    """Kept, for a scope checks its ids, and what a search finds is of a few."""
-    return Scope(space=space, agent=agent, realm=realm, user=user, session=session)
 
 
 def to_candidate(payload: Payload, strength: float) -> Candidate:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from memory_core.domain.memory import Memory
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Channel
 from memory_core.engines import payload
 from memory_core.errors import WriteConflict
 from memory_core.ports import Entry, IndexedPiece, SparseVector
+from memory_core.record.codec import from_stored
 
 _NOTHING = SparseVector((), ())
 
@@ -68,7 +68,7 @@ def _stored(head: Record) -> tuple[int, str]:
 
 
 def _entry(head: dict[str, Any], found: Mapping[str, Mapping[int, Record]]) -> Entry:
-    memory: Memory = payload.to_memory(head)
+    memory = from_stored(head)
     pieces = found[memory.id]
     if not all(number in pieces for number in range(head["pieces"])):
         raise WriteConflict(payload.CONFLICT)

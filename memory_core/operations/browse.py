@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from memory_core.domain.cursor import from_cursor, to_cursor
-from memory_core.domain.memory import Memory, MemoryType, State
+from memory_core.domain.memory import Memory, MemoryType
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
+from memory_core.domain.states import State
 from memory_core.domain.text import storable
 from memory_core.errors import InvalidParameter
 from memory_core.operations.lookup import MAXIMUM_IDS, by_ids

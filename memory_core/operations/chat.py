@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from memory_core.domain.cursor import from_cursor, to_cursor
-from memory_core.domain.memory import Memory, MemoryType, Message, Role, State
+from memory_core.domain.memory import MemoryType, Message, Role, Said, of_kind
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
+from memory_core.domain.states import State
 from memory_core.domain.window import Limits, window
 from memory_core.errors import ContentTooLong, InvalidParameter
 from memory_core.operations.choose import Selector
@@ -28,7 +29,7 @@ class ChatWindow:
     """The last messages of a chat, oldest first; `total` is how many it has, `trimmed` how many are not in the window,
     and `summary` what those tell."""
 
-    messages: tuple[Memory, ...]
+    messages: tuple[Said, ...]
     total: int
     summary: Summarized = field(default_factory=Summarized)
 
@@ -43,7 +44,7 @@ class ChatEntry:
 
     chat_id: str
     messages: int
-    last: Memory
+    last: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Chat:
         entries = tuple(
             ChatEntry(chat, counted[chat], last)
             for chat in following[:limit]
-            for last in self.repository.recent(replace(scope, session=chat), said, limit=1)
+            for last in of_kind(Said, self.repository.recent(replace(scope, session=chat), said, limit=1))
         )
         more = len(following) > limit
         return Chats(entries, len(counted), to_cursor([following[limit - 1]], listing=listing) if more else "")
@@ -120,12 +121,12 @@ class Chat:
     def _said(self) -> Selection:
         return Selection(alive_at=self.now(), types=(MemoryType.EPISODIC,))
 
-    def _newest_first(self, scope: Scope, said: Selection, limits: Limits) -> Iterator[Memory]:
+    def _newest_first(self, scope: Scope, said: Selection, limits: Limits) -> Iterator[Said]:
         """The chat's messages, read as far as they are asked for."""
         at_once = limits.messages + 1 if limits.tokens is None else min(limits.messages + 1, _AT_ONCE)
         after: Position | None = None
         while page := self.repository.page(scope, said, limit=at_once, after=after):
-            yield from page
+            yield from of_kind(Said, page)
             after = Position.after(page, after)
 
     def _summary(self, scope: Scope, said: Selection, got: ChatWindow, prompt: str) -> Summarized:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from memory_core.domain.facts import FACT_TYPES
-from memory_core.domain.memory import Memory, MemoryType, State
+from memory_core.domain.memory import Fact, Memory, MemoryType, Said, of_kind
 from memory_core.domain.ranking import LITTLE_MORE
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
+from memory_core.domain.states import State
 from memory_core.domain.text import digest
 from memory_core.domain.times import DAY
 from memory_core.errors import InvalidParameter, NotConfirmed
@@ -56,16 +57,16 @@ class Choose:
         Erasing also chooses what is marked already."""
         for memory in self._selected(scope, selector, erase=erase, at=at):
             yield memory
-            if memory.type is MemoryType.EPISODIC:
+            if isinstance(memory, Said):
                 yield from self._other_versions(scope, memory, erase=erase)
-            elif selector.ids and memory.type in FACT_TYPES:
-                versions = [memory, *self._other_versions(scope, memory, erase=erase)]
+            elif selector.ids and isinstance(memory, Fact):
+                versions = [memory, *of_kind(Fact, self._other_versions(scope, memory, erase=erase))]
                 yield from versions
                 yield from self._saying_little_more(scope, versions, erase=erase)
 
     def _other_versions(self, scope: Scope, memory: Memory, *, erase: bool) -> Iterator[Memory]:
         """What a memory was before and after it changed."""
-        types = FACT_TYPES if memory.type in FACT_TYPES else (memory.type,)
+        types = FACT_TYPES if isinstance(memory, Fact) else (memory.type,)
         versions = replace(ANYTHING, types=types, states=() if erase else SHOWN)
         known, wanted = {memory.id}, links([memory])
         while wanted:
@@ -74,7 +75,7 @@ class Choose:
             known |= wanted
             wanted = links(read) - known
 
-    def _saying_little_more(self, scope: Scope, versions: Sequence[Memory], *, erase: bool) -> Iterator[Memory]:
+    def _saying_little_more(self, scope: Scope, versions: Sequence[Fact], *, erase: bool) -> Iterator[Memory]:
         """The messages that these facts were drawn from and no other, and that say little more: a search showed the
         facts in their place, and would now show them."""
         lengths = {source: len(fact.content) for fact in versions for source in sources_of([fact])}
@@ -133,6 +134,7 @@ def links(memories: Iterable[Memory]) -> set[str]:
     return {i for memory in memories for i in (*memory.supersedes, memory.superseded_by) if i}
 
 
-def sources_of(facts: Iterable[Memory]) -> set[str]:
-    """The ids of the messages that they were drawn from."""
+def sources_of(memories: Iterable[Memory]) -> set[str]:
+    """The ids of the messages that the facts among them were drawn from."""
+    facts = of_kind(Fact, memories)
     return {source.memory_id for fact in facts for source in (*fact.sources, *fact.hidden_sources)}

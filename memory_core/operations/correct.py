@@ -1,35 +1,28 @@
 """Correct: a person says what a memory should have been. What it was stays readable, and can be brought back."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
+from memory_core.domain.edits import UNCHANGED, Edit, Unchanged, differences
 from memory_core.domain.facts import FACT_TYPES, seen_again, superseded
-from memory_core.domain.forgetting import forgets
-from memory_core.domain.memory import Edit, Memory, MemoryType, Role, State, short_id
+from memory_core.domain.memory import Fact, Memory, MemoryType, Role, Said, as_type, of_kind, short_id
 from memory_core.domain.naming import content_digest, memory_id, operation_id
 from memory_core.domain.reading.attributes import attribute_of
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
+from memory_core.domain.states import State
 from memory_core.errors import InvalidParameter, NotFound
 from memory_core.operations.attempts import until_written
 from memory_core.operations.index import Draft, context, index
 from memory_core.operations.lookup import by_ids
 from memory_core.operations.store import cleaned_content
+from memory_core.operations.vectors import Vectors
 from memory_core.ports import Clock, Embedder, KeywordEncoder, LanguageDetector, MemoryRepository, Turns
 
 _CORRECTED = (MemoryType.EPISODIC, *FACT_TYPES)
 _READABLE = (State.ACTIVE, State.SUPERSEDED)
 _EDITS_KEPT = 20
 _LONGEST_CHAIN = 50
-
-
-class _Unchanged:
-    """Tells "as it is" from None, which means "for good"."""
-
-
-UNCHANGED = _Unchanged()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +34,7 @@ class Change:
     memory_type: MemoryType | None = None
     pinned: bool | None = None
     tags: tuple[str, ...] | None = None
-    expires_at: int | _Unchanged | None = UNCHANGED
+    expires_at: int | Unchanged | None = UNCHANGED
 
 
 class CorrectionStatus(StrEnum):
@@ -104,15 +97,12 @@ class Correct:
     def _supersede(self, memory: Memory, changed: Memory, role: Role) -> Correction:
         now, operation = self.now(), operation_id()
         version = self._version(memory, changed, role, operation=operation, now=now)
-        twin = self._twin(version, memory)
-        if twin:
+        twin = self._twin(version, memory) if isinstance(version, Fact) else None
+        if twin and isinstance(version, Fact):
             version = _merged(twin, version, operation=operation, now=now)
-            drafts = []
-        else:
-            version = replace(version, id=self._named(version, operation))
-            drafts = [Draft(version, self._before(version))]
         old = superseded(memory, by=version.id, at=now, operation=operation, now=now)
-        entries = index(drafts, embedder=self.embedder, keywords=self.keywords)
+        drafts = [] if twin else [Draft(version, self._before(version))]
+        entries = index(drafts, vectors=Vectors(self.embedder), keywords=self.keywords)
         self.repository.write(memory.scope, entries, amended=[old, version] if twin else [old])
         return Correction(CorrectionStatus.UPDATED, version, memory, operation)
 
@@ -137,25 +127,21 @@ class Correct:
         instead = f"Update {short_id(current.id)} instead" if current.is_active else "Store what is true now"
         raise InvalidParameter(f"This memory is not current any longer. {instead}.")
 
-    def _twin(self, version: Memory, memory: Memory) -> Memory | None:
+    def _twin(self, version: Fact, memory: Memory) -> Fact | None:
         """Another active fact that says the very same."""
-        if version.type not in FACT_TYPES:
-            return None
         same = Selection(alive_at=self.now(), types=(version.type,), digest=version.digest)
-        found = self.repository.recent(memory.scope, same, limit=2)
+        found = of_kind(Fact, self.repository.recent(memory.scope, same, limit=2))
         return next((other for other in found if other.id != memory.id), None)
 
-    def _named(self, version: Memory, operation: str) -> str:
-        """An id of its own. A fact is named as a new one of this content would be, so that nobody makes it twice."""
-        if version.type not in FACT_TYPES:
-            return memory_id(version.scope, version.type, version.delivery, operation)
-        same = Selection(alive_at=0, types=(version.type,), states=(), digest=version.digest)
-        ended = self.repository.recent(version.scope, same, limit=1)
-        return memory_id(version.scope, version.type, version.digest, ended[0].id if ended else "")
+    def _fact_id(self, memory: Memory, memory_type: MemoryType, digest: str) -> str:
+        """The id that a new fact of this content would have, so that nobody makes it twice."""
+        same = Selection(alive_at=0, types=(memory_type,), states=(), digest=digest)
+        ended = self.repository.recent(memory.scope, same, limit=1)
+        return memory_id(memory.scope, memory_type, digest, ended[0].id if ended else "")
 
-    def _before(self, version: Memory) -> Memory | None:
+    def _before(self, version: Memory) -> Said | None:
         """The message just before in the session; facts stand alone."""
-        if version.type in FACT_TYPES:
+        if isinstance(version, Fact):
             return None
         said = Selection(alive_at=self.now(), types=(MemoryType.EPISODIC,))
         place = Position(version.created_at, version.supersedes)
@@ -164,32 +150,37 @@ class Correct:
     # -- what it becomes -----------------------------------------------------------------------------------------------
 
     def _version(self, memory: Memory, changed: Memory, role: Role, *, operation: str, now: int) -> Memory:
-        """The changed memory as a version of its own, yet without its id."""
-        content = changed.content
-        timed = memory.time_words in content
-        version = replace(
+        """The changed memory as a version of its own."""
+        shared = replace(
             changed,
-            id="",
-            language=self.detect_language(content),
-            digest=content_digest(content),
+            language=self.detect_language(changed.content),
             operation_id=operation,
             supersedes=(memory.id,),
-            edits=tuple(edit for edit in memory.edits if forgets(edit)),
+            edits=tuple(edit for edit in memory.edits if edit.forgets),
             last_seen_at=now,
             valid_from=now,
             revision=0,
         )
-        if memory.type not in FACT_TYPES:
-            return version
-        start, end = (memory.time_from, memory.time_to) if timed else (None, None)
+        if isinstance(shared, Fact):
+            return self._fact_version(shared, role, now=now)
+        assert isinstance(shared, Said)
+        named = memory_id(memory.scope, memory.type, shared.delivery, operation)
+        return replace(shared, id=named, digest=content_digest(changed.content))
+
+    def _fact_version(self, fact: Fact, role: Role, *, now: int) -> Fact:
+        """The words that named a time go on naming it while they stand in the content."""
+        timed = fact.time_words in fact.content
+        start, end = (fact.time_from, fact.time_to) if timed else (None, None)
+        digest = content_digest(fact.content, start, end)
         return replace(
-            version,
-            digest=content_digest(content, start, end),
+            fact,
+            id=self._fact_id(fact, fact.type, digest),
+            digest=digest,
             role=role,
             created_at=now,
             event_at=now,
-            attribute=attribute_of(content, speaker=memory.speaker),
-            time_words=memory.time_words if timed else "",
+            attribute=attribute_of(fact.content, speaker=fact.speaker),
+            time_words=fact.time_words if timed else "",
             time_from=start,
             time_to=end,
         )
@@ -215,32 +206,26 @@ def _check(memory: Memory, change: Change) -> None:
 
 def _changed(memory: Memory, change: Change) -> Memory:
     """The memory as asked for."""
+    if isinstance(memory, Fact) and change.memory_type:
+        memory = as_type(memory, change.memory_type)
     return replace(
         memory,
         content=memory.content if change.content is None else change.content,
-        type=change.memory_type or memory.type,
         pinned=memory.pinned if change.pinned is None else change.pinned,
         tags=memory.tags if change.tags is None else change.tags,
-        expires_at=memory.expires_at if isinstance(change.expires_at, _Unchanged) else change.expires_at,
+        expires_at=memory.expires_at if change.expires_at is UNCHANGED else change.expires_at,
     )
 
 
-def _edited(memory: Memory, changed: Memory, *, operation: str, now: int) -> Memory:
+def _edited[M: Memory](memory: Memory, changed: M, *, operation: str, now: int) -> M:
     """The changed memory, with what it was before; the latest 20 edits are kept, and all marks of forgetting."""
-    edits = (*memory.edits, Edit(operation, now, _differences(memory, changed)))
-    own = [edit for edit in edits if not forgets(edit)]
+    edits = (*memory.edits, Edit(operation, now, differences(memory, changed)))
+    own = [edit for edit in edits if not edit.forgets]
     dropped = own[:-_EDITS_KEPT]
     return replace(changed, edits=tuple(edit for edit in edits if edit not in dropped))
 
 
-def _differences(memory: Memory, changed: Memory) -> Mapping[str, Any]:
-    """The editable fields of `memory` that are others in `changed`, as JSON has them."""
-    names = ("pinned", "tags", "expires_at", "last_seen_at", "told")
-    was = {name: getattr(memory, name) for name in names if getattr(memory, name) != getattr(changed, name)}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in was.items()}
-
-
-def _merged(twin: Memory, version: Memory, *, operation: str, now: int) -> Memory:
+def _merged(twin: Fact, version: Fact, *, operation: str, now: int) -> Fact:
     """The fact that says the same, seen again in the place of `version`; its sources are its own."""
     kept = seen_again(twin, replace(version, sources=()), now=now)
     kept = replace(kept, pinned=twin.pinned or version.pinned)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from memory_core.domain.memory import Extraction, MemoryType, State
+from memory_core.domain.memory import Extraction, MemoryType
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.domain.states import State
 from memory_core.ports import Census, Clock, MemoryRepository
 
 _EVERYTHING = Selection(alive_at=0, states=())

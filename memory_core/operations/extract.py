@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Protocol
 
-from memory_core.domain.facts import FACT_TYPES, Fact, Relation
-from memory_core.domain.memory import Extraction, Memory, MemoryType, Role
+from memory_core.domain.facts import FACT_TYPES, Proposal, Relation
+from memory_core.domain.memory import Extraction, Fact, MemoryType, Role, Said, of_kind
 from memory_core.domain.reading.attributes import attribute_of
 from memory_core.domain.reading.orders import gives_orders
 from memory_core.domain.reading.statements import may_tell_facts, statements
@@ -25,20 +25,20 @@ _DEPTH = 30
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What messages told: facts in their order, how many were dropped and why, and what was asked of a model."""
+    """What messages told: proposals in their order, how many were dropped and why, and what was asked of a model."""
 
-    facts: tuple[Fact, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
     dropped: Counter[str] = field(default_factory=Counter)
     usage: Usage = field(default_factory=Usage)
 
 
 class Extractor(Protocol):
-    """Draws facts from messages of one scope, oldest first; raises ModelFailed."""
+    """Finds facts in messages of one scope, oldest first; raises ModelFailed."""
 
-    def may_ask(self, messages: Sequence[Memory]) -> bool:
+    def may_ask(self, messages: Sequence[Said]) -> bool:
         """Whether a model may have to be asked, so that what was said should be kept before."""
 
-    def __call__(self, scope: Scope, messages: Sequence[Memory], *, seconds: float) -> Extracted:
+    def __call__(self, scope: Scope, messages: Sequence[Said], *, seconds: float) -> Extracted:
         """The facts of the latest messages first; a model has `seconds`. Messages that give orders tell none, nor do
         those of the system."""
 
@@ -46,19 +46,19 @@ class Extractor(Protocol):
 class ExtractByRules:
     """An Extractor that asks nobody: the durable statements of what users said."""
 
-    def may_ask(self, messages: Sequence[Memory]) -> bool:
+    def may_ask(self, messages: Sequence[Said]) -> bool:
         return False
 
-    def __call__(self, scope: Scope, messages: Sequence[Memory], *, seconds: float) -> Extracted:
+    def __call__(self, scope: Scope, messages: Sequence[Said], *, seconds: float) -> Extracted:
         harmless, dropped = _harmless(messages)
-        facts = [
-            Fact(statement.text, MemoryType.SEMANTIC, message, statement.quote)
+        proposals = [
+            Proposal(statement.text, MemoryType.SEMANTIC, message, statement.quote)
             for message in harmless
             if message.role is Role.USER
             for statement in statements(message.content, speaker=message.speaker)
             if len(statement.text) <= MAXIMUM_FACT
         ]
-        return Extracted(tuple(facts), dropped)
+        return Extracted(tuple(proposals), dropped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,14 @@ class ExtractByModel:
     keywords: KeywordEncoder
     now: Clock
 
-    def may_ask(self, messages: Sequence[Memory]) -> bool:
+    def may_ask(self, messages: Sequence[Said]) -> bool:
         return _may_tell(_harmless(messages)[0])
 
-    def __call__(self, scope: Scope, messages: Sequence[Memory], *, seconds: float) -> Extracted:
+    def __call__(self, scope: Scope, messages: Sequence[Said], *, seconds: float) -> Extracted:
         """What was told and read before is not read again; it refreshes what it told."""
         harmless, dropped = _harmless(messages)
         known = {m.id: self._told_before(scope, m) for m in harmless}
-        again = tuple(fact for m in harmless for fact in known[m.id] or ())
+        again = tuple(proposal for m in harmless for proposal in known[m.id] or ())
         fresh = [m for m in harmless if known[m.id] is None]
         if not _may_tell(fresh):
             return Extracted(again, dropped)
@@ -86,54 +86,54 @@ class ExtractByModel:
         if not candidates and not any(statements(" ".join(m.content.split()), speaker="") for m in fresh):
             return Extracted(again, dropped)
         answer = self.model.ask(question(fresh, candidates), seconds=seconds)
-        facts, objections = read_answer(answer.text, fresh, candidates)
-        return Extracted(facts + again, dropped + objections, answer.usage)
+        proposals, objections = read_answer(answer.text, fresh, candidates)
+        return Extracted(proposals + again, dropped + objections, answer.usage)
 
-    def _told_before(self, scope: Scope, message: Memory) -> list[Fact] | None:
+    def _told_before(self, scope: Scope, message: Said) -> list[Proposal] | None:
         """What the very same words told before; None when they were not read before, when anything of it is not true
         any longer, and when they named a time: they mean another one now."""
         alike = Selection(alive_at=self.now(), types=(MemoryType.EPISODIC,), digest=message.digest)
-        same = [m for m in self.repository.recent(scope, alike, limit=5) if m.said_by == message.said_by]
+        same = [m for m in of_kind(Said, self.repository.recent(scope, alike, limit=5)) if m.said_by == message.said_by]
         read = [m for m in same if m.extraction is Extraction.DONE]
         if not read:
             return None
         told = Selection(alive_at=self.now(), types=FACT_TYPES, states=(), sources=tuple(m.id for m in read))
-        facts = self.repository.recent(scope, told, limit=50)
+        facts = of_kind(Fact, self.repository.recent(scope, told, limit=50))
         if not all(fact.is_active and not fact.time_words for fact in facts):
             return None
         quotes = {s.memory_id: s.quote for fact in facts for s in fact.sources}
         again = [
-            Fact(fact.content, fact.type, message, quote, Relation.SAME, fact)
+            Proposal(fact.content, fact.type, message, quote, Relation.SAME, fact)
             for fact in facts
             if (quote := next((verbatim(quotes[m.id], message.content) for m in read if m.id in quotes), ""))
         ]
         return again if len(again) == len(facts) else None
 
-    def _candidates(self, scope: Scope, messages: Sequence[Memory]) -> list[Memory]:
+    def _candidates(self, scope: Scope, messages: Sequence[Said]) -> list[Fact]:
         """What is known and may have to do with the messages, of the very same scope: what tells a plain attribute that
         they tell, too; then by meaning and words, of each message and of each statement in it."""
         wanted = Selection(alive_at=self.now(), types=FACT_TYPES)
-        found: dict[str, Memory] = {}
+        found: dict[str, Fact] = {}
         for message in messages:
             told = [s.text for s in statements(message.content[:_SOUGHT], speaker=message.speaker)[:_STATEMENTS]]
             for attribute in filter(None, (attribute_of(text, speaker=message.speaker) for text in told)):
-                alike = self.repository.recent(scope, replace(wanted, attribute=attribute), limit=1)
+                alike = of_kind(Fact, self.repository.recent(scope, replace(wanted, attribute=attribute), limit=1))
                 found |= {memory.id: memory for memory in alike}
             parts = [message.content[:_SOUGHT], *(told if len(told) > 1 else ())]
             near = zip_longest(*(self._near(scope, part) for part in parts))
             found |= {memory.id: memory for abreast in near for memory in abreast if memory}
         return sorted(list(found.values())[:MAXIMUM_CANDIDATES], key=lambda m: (m.event_at, m.id))
 
-    def _near(self, scope: Scope, text: str) -> list[Memory]:
+    def _near(self, scope: Scope, text: str) -> list[Fact]:
         """The best first."""
         wanted = Selection(alive_at=self.now(), types=FACT_TYPES)
         probe = Probe(self.embedder.embed_query(text), self.keywords.encode_query(text))
         best = self.repository.strongest(scope, wanted, probe, depth=_DEPTH, limit=_CANDIDATES_EACH)
         memories = self.repository.memories_of(scope, wanted, best)
-        return list({one.memory: memories[one.memory] for one in best if one.memory in memories}.values())
+        return of_kind(Fact, {one.memory: memories[one.memory] for one in best if one.memory in memories}.values())
 
 
-def _harmless(messages: Sequence[Memory]) -> tuple[list[Memory], Counter[str]]:
+def _harmless(messages: Sequence[Said]) -> tuple[list[Said], Counter[str]]:
     """The messages of people and assistants that give no orders, and how many do."""
     said = [m for m in messages if m.role is not Role.SYSTEM]
     harmless = [m for m in said if not gives_orders(m.content)]
@@ -141,7 +141,7 @@ def _harmless(messages: Sequence[Memory]) -> tuple[list[Memory], Counter[str]]:
     return harmless, Counter({AN_ORDER: refused} if refused else {})
 
 
-def _may_tell(messages: Sequence[Memory]) -> bool:
+def _may_tell(messages: Sequence[Said]) -> bool:
     """Whether the user, or the assistant when it alone spoke, said more than questions and small talk."""
     told = [m for m in messages if m.role is Role.USER] or messages
     return any(may_tell_facts(message.content) for message in told)

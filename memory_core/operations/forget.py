@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import batched
 
-from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.forgetting import (
     forgotten,
     relinked,
@@ -23,7 +22,7 @@ from memory_core.domain.forgetting import (
     with_hidden,
     without,
 )
-from memory_core.domain.memory import Memory, MemoryType
+from memory_core.domain.memory import Fact, Memory, MemoryType, Said, of_kind
 from memory_core.domain.naming import operation_id
 from memory_core.domain.scope import Scope
 from memory_core.errors import InvalidParameter, NotConfirmed
@@ -77,7 +76,7 @@ class _Reach:
     `drawn` from the messages among them, which stay if they rest on something else."""
 
     goes: dict[str, Memory]
-    drawn: dict[str, Memory] = field(default_factory=dict)
+    drawn: dict[str, Fact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +174,14 @@ class Forget:
 
     def _add_drawn(self, place: Scope, reach: _Reach, messages: Sequence[str], chosen: Collection[str]) -> None:
         """The facts that were drawn from these messages; those that are chosen themselves go anyway."""
-        for fact in pages(self.repository, place, replace(ANY_FACT, sources=tuple(messages))) if messages else ():
-            if fact.id not in reach.goes:
-                (reach.goes if fact.id in chosen else reach.drawn)[fact.id] = fact
+        drawn = pages(self.repository, place, replace(ANY_FACT, sources=tuple(messages))) if messages else ()
+        for fact in of_kind(Fact, drawn):
+            if fact.id in reach.goes:
+                continue
+            if fact.id in chosen:
+                reach.goes[fact.id] = fact
+            else:
+                reach.drawn[fact.id] = fact
 
     # -- forgetting ----------------------------------------------------------------------------------------------------
 
@@ -212,12 +216,12 @@ class Forget:
         """Amends what stays and hides what goes, in one write, before it goes. How much goes."""
         gone = dict(reach.goes)
         if along:
-            gone |= {i: fact for i, fact in reach.drawn.items() if work.ends_bysources_of(fact)}
-        staying = {i: fact for i, fact in reach.drawn.items() if i not in gone}
+            gone |= {i: fact for i, fact in reach.drawn.items() if work.ends_with_its_sources(fact)}
+        staying: dict[str, Memory] = {i: fact for i, fact in reach.drawn.items() if i not in gone}
         beside = links(gone.values()) - gone.keys() - staying.keys()
         read = self.repository.read(place, ANYTHING, list(beside))
-        staying |= {m.id: m for m in read if m.type in FACT_TYPES or links([m]) & gone.keys()}
-        freed = [relinked(without(fact, work.chosen), gone) for fact in staying.values()]
+        staying |= {m.id: m for m in read if isinstance(m, Fact) or links([m]) & gone.keys()}
+        freed = [relinked(without(memory, work.chosen), gone) for memory in staying.values()]
         hidden = [forgotten(m, operation=work.operation, at=work.at) for m in gone.values()]
         self.repository.write(place, (), amended=[*freed, *hidden])
         self.repository.erase(place, list(gone))
@@ -237,10 +241,10 @@ class _Work:
         """What is not there any longer afterwards, and was before: erasing, everything that goes; else, what is
         hidden."""
         there = [memory for memory in reach.goes.values() if self.erase or _is_shown(memory)]
-        there += [m for m in reach.drawn.values() if (self.erase or _is_shown(m)) and self.ends_bysources_of(m)]
+        there += [m for m in reach.drawn.values() if (self.erase or _is_shown(m)) and self.ends_with_its_sources(m)]
         return {memory.id: memory.type for memory in there}
 
-    def ends_bysources_of(self, fact: Memory) -> bool:
+    def ends_with_its_sources(self, fact: Fact) -> bool:
         """Whether a fact that was drawn from what is chosen does not survive that."""
         if self.erase:
             return not rests_on_something(without(fact, self.chosen))
@@ -255,7 +259,7 @@ class _Work:
             *(hidden for fact, hidden in drawn if hidden != fact),
         ]
 
-    def _hidden(self, fact: Memory) -> Memory:
+    def _hidden(self, fact: Fact) -> Fact:
         return with_hidden(fact, self.chosen, operation=self.operation, at=self.at)
 
 
@@ -278,7 +282,7 @@ class _Chosen:
 
 
 def _messages(memories: Iterable[Memory]) -> list[str]:
-    return [memory.id for memory in memories if memory.type is MemoryType.EPISODIC]
+    return [message.id for message in of_kind(Said, memories)]
 
 
 def _is_shown(memory: Memory) -> bool:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from memory_core.domain.facts import FACT_TYPES, restored, superseded, withdrawn
-from memory_core.domain.forgetting import forgets
-from memory_core.domain.memory import Memory, MemoryType, State
+from memory_core.domain.edits import Before
+from memory_core.domain.facts import restored, superseded, withdrawn
+from memory_core.domain.memory import Fact, Memory, Said
 from memory_core.domain.naming import operation_id
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.domain.states import State
 from memory_core.errors import InvalidParameter, NotFound
 from memory_core.operations.attempts import until_written
 from memory_core.operations.forget import Forget
@@ -39,7 +40,7 @@ class Event:
     at: int
     operation_id: str
     memory: Memory
-    before: Mapping[str, Any] = field(default_factory=dict)
+    before: Before = field(default_factory=Before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class History:
         Refuses when a later operation built on it, when it was taken back already, and when the scope holds nothing of
         it."""
         touched = self._touched(scope, operation)
-        if any(forgets(edit) for memory in touched for edit in memory.edits if edit.operation_id == operation):
+        if any(edit.forgets for memory in touched for edit in memory.edits if edit.operation_id == operation):
             return Undone(operation_id(), self.forget.undo(operation, scope=scope), ())
         places = {memory.scope for memory in touched}
         if len(places) != 1:
@@ -107,7 +108,7 @@ class History:
             return []
         anything = Selection(alive_at=0, states=(), operation=operation)
         found = self.repository.recent(scope, anything, limit=_LONGEST)
-        return [m for m in found if m.operation_id != operation or m.type in FACT_TYPES or m.supersedes]
+        return [m for m in found if m.operation_id != operation or isinstance(m, Fact) or m.supersedes]
 
     def _linked(self, scope: Scope, touched: Sequence[Memory]) -> dict[str, Memory]:
         """What the memories of an operation supersede, and what superseded them, by id."""
@@ -152,12 +153,12 @@ class _Undoing:
 
     def _check(self) -> None:
         later = [m.end_operation_id for m in self._made.values()]
-        later += [edit.operation_id for m in self._made.values() for edit in m.edits if not forgets(edit)]
+        later += [edit.operation_id for m in self._made.values() for edit in m.edits if not edit.forgets]
         for memory in self._before.values():
             mine = [number for number, edit in enumerate(memory.edits) if edit.operation_id == self._operation]
             if mine:
-                same = {name for number in mine for name in memory.edits[number].before}
-                later += [edit.operation_id for edit in memory.edits[mine[0] :] if same & edit.before.keys()]
+                same = {name for number in mine for name in memory.edits[number].before.values()}
+                later += [edit.operation_id for edit in memory.edits[mine[0] :] if same & edit.before.values().keys()]
                 later.append(memory.end_operation_id)
         if built_on := next((i for i in later if i not in ("", self._operation)), ""):
             raise InvalidParameter(
@@ -192,15 +193,14 @@ def _unedited(memory: Memory, operation: str) -> Memory:
     before: dict[str, Any] = {}
     for edit in reversed(memory.edits):
         if edit.operation_id == operation:
-            before |= edit.before
-    values: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in before.items()}
-    return replace(memory, **values, edits=tuple(e for e in memory.edits if e.operation_id != operation))
+            before |= edit.before.values()
+    return replace(memory, **before, edits=tuple(e for e in memory.edits if e.operation_id != operation))
 
 
 def _is_version(memory: Memory, found: Mapping[str, Memory]) -> bool:
     """Whether it is one of theirs: a message that ended a fact is not."""
-    types = {other.type for other in found.values()}
-    return memory.type in (FACT_TYPES if types & set(FACT_TYPES) else (MemoryType.EPISODIC,))
+    kind = Fact if any(isinstance(other, Fact) for other in found.values()) else Said
+    return isinstance(memory, kind)
 
 
 def _events(memory: Memory, versions: Mapping[str, Memory]) -> list[Event]:
@@ -211,7 +211,7 @@ def _events(memory: Memory, versions: Mapping[str, Memory]) -> list[Event]:
     edits = [
         Event(Happened.EDITED, edit.at, edit.operation_id, memory, edit.before)
         for edit in memory.edits
-        if not forgets(edit)
+        if not edit.forgets
     ]
     return [made, *edits, *_end(memory, versions)]
 

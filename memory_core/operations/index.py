@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memory_core.domain.memory import Memory, MemoryType
+from memory_core.domain.facts import Claim
+from memory_core.domain.memory import Memory, Said, Statement
 from memory_core.domain.pieces import Piece, split
 from memory_core.domain.reading.traits import is_question, tells_time
 from memory_core.domain.times import HOUR
-from memory_core.ports import Embedder, Entry, IndexedPiece, KeywordEncoder
+from memory_core.operations.vectors import Vectors
+from memory_core.ports import Entry, IndexedPiece, KeywordEncoder
 
 CONTEXT_CHARACTERS = 500  # of the previous message, its end: more would push the message out of the model's window
 _LOOSE_CONTEXT = HOUR  # without a session, how long what was said before still belongs to what is said now
@@ -18,40 +20,52 @@ class Draft:
     """A memory to be indexed; `previous` is the message just before in its session, None when there is none."""
 
     memory: Memory
-    previous: Memory | None = None
+    previous: Said | None = None
 
 
-def index(
-    drafts: Sequence[Draft], *, embedder: Embedder, keywords: KeywordEncoder, beside: Sequence[Entry] = ()
-) -> list[Entry]:
-    """An entry per draft, in order. Only a memory's first piece has the previous message as its context. What stands in
-    the entries `beside` in the same words is not embedded again."""
-    pieces = [(draft, piece) for draft in drafts for piece in split(draft.memory.content)]
-    texts = [_piece_of(draft.memory, piece) for draft, piece in pieces]
-    joined = [_joined(draft, piece, text) for (draft, piece), text in zip(pieces, texts, strict=True)]
-    dense = {_piece_of(entry.memory, piece.piece): piece.dense for entry in beside for piece in entry.pieces}
-    if new := list(dict.fromkeys(text for text in texts + joined if text not in dense)):
-        dense |= zip(new, embedder.embed_documents(new), strict=True)
-    indexed: dict[str, list[IndexedPiece]] = {draft.memory.id: [] for draft in drafts}
-    for (draft, piece), text, context in zip(pieces, texts, joined, strict=True):
-        words = {said: keywords.encode_document(said, language=draft.memory.language) for said in {text, context}}
-        indexed[draft.memory.id].append(
+def texts_of(drafts: Sequence[Draft]) -> list[str]:
+    """Everything of these drafts that is embedded."""
+    parts = [(draft, piece) for draft in drafts for piece in split(draft.memory.content)]
+    said = [_piece_of(draft.memory, piece) for draft, piece in parts]
+    joined = [_joined(draft, piece, text) for (draft, piece), text in zip(parts, said, strict=True)]
+    return said + joined
+
+
+def texts_of_claims(claims: Sequence[Claim]) -> list[str]:
+    """Everything that is embedded of these claims when they become facts."""
+    return [_as_said(c.content[start:end], c.speaker) for c in claims for start, end in split(c.content)]
+
+
+def index(drafts: Sequence[Draft], *, vectors: Vectors, keywords: KeywordEncoder) -> list[Entry]:
+    """An entry per draft, in order. Only a memory's first piece has the previous message as its context. What `vectors`
+    does not hold yet is asked for in one request."""
+    vectors.ask(texts_of(drafts))
+    return [_entry(draft, vectors, keywords) for draft in drafts]
+
+
+def _entry(draft: Draft, vectors: Vectors, keywords: KeywordEncoder) -> Entry:
+    pieces = []
+    for piece in split(draft.memory.content):
+        text = _piece_of(draft.memory, piece)
+        joined = _joined(draft, piece, text)
+        words = {said: keywords.encode_document(said, language=draft.memory.language) for said in {text, joined}}
+        pieces.append(
             IndexedPiece(
                 piece=piece,
-                dense=dense[text],
-                dense_context=dense[context],
+                dense=vectors[text],
+                dense_context=vectors[joined],
                 sparse=words[text],
-                sparse_context=words[context],
+                sparse_context=words[joined],
                 is_question=is_question(text),
                 tells_time=tells_time(text),
             )
         )
-    return [Entry(draft.memory, indexed[draft.memory.id]) for draft in drafts]
+    return Entry(draft.memory, pieces)
 
 
-def context(previous: Memory | None, memory: Memory) -> Memory | None:
+def context(previous: Memory | None, memory: Memory) -> Said | None:
     """The message before, when it belongs to what is said now."""
-    if previous is None or previous.type is not MemoryType.EPISODIC:
+    if not isinstance(previous, Said):
         return None
     near = abs(memory.event_at - previous.event_at) <= _LOOSE_CONTEXT
     return previous if memory.scope.session or near else None
@@ -68,4 +82,8 @@ def _joined(draft: Draft, piece: Piece, text: str) -> str:
 
 
 def _said(memory: Memory, text: str) -> str:
-    return f"{memory.speaker}: {text}" if memory.speaker else text
+    return _as_said(text, memory.speaker if isinstance(memory, Statement) else "")
+
+
+def _as_said(text: str, speaker: str) -> str:
+    return f"{speaker}: {text}" if speaker else text

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from memory_core.domain.facts import Action, Fact
-from memory_core.domain.memory import Extraction, Memory, MemoryType, Source
+from memory_core.domain.facts import Action, Claim, Proposal
+from memory_core.domain.memory import Extraction, Memory, MemoryType, Said, Source, of_kind
 from memory_core.domain.naming import content_digest
 from memory_core.domain.reading.attributes import attribute_of
 from memory_core.domain.reading.translation import is_translated
@@ -22,16 +22,17 @@ from memory_core.errors import (
     ModelAnswerUnusable,
     ModelTooSlow,
     QuestionRefused,
-    WriteConflict,
 )
+from memory_core.operations.attempts import until_written
 from memory_core.operations.extract import Extracted, Extractor
+from memory_core.operations.index import Draft, index, texts_of, texts_of_claims
 from memory_core.operations.prompts.facts import MAXIMUM_MESSAGE
-from memory_core.operations.reconcile import Outcome, Plan, Proposal, Reconcile
+from memory_core.operations.reconcile import Outcome, Plan, Reconcile
+from memory_core.operations.vectors import Vectors
 from memory_core.ports import Clock, Entry, LanguageDetector, MemoryRepository, TimeReader, Turns, Usage
 
 MAXIMUM_MESSAGES = 20  # that are read together
 _MAXIMUM_DRAWN = 40  # facts of one reading that are looked at; reconciling keeps 20
-_ATTEMPTS = 3  # to write, when somebody else changes the same memories meanwhile
 # After these, the question itself may be at fault: it is asked again about half as many messages.
 _SUSPECT = (ModelAnswerUnusable.code, ModelTooSlow.code, QuestionRefused.code, LearningFailed.code)
 _SPOILS = 4  # times, after which a message is read alone, by maintenance
@@ -56,6 +57,15 @@ class Learned:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What is to be written, in one operation, once messages were read: new records and changed ones."""
+
+    entries: Sequence[Entry]
+    amended: Sequence[Memory]
+    learned: Learned
+
+
+@dataclass(frozen=True, slots=True)
 class Learn:
     """The learning operations over their ports. `reading` keeps a scope's messages from being read twice at once; a
     reading takes `seconds`, waiting for it included."""
@@ -70,21 +80,32 @@ class Learn:
     reading: Turns
     seconds: float
 
-    def with_messages(self, scope: Scope, entries: Sequence[Entry]) -> Learned:
-        """Writes messages and, when no model has to be asked, what they tell, in one operation. To be called within
-        the scope's turn."""
-        messages = [*self._waiting(scope), *(entry.memory for entry in entries)]
-        if self.extract.may_ask(messages):
-            self.repository.write(scope, entries)
-            return Learned(Extraction.PENDING)
-        return self._conclude(scope, messages, self.extract(scope, messages, seconds=0), entries)
+    def plan(
+        self, scope: Scope, drafts: Sequence[Draft], waiting: Sequence[Said], *, vectors: Vectors, learn: bool
+    ) -> Reading:
+        """What a store writes: the new messages and, to `learn` without asking a model, what they and the `waiting`
+        ones tell. To be called within the scope's turn. Rules that stumble cost no words: the messages are written
+        alone then, and wait."""
+        messages = [*waiting, *of_kind(Said, (draft.memory for draft in drafts))]
+        if learn and not self.extract.may_ask(messages):
+            try:
+                return self._reading(scope, messages, self.extract(scope, messages, seconds=0), drafts, vectors)
+            except KeepsakeError:
+                raise
+            except Exception as exc:  # noqa: BLE001 - the words come first, whatever a rule stumbles over
+                failure = _of_ours(exc)
+                return Reading(self._words(drafts, vectors), (), _waits_because_of(failure))
+        return Reading(self._words(drafts, vectors), (), Learned(Extraction.PENDING if learn else Extraction.OFF))
+
+    def _words(self, drafts: Sequence[Draft], vectors: Vectors) -> list[Entry]:
+        return index(drafts, vectors=vectors, keywords=self.reconcile.keywords)
 
     def from_waiting(self, scope: Scope) -> Learned:
         """Reads the latest of what waits in this very scope, as much as fits into one question."""
         together = [batch for batch in batches(self._waiting(scope)) if not _spoils(batch[0])]
         return self.read(scope, together[-1]) if together else Learned(Extraction.DONE)
 
-    def read(self, scope: Scope, messages: Sequence[Memory]) -> Learned:
+    def read(self, scope: Scope, messages: Sequence[Said]) -> Learned:
         """Reads these messages together. Never raises: the words are kept, and wait on."""
         deadline = time.monotonic() + self.seconds
         try:
@@ -95,9 +116,9 @@ class Learn:
             failure = exc
         except Exception as exc:  # noqa: BLE001 - the messages are stored, so no fault of ours may say otherwise
             failure = _of_ours(exc)
-        return Learned(Extraction.PENDING, code=failure.code, reason=str(failure))
+        return _waits_because_of(failure)
 
-    def _read(self, scope: Scope, messages: Sequence[Memory], deadline: float) -> Learned:
+    def _read(self, scope: Scope, messages: Sequence[Said], deadline: float) -> Learned:
         left = deadline - time.monotonic()
         if left < min(_LEAST, self.seconds):
             raise ModelTooSlow("Other messages of the same user are being read. These are read with the next ones.")
@@ -111,61 +132,63 @@ class Learn:
                 self.repository.write(scope, (), amended=failed)
             raise failure from None
 
-    def _concluded(self, scope: Scope, messages: Sequence[Memory], extracted: Extracted) -> Learned:
+    def _concluded(self, scope: Scope, messages: Sequence[Said], extracted: Extracted) -> Learned:
         """What is known is read anew when somebody else changes it meanwhile."""
-        for _ in range(_ATTEMPTS - 1):
-            try:
-                with self.turns(scope):
-                    return self._conclude(scope, self._still_waiting(scope, messages), extracted)
-            except WriteConflict:
-                continue
-        with self.turns(scope):
-            return self._conclude(scope, self._still_waiting(scope, messages), extracted)
+        vectors = Vectors(self.reconcile.embedder)
 
-    def _conclude(
-        self, scope: Scope, messages: Sequence[Memory], extracted: Extracted, entries: Sequence[Entry] = ()
-    ) -> Learned:
-        """Writes the messages of `entries`, what all `messages` told, and that they have been read. A message whose
-        facts are too many beside those of the others waits on."""
+        def conclude() -> Learned:
+            with self.turns(scope):
+                reading = self._reading(scope, self._still_waiting(scope, messages), extracted, (), vectors)
+                self.repository.write(scope, reading.entries, amended=reading.amended)
+            return reading.learned
+
+        return until_written(conclude)
+
+    def _reading(
+        self,
+        scope: Scope,
+        messages: Sequence[Said],
+        extracted: Extracted,
+        drafts: Sequence[Draft],
+        vectors: Vectors,
+    ) -> Reading:
+        """The new messages of `drafts`, what all `messages` told, and that they have been read. A message whose facts
+        are too many beside those of the others waits on."""
         told = {message.id for message in messages}
-        facts = [fact for fact in extracted.facts if fact.message.id in told][:_MAXIMUM_DRAWN]
-        plan = self.reconcile(scope, [self._proposal(fact) for fact in facts], beside=entries)
-        late = {facts[number].message.id for number in plan.cut_short}
+        proposals = [proposal for proposal in extracted.proposals if proposal.message.id in told][:_MAXIMUM_DRAWN]
+        claims = [self._claim(proposal) for proposal in proposals]
+        vectors.ask([*texts_of(drafts), *texts_of_claims(claims)])
+        entries = self._words(drafts, vectors)
+        plan = self.reconcile(scope, claims, vectors=vectors)
+        late = {proposals[number].message.id for number in plan.cut_short}
         late = late if late != told else set()
         done = [message for message in messages if message.id not in late]
         new = {entry.memory.id for entry in entries}
-        self.repository.write(
-            scope,
+        return Reading(
             [*(_done(entry, late) for entry in entries), *plan.entries],
-            amended=[*(_read(m) for m in done if m.id not in new), *plan.amended],
+            [*(_read(m) for m in done if m.id not in new), *plan.amended],
+            _learned(plan, extracted, read=len(done)),
         )
-        return _learned(plan, extracted, read=len(done))
 
-    def _proposal(self, fact: Fact) -> Proposal:
-        return Proposal(self._record(fact), fact.relation, fact.target)
-
-    def _record(self, fact: Fact) -> Memory:
-        """The fact as a memory, all but its id. In another language than its message it is kept in its own words."""
-        message = fact.message
-        language = message.language if fact.text == message.content else self.detect_language(fact.text)
-        translated = is_translated(fact.text, language, message)
-        text = fact.quote if translated else fact.text
-        words = fact.time_words or self.read_time.find(text, language=message.language)
+    def _claim(self, proposal: Proposal) -> Claim:
+        """What the proposal would be remembered as. In another language than its message it is kept in its own
+        words."""
+        message = proposal.message
+        language = message.language if proposal.text == message.content else self.detect_language(proposal.text)
+        translated = is_translated(proposal.text, language, message)
+        text = proposal.quote if translated else proposal.text
+        words = proposal.time_words or self.read_time.find(text, language=message.language)
         span = words and self.read_time.read(
             words, language=message.language, said_at=message.event_at, timezone=message.timezone or "UTC"
         )
         start, end = (span.start, span.end) if span else (None, None)
-        now = self.now()
-        return Memory(
-            id="",
+        return Claim(
             scope=message.scope,
-            type=fact.type,
+            type=proposal.type,
             content=text,
             digest=content_digest(text, start, end),
-            created_at=now,
+            created_at=self.now(),
             event_at=message.event_at,
-            last_seen_at=now,
-            operation_id="",
             role=message.role,
             speaker=message.speaker,
             timezone=message.timezone,
@@ -173,32 +196,34 @@ class Learn:
             tags=message.tags,
             expires_at=message.expires_at,
             valid_from=message.valid_from,
-            sources=(Source(message.id, fact.quote),),
+            sources=(Source(message.id, proposal.quote),),
             attribute=attribute_of(text, speaker=message.speaker),
             time_words=words,
             time_from=start,
             time_to=end,
+            relation=proposal.relation,
+            target=proposal.target,
         )
 
-    def _waiting(self, scope: Scope) -> list[Memory]:
+    def _waiting(self, scope: Scope) -> list[Said]:
         """Messages that have not been read, of this very scope, oldest first."""
         pending = Selection(alive_at=self.now(), types=(MemoryType.EPISODIC,), extraction=Extraction.PENDING)
-        return self.repository.recent(scope, pending, limit=MAXIMUM_MESSAGES)[::-1]
+        return of_kind(Said, self.repository.recent(scope, pending, limit=MAXIMUM_MESSAGES))[::-1]
 
-    def _still_waiting(self, scope: Scope, messages: Sequence[Memory]) -> list[Memory]:
+    def _still_waiting(self, scope: Scope, messages: Sequence[Said]) -> list[Said]:
         """Those that nobody else has read, and nobody has forgotten, meanwhile."""
         stored = self.repository.read(scope, Selection(alive_at=self.now()), [m.id for m in messages])
-        waiting = {m.id: m for m in stored if m.extraction is Extraction.PENDING}
+        waiting = {m.id: m for m in of_kind(Said, stored) if m.extraction is Extraction.PENDING}
         return [waiting[m.id] for m in messages if m.id in waiting]
 
 
-def batches(messages: Sequence[Memory]) -> list[list[Memory]]:
+def batches(messages: Sequence[Said]) -> list[list[Said]]:
     """Messages as they are read together: spoiling ones first and alone, then the others, the latest last. The more
     often one of them failed under suspicion, the fewer are read together."""
     alone = [[m] for m in messages if _spoils(m)]
     others = [m for m in messages if not _spoils(m)]
     most = MAXIMUM_MESSAGES >> max(map(_suspicions, others), default=0)
-    made: list[list[Memory]] = []
+    made: list[list[Said]] = []
     left = 0
     for message in reversed(others):
         size = min(len(message.content), MAXIMUM_MESSAGE)
@@ -210,27 +235,32 @@ def batches(messages: Sequence[Memory]) -> list[list[Memory]]:
     return alone + [batch[::-1] for batch in reversed(made)]
 
 
-def _suspicions(message: Memory) -> int:
+def _suspicions(message: Said) -> int:
     return message.extraction_attempts if message.extraction_error in _SUSPECT else 0
 
 
-def _spoils(message: Memory) -> bool:
+def _spoils(message: Said) -> bool:
     """Whether only maintenance reads it any longer, by itself."""
     return _suspicions(message) >= _SPOILS
 
 
-def _read(message: Memory) -> Memory:
+def _read(message: Said) -> Said:
     return replace(message, extraction=Extraction.DONE, extraction_error="")
 
 
 def _done(entry: Entry, late: set[str]) -> Entry:
-    return entry if entry.memory.id in late else replace(entry, memory=_read(entry.memory))
+    message = entry.memory
+    return entry if message.id in late or not isinstance(message, Said) else replace(entry, memory=_read(message))
 
 
-def _failed(message: Memory, exc: KeepsakeError) -> Memory:
+def _failed(message: Said, exc: KeepsakeError) -> Said:
     """An absent model says nothing about the message, so that counts once."""
     attempts = message.extraction_attempts + 1 if exc.code in _SUSPECT else max(message.extraction_attempts, 1)
     return replace(message, extraction_attempts=attempts, extraction_error=exc.code)
+
+
+def _waits_because_of(failure: KeepsakeError) -> Learned:
+    return Learned(Extraction.PENDING, code=failure.code, reason=str(failure))
 
 
 def _of_ours(exc: Exception) -> LearningFailed:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from itertools import batched, chain
 
 from memory_core.domain.forgetting import forgotten_since, undoable_until
-from memory_core.domain.memory import Extraction, Memory, MemoryType, State
+from memory_core.domain.memory import Extraction, Memory, MemoryType, Said, of_kind
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
+from memory_core.domain.states import State
 from memory_core.errors import StorageError
 from memory_core.operations.forget import Forget
 from memory_core.operations.learn import Learn, batches
@@ -122,9 +123,9 @@ class Maintain:
         waiting = len(self._waiting(scope))
         return Maintained(read, waiting, reason if waiting else "", usage)
 
-    def _waiting(self, scope: Scope) -> list[Memory]:
+    def _waiting(self, scope: Scope) -> list[Said]:
         pending = Selection(alive_at=self.now(), types=(MemoryType.EPISODIC,), extraction=Extraction.PENDING)
-        return self.repository.recent(scope, pending, limit=_AT_ONCE)
+        return of_kind(Said, self.repository.recent(scope, pending, limit=_AT_ONCE))
 
 
 def _each(find: Callable[[Scope], Iterator[Memory]], scopes: Sequence[Scope]) -> Iterator[Memory]:
@@ -141,9 +142,9 @@ def _together(learned: Sequence[Maintained]) -> Maintained:
     )
 
 
-def _by_scope(waiting: Sequence[Memory]) -> dict[Scope, list[Memory]]:
+def _by_scope(waiting: Sequence[Said]) -> dict[Scope, list[Said]]:
     """Oldest first."""
-    places: dict[Scope, list[Memory]] = defaultdict(list)
+    places: dict[Scope, list[Said]] = defaultdict(list)
     for message in reversed(waiting):
         places[message.scope].append(message)
     return places

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from memory_core.domain.facts import FACT_TYPES
-from memory_core.domain.memory import Memory, State
+from memory_core.domain.memory import Fact, of_kind
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.domain.states import State
 from memory_core.ports import MemoryRepository
 
 _FACTS = 200  # that are looked at, of all the messages together
@@ -15,12 +16,12 @@ _LONGEST_CHAIN = 100  # of facts that superseded one another
 
 def outdated_among(
     said: Sequence[str], *, repository: MemoryRepository, scope: Scope, selection: Selection
-) -> dict[str, tuple[Memory, ...]]:
+) -> dict[str, tuple[Fact, ...]]:
     """The messages whose every fact has been superseded, by id, each with the facts that are true instead."""
 
-    def drawn(state: State) -> list[Memory]:
+    def drawn(state: State) -> list[Fact]:
         wanted = Selection(selection.alive_at, types=FACT_TYPES, states=(state,), sources=tuple(said))
-        return repository.recent(scope, wanted, limit=_FACTS)
+        return of_kind(Fact, repository.recent(scope, wanted, limit=_FACTS))
 
     ended = drawn(State.SUPERSEDED)
     if not ended:
@@ -35,8 +36,8 @@ def outdated_among(
 
 
 def _successors(
-    ended: Sequence[Memory], repository: MemoryRepository, scope: Scope, selection: Selection
-) -> dict[str, Memory]:
+    ended: Sequence[Fact], repository: MemoryRepository, scope: Scope, selection: Selection
+) -> dict[str, Fact]:
     """What is true now instead of each of the facts, by its id; of some, nothing is."""
     readable = Selection(selection.alive_at, states=(State.ACTIVE, State.SUPERSEDED))
     latest = {fact.id: fact for fact in ended}
@@ -44,15 +45,15 @@ def _successors(
         ids = {memory.superseded_by for memory in latest.values() if not memory.is_active}
         if not ids:
             break
-        after = {memory.id: memory for memory in repository.read(scope, readable, sorted(ids - {""}))}
+        after = {fact.id: fact for fact in of_kind(Fact, repository.read(scope, readable, sorted(ids - {""})))}
         standing = {i: m if m.is_active else after.get(m.superseded_by) for i, m in latest.items()}
         latest = {i: m for i, m in standing.items() if m}
     return {i: m for i, m in latest.items() if m.is_active}
 
 
-def _by_source(facts: Sequence[Memory]) -> dict[str, list[Memory]]:
+def _by_source(facts: Sequence[Fact]) -> dict[str, list[Fact]]:
     """Facts by the messages that they were drawn from."""
-    sources: defaultdict[str, list[Memory]] = defaultdict(list)
+    sources: defaultdict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         for source in fact.sources:
             sources[source.memory_id].append(fact)

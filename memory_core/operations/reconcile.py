@@ -7,14 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from memory_core.domain.facts import FACT_TYPES, Action, Relation, may_supersede, seen_again, superseded
-from memory_core.domain.memory import Memory, MemoryType, State
+from memory_core.domain.facts import FACT_TYPES, Action, Claim, Relation, may_supersede, seen_again, superseded
+from memory_core.domain.memory import Fact, Memory, MemoryType, of_kind
 from memory_core.domain.naming import memory_id, operation_id
 from memory_core.domain.ranking import Channel
 from memory_core.domain.reading.attributes import says_the_same
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.domain.states import State
 from memory_core.operations.index import Draft, index
+from memory_core.operations.vectors import Vectors
 from memory_core.ports import Clock, Embedder, Entry, IndexedPiece, KeywordEncoder, MemoryRepository, Probe, Vector
 
 MAXIMUM_FACTS = 20
@@ -38,20 +40,11 @@ TOO_MANY, TOO_MANY_CHANGES, NOT_THEIRS, PINNED, TOO_LATE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """A fact as it would stand, yet without its id; without content, it only contradicts `target`."""
-
-    memory: Memory
-    relation: Relation = Relation.UNTOLD
-    target: Memory | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done about a fact: `memory` is the one that was added, found again (NOOP) or ended (DELETE)."""
+    """What was done about a claim: `memory` is the fact that was added, found again (NOOP) or ended (DELETE)."""
 
     action: Action
-    memory: Memory
+    memory: Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +56,7 @@ class Plan:
     outcomes: tuple[Outcome, ...] = ()
     held_back: Counter[str] = field(default_factory=Counter)
     operation_id: str = ""
-    cut_short: tuple[int, ...] = ()  # the numbers of the proposals, from 0, for which there was no room
+    cut_short: tuple[int, ...] = ()  # the numbers of the claims, from 0, for which there was no room
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,46 +68,50 @@ class Reconcile:
     keywords: KeywordEncoder
     now: Clock
 
-    def __call__(self, scope: Scope, proposals: Sequence[Proposal], *, beside: Sequence[Entry] = ()) -> Plan:
-        """What is the same as something known needs no room; of the rest 20 facts are kept. `beside` are the entries
-        that are written with the plan."""
-        room = [n for n, proposal in enumerate(proposals) if proposal.relation is not Relation.SAME]
+    def __call__(self, scope: Scope, claims: Sequence[Claim], *, vectors: Vectors) -> Plan:
+        """What is the same as something known needs no room; of the rest 20 facts are kept. What `vectors`
+        does not hold yet is embedded in one request."""
+        room = [n for n, claim in enumerate(claims) if claim.relation is not Relation.SAME]
         cut_short = tuple(room[MAXIMUM_FACTS:])
-        kept = [proposal for n, proposal in enumerate(proposals) if n not in cut_short]
-        work = _Work(self.repository, scope, now=self.now(), entries=self._index(scope, kept, beside))
+        kept = [claim for n, claim in enumerate(claims) if n not in cut_short]
+        operation = operation_id()
+        entries = self._index(scope, kept, vectors, operation)
+        work = _Work(self.repository, scope, now=self.now(), entries=entries, operation=operation)
         work.held_back[TOO_MANY] += len(cut_short)
-        for proposal in kept:
-            work.settle(proposal)
+        for claim in kept:
+            work.settle(claim)
         return replace(work.plan(), cut_short=cut_short)
 
-    def _index(self, scope: Scope, proposals: Sequence[Proposal], beside: Sequence[Entry]) -> _Entries:
-        """An entry for every content that is not known to the letter; its id tells it from those with the same content
-        that have ended."""
+    def _index(self, scope: Scope, claims: Sequence[Claim], vectors: Vectors, operation: str) -> _Entries:
+        """An entry for every content that is not known to the letter, as the fact that it would become; its id tells it
+        from those with the same content that have ended."""
         drafts: dict[_Key, Draft] = {}
-        for memory in (proposal.memory for proposal in proposals):
-            if memory.content and _key(memory) not in drafts:
-                selection = Selection(alive_at=0, types=(memory.type,), states=(), digest=memory.digest)
+        for claim in claims:
+            if claim.content and _key(claim) not in drafts:
+                selection = Selection(alive_at=0, types=(claim.type,), states=(), digest=claim.digest)
                 ended = self.repository.recent(scope, selection, limit=1)
                 if not (ended and ended[0].is_known(self.now())):
-                    named = memory_id(scope, memory.type, memory.digest, ended[0].id if ended else "")
-                    drafts[_key(memory)] = Draft(replace(memory, id=named))
-        entries = index(list(drafts.values()), embedder=self.embedder, keywords=self.keywords, beside=beside)
+                    named = memory_id(scope, claim.type, claim.digest, ended[0].id if ended else "")
+                    drafts[_key(claim)] = Draft(claim.remembered(memory_id=named, operation_id=operation))
+        entries = index(list(drafts.values()), vectors=vectors, keywords=self.keywords)
         return dict(zip(drafts, entries, strict=True))
 
 
 class _Work:
     """A plan in the making: `standing` are the memories as they will stand once it is written."""
 
-    def __init__(self, repository: MemoryRepository, scope: Scope, *, now: int, entries: _Entries) -> None:
+    def __init__(
+        self, repository: MemoryRepository, scope: Scope, *, now: int, entries: _Entries, operation: str
+    ) -> None:
         self._repository = repository
         self._scope = scope
         self._now = now
         self._entries = entries
         self._added: dict[str, Entry] = {}
-        self._standing: dict[str, Memory] = {}
+        self._standing: dict[str, Fact] = {}
         self._outcomes: list[Outcome] = []
         self._superseded = 0
-        self._operation = operation_id()
+        self._operation = operation
         self.held_back: Counter[str] = Counter()
 
     def plan(self) -> Plan:
@@ -122,123 +119,123 @@ class _Work:
         amended = tuple(memory for key, memory in self._standing.items() if key not in self._added)
         return Plan(entries, amended, tuple(self._outcomes), +self.held_back, self._operation)
 
-    def settle(self, proposal: Proposal) -> None:
-        """Decides about one fact."""
-        target = self._target(proposal)
-        if target and proposal.relation is Relation.CONTRADICTS and _key(target) == _key(proposal.memory):
-            proposal = replace(proposal, memory=replace(proposal.memory, content=""))  # it repeats what it denies
-        known = self._known(proposal.memory) or (target if proposal.relation is Relation.SAME else None)
-        if target is None or target == known or proposal.relation not in _CHANGES:
-            self._keep(proposal.memory, known)
-        elif objection := self._objection(proposal.memory, target):
+    def settle(self, claim: Claim) -> None:
+        """Decides about one claim."""
+        target = self._target(claim)
+        if target and claim.relation is Relation.CONTRADICTS and _key(target) == _key(claim):
+            claim = replace(claim, content="")  # it repeats what it denies
+        known = self._known(claim) or (target if claim.relation is Relation.SAME else None)
+        if target is None or target == known or claim.relation not in _CHANGES:
+            self._keep(claim, known)
+        elif objection := self._objection(claim, target):
             self.held_back[objection] += 1
-            if objection is not NOT_THEIRS or proposal.relation is Relation.UNTOLD:  # no model's claim to hold back
-                self._keep(proposal.memory, known)
-        elif _since(proposal.memory) < _since(target):
-            self._keep_history(target, proposal.memory, known)
+            if objection is not NOT_THEIRS or claim.relation is Relation.UNTOLD:  # no model's word to hold back
+                self._keep(claim, known)
+        elif _since(claim) < _since(target):
+            self._keep_history(target, claim, known)
         else:
-            self._change(target, proposal, known)
+            self._change(target, claim, known)
 
     # -- what is known -------------------------------------------------------------------------------------------------
 
-    def _target(self, proposal: Proposal) -> Memory | None:
-        """The active memory that a fact is about: as the proposal says, or by its attribute."""
-        if proposal.relation is Relation.UNTOLD:
-            return self._of_attribute(proposal.memory.attribute)
-        return self._current(proposal.target) if proposal.target else None
+    def _target(self, claim: Claim) -> Fact | None:
+        """The active fact that a claim is about: as the claim says, or by its attribute."""
+        if claim.relation is Relation.UNTOLD:
+            return self._of_attribute(claim.attribute)
+        return self._current(claim.target) if claim.target else None
 
-    def _current(self, memory: Memory | None) -> Memory | None:
-        """What has become of a memory since it was read: itself, what superseded it, or None."""
+    def _current(self, fact: Fact | None) -> Fact | None:
+        """What has become of a fact since it was read: itself, what superseded it, or None."""
         for _ in range(_LONGEST_CHAIN):
-            if memory is None:
+            if fact is None:
                 return None
-            memory = self._now_standing(memory.id)
-            if memory is None or memory.is_active:
-                return memory
-            memory = self._now_standing(memory.superseded_by)
+            fact = self._now_standing(fact.id)
+            if fact is None or fact.is_active:
+                return fact
+            fact = self._now_standing(fact.superseded_by)
         return None
 
-    def _now_standing(self, memory_id: str) -> Memory | None:
-        if memory_id in self._standing:
-            return self._standing[memory_id]
+    def _now_standing(self, fact_id: str) -> Fact | None:
+        if fact_id in self._standing:
+            return self._standing[fact_id]
         wanted = Selection(alive_at=self._now, types=FACT_TYPES, states=(State.ACTIVE, State.SUPERSEDED))
-        return next(iter(self._repository.read(self._scope, wanted, [memory_id])), None)
+        return next(iter(of_kind(Fact, self._repository.read(self._scope, wanted, [fact_id]))), None)
 
-    def _of_attribute(self, attribute: str) -> Memory | None:
+    def _of_attribute(self, attribute: str) -> Fact | None:
         if not attribute:
             return None
         planned = [m for m in self._standing.values() if m.attribute == attribute and m.is_active]
         wanted = Selection(alive_at=self._now, types=FACT_TYPES, attribute=attribute)
-        stored = self._repository.recent(self._scope, wanted, limit=1 + len(self._standing))
+        stored = of_kind(Fact, self._repository.recent(self._scope, wanted, limit=1 + len(self._standing)))
         return next(iter(planned + [m for m in stored if m.id not in self._standing]), None)
 
-    def _known(self, memory: Memory) -> Memory | None:
-        """The active memory that says the same, to the letter or in meaning."""
-        if not memory.content:
+    def _known(self, claim: Claim) -> Fact | None:
+        """The active fact that says the same, to the letter or in meaning."""
+        if not claim.content:
             return None
-        entry = self._entries.get(_key(memory))
+        entry = self._entries.get(_key(claim))
         if entry is None:
-            return self._with_digest(memory)
+            return self._with_digest(claim)
         if entry.memory.id in self._added:
             return self._standing[entry.memory.id]
-        return self._alike(memory, entry.pieces[0])
+        return self._alike(claim, entry.pieces[0])
 
-    def _with_digest(self, memory: Memory) -> Memory | None:
-        wanted = Selection(alive_at=self._now, types=(memory.type,), digest=memory.digest)
-        stored = self._repository.recent(self._scope, wanted, limit=1)
+    def _with_digest(self, claim: Claim) -> Fact | None:
+        wanted = Selection(alive_at=self._now, types=(claim.type,), digest=claim.digest)
+        stored = of_kind(Fact, self._repository.recent(self._scope, wanted, limit=1))
         return self._standing.get(stored[0].id, stored[0]) if stored else None
 
-    def _alike(self, memory: Memory, piece: IndexedPiece) -> Memory | None:
+    def _alike(self, claim: Claim, piece: IndexedPiece) -> Fact | None:
         near = {
             key: _cosine(piece.dense, entry.pieces[0].dense)
             for key, entry in self._added.items()
-            if entry.memory.type is memory.type
+            if entry.memory.type is claim.type
         }
-        wanted = Selection(alive_at=self._now, types=(memory.type,))
+        wanted = Selection(alive_at=self._now, types=(claim.type,))
         found = self._repository.search(self._scope, wanted, Probe(piece.dense, piece.sparse), depth=_ALIKE_DEPTH)
         near |= {str(key): scores.get(Channel.DENSE, 0.0) for key, scores in found.scores.items()}
         near = {key: cosine for key, cosine in near.items() if cosine >= _ALIKE}
-        stored = {m.id: m for m in self._repository.read(self._scope, wanted, list(near))}
+        stored = {m.id: m for m in of_kind(Fact, self._repository.read(self._scope, wanted, list(near)))}
         for key, cosine in sorted(near.items(), key=lambda item: -item[1]):
             other = self._standing.get(key) or stored.get(key)
-            same = other and other.is_active and _of_one_time(memory, other)
-            if other and same and says_the_same(memory.content, other.content, cosine=cosine):
+            same = other and other.is_active and _of_one_time(claim, other)
+            if other and same and says_the_same(claim.content, other.content, cosine=cosine):
                 return other
         return None
 
     # -- what is done --------------------------------------------------------------------------------------------------
 
-    def _objection(self, memory: Memory, target: Memory) -> str:
-        """Why `memory` may not supersede `target`; empty when it may."""
-        if not may_supersede(memory, target):
+    def _objection(self, claim: Claim, target: Fact) -> str:
+        """Why `claim` may not supersede `target`; empty when it may."""
+        if not may_supersede(claim.role, target):
             return NOT_THEIRS
         if target.pinned:
             return PINNED
         return TOO_MANY_CHANGES if self._superseded >= MAXIMUM_SUPERSEDED else ""
 
-    def _change(self, target: Memory, proposal: Proposal, known: Memory | None) -> None:
+    def _change(self, target: Fact, claim: Claim, known: Fact | None) -> None:
         """Supersedes `target` by the fact, or by the message that contradicts it."""
         self._superseded += 1
-        memory, deletes = proposal.memory, proposal.relation is Relation.CONTRADICTS
+        deletes = claim.relation is Relation.CONTRADICTS
         action = Action.ADD if deletes else Action.UPDATE
-        kept = self._keep(memory, known, action=action, supersedes=(target.id,))
+        kept = self._keep(claim, known, action=action, supersedes=(target.id,))
         if kept is None:
-            target = replace(target, sources=(*target.sources, *memory.sources))
-        by = kept.id if kept else memory.sources[0].memory_id
-        self._end(target, by=by, at=_since(memory))
+            target = replace(target, sources=(*target.sources, *claim.sources))
+        by = kept.id if kept else claim.sources[0].memory_id
+        self._end(target, by=by, at=_since(claim))
         if deletes:
             self._outcomes.append(Outcome(Action.DELETE, self._standing[target.id]))
 
-    def _keep_history(self, target: Memory, memory: Memory, known: Memory | None) -> None:
+    def _keep_history(self, target: Fact, claim: Claim, known: Fact | None) -> None:
         """What was said before the target was, and arrives after it, is history: it was true from then until the next
         version was, and the version before it until then."""
-        if not memory.content or known is not None:
+        if not claim.content or known is not None:
             self.held_back[TOO_LATE] += 1
             return
-        at, versions = _since(memory), self._versions(target)
+        at, versions = _since(claim), self._versions(target)
         later = min((v for v in versions if _since(v) > at), key=_since)
         before = [v for v in versions if _since(v) <= at and v.superseded_by == later.id]
-        kept = self._keep(memory, None, supersedes=tuple(v.id for v in before))
+        kept = self._keep(claim, None, supersedes=tuple(v.id for v in before))
         if kept is None:
             return
         self._end(kept, by=later.id, at=_since(later))
@@ -247,31 +244,32 @@ class _Work:
         rest = tuple(i for i in later.supersedes if i not in kept.supersedes)
         self._standing[later.id] = replace(later, supersedes=(*rest, kept.id))
 
-    def _versions(self, target: Memory) -> list[Memory]:
+    def _versions(self, target: Fact) -> list[Fact]:
         """The target, and everything that it superseded, directly or not."""
         found, wanted = {target.id: target}, list(target.supersedes)
         while wanted and len(found) < _LONGEST_CHAIN:
-            read = [memory for i in wanted if i not in found and (memory := self._now_standing(i))]
-            found |= {memory.id: memory for memory in read}
-            wanted = [i for memory in read for i in memory.supersedes]
+            read = [fact for i in wanted if i not in found and (fact := self._now_standing(i))]
+            found |= {fact.id: fact for fact in read}
+            wanted = [i for fact in read for i in fact.supersedes]
         return list(found.values())
 
-    def _end(self, memory: Memory, *, by: str, at: int) -> None:
-        ended = superseded(memory, by=by, at=at, operation=self._operation, now=self._now)
-        self._standing[memory.id] = ended
+    def _end(self, fact: Fact, *, by: str, at: int) -> None:
+        ended = superseded(fact, by=by, at=at, operation=self._operation, now=self._now)
+        self._standing[fact.id] = ended
         self._outcomes = [replace(o, memory=ended) if o.memory.id == ended.id else o for o in self._outcomes]
 
     def _keep(
-        self, memory: Memory, known: Memory | None, *, action: Action = Action.ADD, supersedes: tuple[str, ...] = ()
-    ) -> Memory | None:
-        """Adds the fact, or finds it again in `known`; what stands for it then, None for a fact without content."""
+        self, claim: Claim, known: Fact | None, *, action: Action = Action.ADD, supersedes: tuple[str, ...] = ()
+    ) -> Fact | None:
+        """Adds the fact, or finds it again in `known`; what stands for it then, None for a claim without content."""
         if known is not None:
-            kept = seen_again(known, memory, now=self._now)
+            kept = seen_again(known, claim, now=self._now)
             kept = replace(kept, supersedes=(*kept.supersedes, *supersedes))
             action = Action.UPDATE if action is Action.UPDATE else Action.NOOP
-        elif memory.content:
-            entry = self._entries[_key(memory)]
-            kept = replace(memory, id=entry.memory.id, operation_id=self._operation, supersedes=supersedes)
+        elif claim.content:
+            entry = self._entries[_key(claim)]
+            kept = claim.remembered(memory_id=entry.memory.id, operation_id=self._operation)
+            kept = replace(kept, supersedes=supersedes)
             self._added[kept.id] = entry
         else:
             return None
@@ -280,17 +278,17 @@ class _Work:
         return kept
 
 
-def _key(memory: Memory) -> _Key:
-    return memory.type, memory.digest
+def _key(fact: Fact | Claim) -> _Key:
+    return fact.type, fact.digest
 
 
-def _since(memory: Memory) -> int:
-    return memory.event_at if memory.valid_from is None else memory.valid_from
+def _since(fact: Fact | Claim) -> int:
+    return fact.event_at if fact.valid_from is None else fact.valid_from
 
 
-def _of_one_time(one: Memory, other: Memory) -> bool:
+def _of_one_time(one: Claim, other: Fact) -> bool:
     """Whether two facts may be about the same time: "tomorrow" is another day each day."""
-    times = [(memory.time_from, memory.time_to) for memory in (one, other)]
+    times = [(fact.time_from, fact.time_to) for fact in (one, other)]
     return times[0] == times[1] or any(start is None for start, _ in times)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from memory_core.domain import fence
-from memory_core.domain.memory import Memory, MemoryType
+from memory_core.domain.memory import Fact, Memory, MemoryType, Said, Statement, drawn_from, zone_of
 from memory_core.domain.times import local_day
 from memory_core.operations.search import Hit
 from memory_core.operations.told import Told
@@ -58,7 +58,7 @@ def _facts_first(hits: Sequence[Hit]) -> list[Hit]:
     """Before a message what was drawn from it, whatever a rerank model thinks of their order."""
     drawn: dict[str, list[Hit]] = {}
     for hit in hits:
-        for source in hit.memory.sources:
+        for source in drawn_from(hit.memory):
             drawn.setdefault(source.memory_id, []).append(hit)
     ordered = (one for hit in hits for one in (*drawn.get(hit.memory.id, ()), hit))
     return list({hit.memory.id: hit for hit in ordered}.values())
@@ -115,7 +115,7 @@ class _Page:
         day = _said_on(hit.memory)
         self._left -= cost
         self._days.setdefault(day, {})[rank] = body
-        self._shown_on |= dict.fromkeys((hit.memory.id, *(source.memory_id for source in hit.memory.sources)), day)
+        self._shown_on |= dict.fromkeys((hit.memory.id, *(source.memory_id for source in drawn_from(hit.memory))), day)
         return True
 
     def _cost(self, rank: int, hit: Hit, body: str) -> int:
@@ -136,7 +136,7 @@ class _Page:
         return "; ".join([*words, *(f"see {day}" for day in dict.fromkeys(days))])
 
     def _day_shown(self, memory: Memory) -> str:
-        ids = (memory.id, *(source.memory_id for source in memory.sources))
+        ids = (memory.id, *(source.memory_id for source in drawn_from(memory)))
         return next((self._shown_on[i] for i in ids if i in self._shown_on), "")
 
 
@@ -165,17 +165,17 @@ def _body(hit: Hit, text: str, *, now: str = "", with_ids: bool) -> str:
 
 def _what(memory: Memory) -> str:
     """Who said it, or what it is, and until when it was true."""
-    if memory.type is MemoryType.EPISODIC:
+    if isinstance(memory, Said):
         return memory.said_by
     label = _LABELS[memory.type]
-    if memory.speaker and memory.speaker.casefold() not in memory.content.casefold():
+    if isinstance(memory, Statement) and memory.speaker and memory.speaker.casefold() not in memory.content.casefold():
         label += f" from {memory.speaker}"
     return label if memory.is_active or memory.valid_to is None else f"{label} until {_day(memory, memory.valid_to)}"
 
 
 def _told_time(memory: Memory) -> str:
     """What words like "last week" meant when they were said."""
-    if memory.time_from is None or memory.time_to is None:
+    if not isinstance(memory, Fact) or memory.time_from is None or memory.time_to is None:
         return ""
     first, last = _day(memory, memory.time_from), _day(memory, max(memory.time_to - 1, memory.time_from))
     return f" ({fence.disarm(memory.time_words)}: {first if first == last else f'{first} to {last}'})"
@@ -183,7 +183,7 @@ def _told_time(memory: Memory) -> str:
 
 def _day(memory: Memory, micros: int) -> str:
     """As the one who said it reckons days."""
-    return local_day(micros, memory.timezone)
+    return local_day(micros, zone_of(memory))
 
 
 def _said_on(memory: Memory) -> str:

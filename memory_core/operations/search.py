@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, islice, takewhile
 
-from memory_core.domain.memory import SEARCHED_TYPES, Memory, MemoryType
+from memory_core.domain.memory import SEARCHED_TYPES, Fact, Memory, MemoryType, Said, drawn_from, of_kind
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import LITTLE_MORE, UNKNOWN, Candidate, Ranked, rank
 from memory_core.domain.reading.dates import named_days
@@ -50,7 +50,7 @@ class Hit:
     excerpt: str
     recent: bool = False
     outdated: bool = False
-    now: tuple[Memory, ...] = ()
+    now: tuple[Fact, ...] = ()
     match: str = ""
 
     @property
@@ -128,7 +128,7 @@ class Search:
 
     def _current_first(self, hits: tuple[Hit, ...], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
         """What is true now before the messages that are outdated; as of another time, nothing is."""
-        said = tuple(hit.memory.id for hit in hits if hit.memory.type is MemoryType.EPISODIC)
+        said = tuple(hit.memory.id for hit in hits if isinstance(hit.memory, Said))
         if not said or selection.as_of is not None:
             return hits
         outdated = outdated_among(said, repository=self.repository, scope=scope, selection=selection)
@@ -152,9 +152,9 @@ class Search:
         if not count:
             return ()
         said = Selection(alive_at=selection.alive_at, types=(MemoryType.EPISODIC,), as_of=selection.as_of)
-        messages = reversed(self.repository.recent(scope, said, limit=count))
+        messages = reversed(of_kind(Said, self.repository.recent(scope, said, limit=count)))
         there = {hit.memory.id for hit in but}
-        told = {source.memory_id: len(hit.memory.content) for hit in but for source in hit.memory.sources}
+        told = {source.memory_id: len(hit.memory.content) for hit in but for source in drawn_from(hit.memory)}
         return tuple(
             Hit(message, 0.0, message.content[:MAXIMUM_EXCERPT], recent=True)
             for message in messages

@@ -5,19 +5,22 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from memory_core.domain import fence
-from memory_core.domain.memory import Extraction, Memory, MemoryType, Message, State
+from memory_core.domain.facts import Claim
+from memory_core.domain.memory import Extraction, MemoryType, Message, Said, Statement, of_kind
 from memory_core.domain.naming import content_digest, delivery_digest, memory_id, operation_id
 from memory_core.domain.reading.attributes import attribute_of
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.domain.states import State
 from memory_core.domain.text import storable
 from memory_core.domain.times import MINUTE
 from memory_core.errors import ContentTooLong, InvalidParameter
 from memory_core.operations.attempts import until_written
-from memory_core.operations.index import Draft, context, index
-from memory_core.operations.learn import Learn, Learned
-from memory_core.operations.reconcile import Plan, Proposal, Reconcile
-from memory_core.ports import Clock, Embedder, KeywordEncoder, LanguageDetector, MemoryRepository, Turns
+from memory_core.operations.index import Draft, context
+from memory_core.operations.learn import MAXIMUM_MESSAGES, Learn, Learned
+from memory_core.operations.reconcile import Plan, Reconcile
+from memory_core.operations.vectors import Vectors
+from memory_core.ports import Clock, Embedder, LanguageDetector, MemoryRepository, Turns
 
 MAXIMUM_CONTENT = 100_000
 _RETRY_WINDOW = 15 * MINUTE  # how long a message without an id or a time of its own counts as the same delivery
@@ -33,8 +36,22 @@ class StoreResult:
     """`memories` in the order of the messages, each as it now stands, whether it is new or was there."""
 
     status: StoreStatus
-    memories: tuple[Memory, ...]
+    memories: tuple[Statement, ...]
     learned: Learned = field(default_factory=Learned)
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What a scope held before a store: the messages `told` last, the newest first; the one stored `latest`, even if it
+    is forgotten since or has expired; and those that are `waiting` to be read, the oldest first."""
+
+    told: list[Said]
+    latest: Said | None
+    waiting: list[Said]
+
+    @property
+    def previous(self) -> Said | None:
+        return self.told[0] if self.told else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +60,6 @@ class Store:
 
     repository: MemoryRepository
     embedder: Embedder
-    keywords: KeywordEncoder
     detect_language: LanguageDetector
     now: Clock
     turns: Turns
@@ -51,7 +67,7 @@ class Store:
     reconcile: Reconcile
 
     def messages(self, messages: Sequence[Message], *, scope: Scope, learn: bool) -> StoreResult:
-        """Keeps each message as an episode; a delivery that comes twice is kept once. Then, to `learn`, draws facts.
+        """Keeps each message as it was said; a delivery that comes twice is kept once. Then, to `learn`, draws facts.
 
         A message with an event time or a message id is known by it for ever. One without counts as a second delivery
         only within 15 minutes and while nothing else was stored in its session.
@@ -65,14 +81,11 @@ class Store:
 
     def _write(self, messages: Sequence[Message], scope: Scope, *, learn: bool) -> StoreResult:
         with self.turns(scope):
-            memories, drafts = self._recognised(messages, scope, learn=learn)
-            entries = index(drafts, embedder=self.embedder, keywords=self.keywords)
-            if learn:
-                learned = self.learn.with_messages(scope, entries)
-            else:
-                learned = Learned()
-                self.repository.write(scope, entries)
-        return StoreResult(StoreStatus.STORED if drafts else StoreStatus.ALREADY_STORED, memories, learned)
+            past = self._past(scope, len(messages))
+            memories, drafts = self._recognised(messages, scope, past, learn=learn)
+            reading = self.learn.plan(scope, drafts, past.waiting, vectors=Vectors(self.embedder), learn=learn)
+            self.repository.write(scope, reading.entries, amended=reading.amended)  # here the words are safe
+        return StoreResult(StoreStatus.STORED if drafts else StoreStatus.ALREADY_STORED, memories, reading.learned)
 
     def fact(self, message: Message, *, scope: Scope, memory_type: MemoryType) -> StoreResult:
         """Keeps the content as a fact, as given. The same fact again, in the same or like words, is not kept twice: it
@@ -81,36 +94,44 @@ class Store:
         message = _cleaned(message)
         if not message.content:
             return StoreResult(StoreStatus.ALREADY_STORED, ())
-        scope = scope.to_store()
-        told = replace(
-            self._memory(message, scope, memory_type, created_at=self.now()),
-            attribute=attribute_of(message.content, speaker=message.speaker),
-            told=True,
-        )
-        plan = until_written(lambda: self._write_fact(told, scope))
+        claim = self._claim(message, scope.to_store(), memory_type)
+        plan = until_written(lambda: self._write_fact(claim))
         status = StoreStatus.STORED if plan.entries else StoreStatus.ALREADY_STORED
         learned = Learned(outcomes=plan.outcomes, dropped=plan.held_back, operation_id=plan.operation_id)
         return StoreResult(status, tuple(outcome.memory for outcome in plan.outcomes[:1]), learned)
 
-    def _write_fact(self, told: Memory, scope: Scope) -> Plan:
-        with self.turns(scope):
-            plan = self.reconcile(scope, [Proposal(told)])
-            self.repository.write(scope, plan.entries, amended=plan.amended)
+    def _write_fact(self, claim: Claim) -> Plan:
+        with self.turns(claim.scope):
+            plan = self.reconcile(claim.scope, [claim], vectors=Vectors(self.embedder))
+            self.repository.write(claim.scope, plan.entries, amended=plan.amended)
         return plan
 
+    # -- what was said before ------------------------------------------------------------------------------------------
+
+    def _past(self, scope: Scope, count: int) -> _Past:
+        said = Selection(alive_at=self.now(), types=(MemoryType.EPISODIC,))
+        whatever_became_of_it = replace(said, alive_at=0, states=())
+        told, latest, waiting = self.repository.recents(
+            scope,
+            [
+                (said, max(count, 1)),
+                (whatever_became_of_it, 1),
+                (replace(said, extraction=Extraction.PENDING), MAXIMUM_MESSAGES),
+            ],
+        )
+        return _Past(of_kind(Said, told), next(iter(of_kind(Said, latest)), None), of_kind(Said, waiting)[::-1])
+
     def _recognised(
-        self, messages: Sequence[Message], scope: Scope, *, learn: bool
-    ) -> tuple[tuple[Memory, ...], list[Draft]]:
-        """The messages as memories, and those of them that are new."""
-        recent = self._told_last(scope, len(messages))
-        known, gone = self._delivered_before(messages, scope, recent)
-        previous = recent[0] if recent else None
-        latest = self._stored_last(scope)
+        self, messages: Sequence[Message], scope: Scope, past: _Past, *, learn: bool
+    ) -> tuple[tuple[Said, ...], list[Draft]]:
+        """The messages as they are kept, and those of them that are new."""
+        known, gone = self._delivered_before(messages, scope, past.told)
+        previous, latest = past.previous, past.latest
         memories, drafts = [], []
         for message in messages:
             memory = known.get(delivery_digest(message))
             if memory is None:
-                memory = self._episode(message, scope, latest, gone=gone, learn=learn)
+                memory = self._said(message, scope, latest, gone=gone, learn=learn)
                 drafts.append(Draft(memory, context(previous, memory)))
                 latest = memory
                 gone[memory.delivery] = memory.id  # what is delivered twice at once was said twice
@@ -118,28 +139,18 @@ class Store:
             previous = memory
         return tuple(memories), drafts
 
-    def _told_last(self, scope: Scope, count: int) -> list[Memory]:
-        """What was said last in this very scope, newest first; at least one."""
-        said = Selection(alive_at=self.now(), types=(MemoryType.EPISODIC,))
-        return self.repository.recent(scope, said, limit=max(count, 1))
-
-    def _stored_last(self, scope: Scope) -> Memory | None:
-        """The message of this very scope that was stored last, if it is forgotten since, or has expired."""
-        any_message = Selection(alive_at=0, types=(MemoryType.EPISODIC,), states=())
-        return next(iter(self.repository.recent(scope, any_message, limit=1)), None)
-
     def _delivered_before(
-        self, messages: Sequence[Message], scope: Scope, recent: Sequence[Memory]
-    ) -> tuple[dict[str, Memory], dict[str, str]]:
+        self, messages: Sequence[Message], scope: Scope, recent: Sequence[Said]
+    ) -> tuple[dict[str, Said], dict[str, str]]:
         """The memories that already hold one of `messages`, by delivery; and the ids of those that held one and are
         forgotten, or have expired, each the last of its kind."""
         now = self.now()
         wanted = {delivery: "" for m in messages if _is_identified(m) and (delivery := delivery_digest(m))}
-        known: dict[str, Memory] = {}
+        known: dict[str, Said] = {}
         gone: dict[str, str] = {}
         while wanted:  # what was stored anew after it was forgotten is named after the forgotten one
             ids = {delivery: _named(scope, delivery, before) for delivery, before in wanted.items()}
-            held = self.repository.read(scope, Selection(alive_at=0, states=()), list(ids.values()))
+            held = of_kind(Said, self.repository.read(scope, Selection(alive_at=0, states=()), list(ids.values())))
             current = {memory.delivery: self._corrected(scope, memory) for memory in held}
             known |= {delivery: memory for delivery, memory in current.items() if memory.is_known(now)}
             wanted = {memory.delivery: memory.id for memory in held if memory.delivery not in known}
@@ -150,44 +161,35 @@ class Store:
             known |= {memory.delivery: memory for memory in latest}
         return known, gone
 
-    def _corrected(self, scope: Scope, memory: Memory) -> Memory:
+    def _corrected(self, scope: Scope, message: Said) -> Said:
         """The message as it stands after corrections."""
         readable = Selection(alive_at=0, states=())
-        while memory.state is State.SUPERSEDED and memory.superseded_by:
-            after = self.repository.read(scope, readable, [memory.superseded_by])
+        while message.state is State.SUPERSEDED and message.superseded_by:
+            after = of_kind(Said, self.repository.read(scope, readable, [message.superseded_by]))
             if not after:
                 break
-            memory = after[0]
-        return memory
+            message = after[0]
+        return message
 
-    def _episode(
-        self, message: Message, scope: Scope, latest: Memory | None, *, gone: Mapping[str, str], learn: bool
-    ) -> Memory:
+    # -- what is kept --------------------------------------------------------------------------------------------------
+
+    def _said(
+        self, message: Message, scope: Scope, latest: Said | None, *, gone: Mapping[str, str], learn: bool
+    ) -> Said:
         """`latest` is what was stored before it, `gone` the forgotten memories of the same deliveries."""
         delivery = delivery_digest(message)
         before = gone.get(delivery, "") if _is_identified(message) else (latest.id if latest else "")
         created_at = max(self.now(), latest.created_at + 1 if latest else 0)
-        return replace(
-            self._memory(message, scope, MemoryType.EPISODIC, created_at=created_at),
+        event_at = created_at if message.event_at is None else message.event_at
+        return Said(
             id=_named(scope, delivery, before),
-            operation_id=operation_id(),
-            delivery=delivery,
-            extraction=Extraction.PENDING if learn else Extraction.OFF,
-        )
-
-    def _memory(self, message: Message, scope: Scope, memory_type: MemoryType, *, created_at: int) -> Memory:
-        """The message as a memory, yet without an id."""
-        event_at = message.event_at if message.event_at is not None else created_at
-        return Memory(
-            id="",
             scope=scope,
-            type=memory_type,
             content=message.content,
             digest=content_digest(message.content),
             created_at=created_at,
             event_at=event_at,
             last_seen_at=created_at,
-            operation_id="",
+            operation_id=operation_id(),
             role=message.role,
             speaker=message.speaker,
             timezone=message.timezone,
@@ -196,6 +198,29 @@ class Store:
             expires_at=message.expires_at,
             valid_from=min(event_at, created_at),  # what is said to be said tomorrow is true today
             message_id=message.message_id,
+            delivery=delivery,
+            extraction=Extraction.PENDING if learn else Extraction.OFF,
+        )
+
+    def _claim(self, message: Message, scope: Scope, memory_type: MemoryType) -> Claim:
+        now = self.now()
+        event_at = now if message.event_at is None else message.event_at
+        return Claim(
+            scope=scope,
+            type=memory_type,
+            content=message.content,
+            digest=content_digest(message.content),
+            created_at=now,
+            event_at=event_at,
+            valid_from=min(event_at, now),
+            role=message.role,
+            speaker=message.speaker,
+            timezone=message.timezone,
+            language=self.detect_language(message.content),
+            tags=message.tags,
+            expires_at=message.expires_at,
+            attribute=attribute_of(message.content, speaker=message.speaker),
+            told=True,
         )
 
 

@@ -1,8 +1,7 @@
 """Summarize: what no longer fits into a chat's window is condensed, and kept with the chat.
 
-A summary is a memory of the chat's very scope. It covers the chat's messages up to one: `message_id` is that message's
-id, `event_at` is when it was stored, and `valid_from` when the first was. The next summary is made of it and of the
-messages that follow, and supersedes it.
+A summary is a memory of the chat's very scope. It covers the chat's messages from `valid_from`, when the first of them
+was stored, to `last_message`. The next summary is made of it and of the messages that follow, and supersedes it.
 """
 
 import time
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from memory_core.domain.facts import superseded
-from memory_core.domain.memory import Memory, MemoryType, Role
+from memory_core.domain.memory import MemoryType, Role, Said, Summary, of_kind
 from memory_core.domain.naming import memory_id, operation_id
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
@@ -28,6 +27,7 @@ from memory_core.errors import (
 from memory_core.operations.index import Draft, index
 from memory_core.operations.prompts.facts import MAXIMUM_MESSAGE
 from memory_core.operations.prompts.summary import prompt_digest, question, read_answer, size
+from memory_core.operations.vectors import Vectors
 from memory_core.ports import (
     ChatModel,
     Clock,
@@ -115,20 +115,20 @@ class Summarize:
             failure = SummaryFailed(f"The summary could not be made ({type(exc).__name__}). Try again.")
         return _summarized(self._stored(before), usage, failure)
 
-    def _stored(self, before: Before) -> Memory | None:
+    def _stored(self, before: Before) -> Summary | None:
         return self._latest(before, Selection(alive_at=self.now(), types=(MemoryType.SUMMARY,), digest=before.digest))
 
-    def _latest(self, before: Before, selection: Selection) -> Memory | None:
-        return next(iter(self.repository.recent(before.scope, selection, limit=1)), None)
+    def _latest(self, before: Before, selection: Selection) -> Summary | None:
+        return next(iter(of_kind(Summary, self.repository.recent(before.scope, selection, limit=1))), None)
 
-    def _unread(self, before: Before, stored: Memory | None) -> list[Memory]:
+    def _unread(self, before: Before, stored: Summary | None) -> list[Said]:
         """The messages that follow what `stored` covers, as many as one question takes."""
         said = Selection(alive_at=self.now(), types=(MemoryType.EPISODIC,), roles=before.roles)
-        after = Position(stored.event_at, (stored.message_id,)) if stored else None
+        after = Position(stored.covers_to, (stored.last_message,)) if stored else None
         page = self.repository.page(before.scope, said, limit=_MAXIMUM_MESSAGES, after=after, oldest_first=True)
-        unread: list[Memory] = []
+        unread: list[Said] = []
         left = MAXIMUM_MESSAGE
-        for message in page:
+        for message in of_kind(Said, page):
             left -= size(message)
             if (before.end is not None and message.created_at >= before.end) or (unread and left < 0):
                 break
@@ -136,8 +136,8 @@ class Summarize:
         return unread
 
     def _condensed(
-        self, before: Before, stored: Memory | None, unread: Sequence[Memory], deadline: float
-    ) -> tuple[str, Sequence[Memory], Usage]:
+        self, before: Before, stored: Summary | None, unread: Sequence[Said], deadline: float
+    ) -> tuple[str, Sequence[Said], Usage]:
         """The new summary, which of the messages it covers, and what it cost. A question that fails is asked about half
         as many; a message that the model refuses to read is left out."""
         if self.model is None:
@@ -158,24 +158,23 @@ class Summarize:
                 else:
                     raise
 
-    def _keep(self, before: Before, stored: Memory | None, read: Sequence[Memory], text: str) -> None:
+    def _keep(self, before: Before, stored: Summary | None, read: Sequence[Said], text: str) -> None:
         """Writes the summary in place of `stored`. Writes nothing when somebody else wrote one meanwhile, or something
         that it tells of was forgotten: the messages are written along as they are, so that either is a conflict."""
         summary = self._summary(before, stored, read, text)
-        (entry,) = index([Draft(summary)], embedder=self.embedder, keywords=self.keywords)
+        (entry,) = index([Draft(summary)], vectors=Vectors(self.embedder), keywords=self.keywords)
         replaced = [_replaced(stored, summary)] if stored else []
         with self.turns(before.scope), suppress(WriteConflict):
             self.repository.write(before.scope, [entry], amended=[*read, *replaced])
 
-    def _summary(self, before: Before, stored: Memory | None, read: Sequence[Memory], text: str) -> Memory:
+    def _summary(self, before: Before, stored: Summary | None, read: Sequence[Said], text: str) -> Summary:
         made_before = replace(_OF_ANY_STATE, digest=before.digest)
         latest = self._latest(before, made_before)  # forgotten or not: what is made anew has another name
         now = max(self.now(), latest.created_at + 1 if latest else 0)
         ends = [m.expires_at for m in ((stored, *read) if stored else read)]
-        return Memory(
+        return Summary(
             id=memory_id(before.scope, MemoryType.SUMMARY, before.digest, latest.id if latest else "", read[-1].id),
             scope=before.scope,
-            type=MemoryType.SUMMARY,
             content=text,
             digest=before.digest,
             created_at=now,
@@ -186,18 +185,18 @@ class Summarize:
             expires_at=None if None in ends else max(end for end in ends if end is not None),
             valid_from=stored.valid_from if stored else read[0].created_at,
             supersedes=(stored.id,) if stored else (),
-            message_id=read[-1].id,
+            last_message=read[-1].id,
         )
 
 
-def _replaced(stored: Memory, summary: Memory) -> Memory:
+def _replaced(stored: Summary, summary: Summary) -> Summary:
     """A summary that another one continues: nobody needs it any longer, so maintenance may erase it."""
     at = summary.created_at
     ended = superseded(stored, by=summary.id, at=at, operation=summary.operation_id, now=at)
     return replace(ended, expires_at=min(stored.expires_at or at, at))
 
 
-def _summarized(stored: Memory | None, usage: Usage, failure: KeepsakeError | None) -> Summarized:
+def _summarized(stored: Summary | None, usage: Usage, failure: KeepsakeError | None) -> Summarized:
     text = stored.content if stored else ""
     if failure is None:
         return Summarized(SummaryStatus.COMPLETE if stored else SummaryStatus.NOT_NEEDED, text, usage=usage)

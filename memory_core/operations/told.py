@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from memory_core.domain.memory import Memory, MemoryType
+from memory_core.domain.memory import Memory, Said, drawn_from, zone_of
 from memory_core.domain.reading.sentences import sentences
 from memory_core.domain.text import canonical, split_bigrams
 from memory_core.domain.times import local_day
@@ -24,14 +24,14 @@ class Told:
 
     def note(self, memory: Memory, text: str) -> None:
         """This text of the memory is shown."""
-        for source in memory.sources:
+        for source in drawn_from(memory):
             self._facts[source.memory_id].append((source.quote, _words(text)))
-        if memory.type is MemoryType.EPISODIC:
+        if isinstance(memory, Said):
             self._said.update(_said(memory, sentence) for sentence in sentences(text))
 
     def beyond(self, memory: Memory, text: str) -> str:
         """`text` with "…" in place of the sentences that are told; empty when it says hardly more. Facts stay whole."""
-        if memory.type is not MemoryType.EPISODIC:
+        if not isinstance(memory, Said):
             return text
         left = text
         for sentence in sentences(text):
@@ -42,7 +42,7 @@ class Told:
         left = _GAPS.sub("…", left)
         return left if len(left.strip("… \n")) >= _SAYS_MORE * len(text) else ""
 
-    def _is_in_facts(self, memory: Memory, sentence: str) -> bool:
+    def _is_in_facts(self, memory: Said, sentence: str) -> bool:
         words = _words(sentence)
         return any(
             (quote in sentence or sentence in quote) and len(words & told) >= _SAME_WORDS * len(words)
@@ -50,8 +50,8 @@ class Told:
         )
 
 
-def _said(memory: Memory, sentence: str) -> tuple[str, str, str]:
-    return local_day(memory.event_at, memory.timezone), memory.said_by, canonical(sentence)
+def _said(memory: Said, sentence: str) -> tuple[str, str, str]:
+    return local_day(memory.event_at, zone_of(memory)), memory.said_by, canonical(sentence)
 
 
 def _words(text: str) -> set[str]:

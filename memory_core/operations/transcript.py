@@ -1,7 +1,7 @@
 """Transcript: a window of a chat as lines for a prompt, inside the fence that marks them as data."""
 
 from memory_core.domain import fence
-from memory_core.domain.memory import Memory
+from memory_core.domain.memory import Said
 from memory_core.domain.times import local_day
 from memory_core.operations.chat import ChatWindow
 
@@ -23,7 +23,7 @@ def _summary_line(text: str) -> str:
     return f"  Summary of what came before: {_indented(text)}"
 
 
-def _line(message: Memory, *, with_ids: bool) -> str:
+def _line(message: Said, *, with_ids: bool) -> str:
     who = fence.disarm(" ".join(message.said_by.split()))
     suffix = f" (id {message.short_id})" if with_ids else ""
     return f"- [{local_day(message.event_at, message.timezone)}] {who}: {_indented(message.content)}{suffix}"

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from memory_core import Memory, MemoryService, Scope, Selection, Selector
-from memory_core.domain.memory import short_id
+from memory_core.domain.memory import Statement, of_kind, short_id
 from memory_core.domain.selection import Position
 from memory_core.domain.times import DAY
 from memory_core.domain.window import Limits
@@ -117,7 +117,7 @@ def test_no_read_path_crosses_a_scope(
         assert {m.id for m in repository.memories_of(scope, everything, strongest).values()} == covered
         assert len({candidate.memory for candidate in strongest}) == len(covered)
         speakers = repository.speakers(scope, everything, SparseVector((1,), (1.0,)), depth=100)
-        assert speakers == {m.speaker for m in canaries.values() if m.id in covered}
+        assert speakers == {m.speaker for m in of_kind(Statement, canaries.values()) if m.id in covered}
         foreign = seed.choice([memory for stored, memory in canaries.items() if not scope.covers(stored)])
         with pytest.raises(WriteConflict):
             repository.write(scope, (), amended=[replace(foreign, scope=scope.to_store(), pinned=True)])

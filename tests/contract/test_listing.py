@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from memory_core import Memory, MemoryType, Role, Scope, Selection, State
-from memory_core.domain.memory import Edit, Extraction, Source
+from memory_core.domain.edits import Before, Edit
+from memory_core.domain.memory import Extraction, Source
 from memory_core.domain.pieces import Piece
 from memory_core.domain.selection import Position
 from memory_core.ports import MemoryRepository
@@ -131,14 +132,20 @@ RECORDS = (
         4,
         valid_from=NOW,
         tags=("work", "home"),
-        edits=(Edit("edit", NOW, {"expires_at": None}), Edit("tagging", NOW, {})),
+        edits=(Edit("edit", NOW, Before(expires_at=None)), Edit("tagging", NOW)),
     ),
-    memory(5, event_at=NOW - 1_000, sources=(Source("m1", "a"),), hidden_sources=(Source("m2", "b"),)),
+    memory(
+        5,
+        type=MemoryType.SEMANTIC,
+        event_at=NOW - 1_000,
+        sources=(Source("m1", "a"),),
+        hidden_sources=(Source("m2", "b"),),
+    ),
     memory(6, expires_at=NOW),
     memory(7, expires_at=NOW + 1, extraction=Extraction.PENDING),
     memory(8, role=Role.ASSISTANT),
     memory(9, state=State.FORGOTTEN, end_operation_id="forgetting"),
-    memory(10, "a condensed text", type=MemoryType.SUMMARY, role=None, id="abcdef12-3456-4000-8000-000000000010"),
+    memory(10, "a condensed text", type=MemoryType.SUMMARY, id="abcdef12-3456-4000-8000-000000000010"),
     memory(11, role=Role.SYSTEM, valid_from=NOW + 5),
 )
 
@@ -149,7 +156,7 @@ RECORDS = (
         (EVERYTHING, set(range(1, 12))),
         (ALIVE, {1, 2, 4, 5, 7, 8, 10, 11}),
         (replace(ALIVE, alive_at=NOW - 1), {1, 2, 4, 5, 6, 7, 8, 10, 11}),
-        (replace(ALIVE, types=(MemoryType.SEMANTIC, MemoryType.SUMMARY)), {2, 10}),
+        (replace(ALIVE, types=(MemoryType.SEMANTIC, MemoryType.SUMMARY)), {2, 5, 10}),
         (replace(ALIVE, states=(State.SUPERSEDED, State.FORGOTTEN)), {3, 9}),
         (replace(ALIVE, roles=(Role.SYSTEM, Role.ASSISTANT)), {8, 11}),
         (replace(ALIVE, tags=("home", "none")), {4}),

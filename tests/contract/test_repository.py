@@ -1,11 +1,13 @@
 """What every engine owes a MemoryRepository."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
 from memory_core import Memory, MemoryType, Role, Scope, Selection, State
-from memory_core.domain.memory import SEARCHED_TYPES, Edit, Extraction, Source
+from memory_core.domain.edits import Before, Edit, HiddenSource, Standing
+from memory_core.domain.memory import KINDS, SEARCHED_TYPES, Extraction, Source, Statement
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate, Channel, shortlist
 from memory_core.domain.times import DAY
@@ -18,20 +20,28 @@ NOW = 1_800_000_000_000_000
 ALIVE = Selection(alive_at=NOW)
 
 
-def memory(number: int, content: str = "a text", *, scope: Scope = SCOPE, **changes: object) -> Memory:
-    made = Memory(
+def memory(
+    number: int,
+    content: str = "a text",
+    *,
+    scope: Scope = SCOPE,
+    type: MemoryType = MemoryType.EPISODIC,  # noqa: A002 - as the record calls it
+    **changes: object,
+) -> Any:
+    """A message, or a record of another type, said by the user unless something else is given."""
+    kind = KINDS[type]
+    made = kind(
         id=f"00000000-0000-4000-8000-{number:012d}",
         scope=scope.to_store(),
-        type=MemoryType.EPISODIC,
         content=content,
         digest=f"digest-{number}",
         created_at=NOW + number,
         event_at=NOW + number,
         last_seen_at=NOW + number,
         operation_id="op",
-        role=Role.USER,
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    spoken = {"role": Role.USER} if isinstance(made, Statement) else {}
+    return replace(made, **{**spoken, **changes})  # type: ignore[arg-type]
 
 
 def entry(what: Memory, *, direction: int = 0, words: tuple[int, ...] = (1,), pieces: tuple[Piece, ...] = ()) -> Entry:
@@ -56,33 +66,59 @@ def candidates(repository: MemoryRepository, scope: Scope, selection: Selection 
     return repository.strongest(scope, selection, probe(0, 1), depth=100, limit=100)
 
 
-def test_a_record_comes_back_as_it_was_written(repository: MemoryRepository) -> None:
-    """Every field of a memory survives the engine."""
-    full = memory(
-        1,
-        "The whole record. 东京 🌸",
-        state=State.ACTIVE,
-        pinned=True,
-        speaker="Anna",
-        language="en",
-        tags=("a", "b"),
-        expires_at=NOW + 9,
-        valid_from=NOW - 9,
-        valid_to=NOW + 8,
-        supersedes=("x", "y"),
-        superseded_by="z",
-        end_operation_id="end",
-        ended_at=NOW + 7,
-        sources=(Source("m", "quote"),),
-        hidden_sources=(Source("n", "hidden"), Source("o", "")),
-        told=True,
-        edits=(Edit("e", NOW + 6, {"pinned": False, "expires_at": None, "tags": ["a"]}), Edit("f", NOW + 8, {})),
-        message_id="msg",
-        delivery="delivered",
-        extraction=Extraction.PENDING,
-        extraction_attempts=2,
-        extraction_error="slow",
-    )
+HEADER: dict[str, Any] = {
+    "state": State.ACTIVE,
+    "pinned": True,
+    "language": "en",
+    "tags": ("a", "b"),
+    "expires_at": NOW + 9,
+    "valid_from": NOW - 9,
+    "valid_to": NOW + 8,
+    "supersedes": ("x", "y"),
+    "superseded_by": "z",
+    "end_operation_id": "end",
+    "ended_at": NOW + 7,
+    "edits": (
+        Edit("e", NOW + 6, Before(pinned=False, expires_at=None, tags=("a",), last_seen_at=NOW)),
+        Edit("f", NOW + 8),
+        Edit("g", NOW + 9, forgot=Standing(State.ACTIVE, "", None), hid=(HiddenSource(0, "m"), HiddenSource(2, "n"))),
+        Edit("h", NOW + 9, forgot=Standing(State.SUPERSEDED, "by", NOW)),
+    ),
+}
+STATEMENT: dict[str, Any] = {"speaker": "Anna", "timezone": "Europe/Lisbon", "later": "l", "masked": ("card number",)}
+SAID: dict[str, Any] = {
+    "message_id": "msg",
+    "delivery": "delivered",
+    "extraction": Extraction.PENDING,
+    "extraction_attempts": 2,
+    "extraction_error": "slow",
+    "off_record": True,
+}
+FACT: dict[str, Any] = {
+    "sources": (Source("m", "quote"),),
+    "hidden_sources": (Source("n", "hidden"), Source("o", "")),
+    "told": True,
+    "attribute": "anna|home",
+    "time_words": "last week",
+    "time_from": NOW - 8,
+    "time_to": NOW - 1,
+    "subject": "anna",
+    "kind": "about the speaker",
+    "durability": 0.75,
+}
+FULL = (
+    memory(1, "A message. 东京 🌸", **HEADER, **STATEMENT, **SAID),
+    memory(2, "A fact.", type=MemoryType.SEMANTIC, **HEADER, **STATEMENT, **FACT),
+    memory(3, "A procedure.", type=MemoryType.PROCEDURAL, **HEADER, **STATEMENT, **FACT),
+    memory(4, "A summary.", type=MemoryType.SUMMARY, **HEADER, last_message="m"),
+)
+
+
+@pytest.mark.parametrize("full", FULL, ids=lambda m: m.type.value)
+def test_a_record_comes_back_as_it_was_written(repository: MemoryRepository, full: Memory) -> None:
+    """Every field of every kind survives the engine, and none of these is at its default."""
+    plain = {each.name for each in fields(full) if getattr(full, each.name) == each.default}
+    assert plain <= {"revision", "state"}
     repository.write(SCOPE, [entry(full)])
     assert repository.read(SCOPE, ALIVE, [full.id]) == [full]
 
@@ -216,11 +252,12 @@ def test_pieces_are_told_apart_by_session_and_speaker_however_they_are_stored(re
     elsewhere = replace(SCOPE, session="s2")
     for number, sources in drawn_from.items():
         scope, speaker = (SCOPE, "Anna") if number < 4 else (elsewhere, "Ben" if number == 4 else "")
-        repository.write(scope, [entry(memory(number, scope=scope, sources=sources, speaker=speaker))])
+        kind: dict[str, Any] = {"type": MemoryType.SEMANTIC, "sources": sources} if sources else {}
+        repository.write(scope, [entry(memory(number, scope=scope, speaker=speaker, **kind))])
     long = entry(memory(6, "a long text"), pieces=(Piece(0, 6), Piece(5, 11)))
     repository.write(SCOPE, [long])
     (of_two,) = repository.read(SCOPE, ALIVE, [memory(3).id])
-    repository.write(SCOPE, [], amended=[replace(of_two, sources=(two,))])
+    repository.write(SCOPE, [], amended=[replace(of_two, sources=(two,))])  # type: ignore[call-arg]
     everywhere = replace(SCOPE, session=None)
     found = candidates(repository, everywhere)
     memories = repository.memories_of(everywhere, ALIVE, found)

@@ -107,7 +107,7 @@ def test_no_revision_names_two_contents(shared: QdrantClient, other: ServerRepos
     assert (read[0].pinned, only(other, 2).pinned) == (True, False)
     other.write(SCOPE, (), amended=[replace(only(other, 2), superseded_by="later")])
     with pytest.raises(WriteConflict):
-        other.write(SCOPE, (), amended=[replace(read[0], speaker="Anna")])
+        other.write(SCOPE, (), amended=[replace(read[0], language="fr")])
     assert only(other, 2).superseded_by == "later"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from memory_core import Extraction, Memory, MemoryType, Message, Selection, State
+from memory_core.domain.memory import Said, drawn_from
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from tests.survival.engine import SCOPE
 
@@ -90,8 +91,8 @@ def _record(memory: Memory) -> Record:
         memory.valid_to,
         memory.superseded_by,
         list(memory.supersedes),
-        [source.memory_id for source in memory.sources],
-        memory.extraction,
+        [source.memory_id for source in drawn_from(memory)],
+        memory.extraction if isinstance(memory, Said) else Extraction.OFF,
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 import qdrant_edge as edge
 
 from memory_core import MemoryService, MemoryType, Scope, Selection
-from memory_core.domain.memory import Source
+from memory_core.domain.memory import Fact, Source, of_kind
 from memory_core.engines.embedded import shard_copy
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.engines.embedded.shard_copy import ShardCopy
@@ -125,9 +125,9 @@ def test_what_is_erased_leaves_the_disk(opened: Opened) -> None:
 def test_what_was_replaced_leaves_the_disk_too(opened: Opened) -> None:
     """Such as the quote of a fact that outlives the message it was in."""
     opened.fill(["doomed"])
-    fact = opened.repository.page(SCOPE, FACTS, limit=1)[0]
+    (fact,) = of_kind(Fact, opened.repository.page(SCOPE, FACTS, limit=1))
     opened.repository.write(SCOPE, (), amended=[replace(fact, sources=(Source("a message", canary("quoted")),))])
-    quoting = opened.repository.page(SCOPE, FACTS, limit=1)[0]
+    (quoting,) = of_kind(Fact, opened.repository.page(SCOPE, FACTS, limit=1))
     opened.repository.write(SCOPE, (), amended=[replace(quoting, sources=())])
     opened.repository.erase(SCOPE, doomed_ids(opened.repository))
     assert canary("quoted").encode() in bytes_of(opened.folder)

@@ -15,6 +15,7 @@ from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
+from memory_core.domain.memory import Fact
 from memory_core.domain.naming import memory_id
 from memory_core.engines.embedded.archive import EmbeddedArchive
 from memory_core.engines.embedded.repository import EmbeddedRepository
@@ -22,6 +23,7 @@ from memory_core.operations.archive.batches import batches
 from memory_core.operations.archive.digest import Digest
 from memory_core.operations.archive.export import Export
 from memory_core.operations.index import Draft, index
+from memory_core.operations.vectors import Vectors
 from tests.survival.conftest import Tell
 from tests.survival.mover import COLLECTION, DIMENSION, SPACE, archive_in, reindexed_in
 from tests.survival.processes import Worker
@@ -36,10 +38,9 @@ def memories(count: int) -> Iterator[Memory]:
         scope = Scope(space=SPACE, agent="dify", realm="", user=f"user-{number % 7}", session="s")
         long = " ".join(f"Sentence {n} of memory {number} is about a green bicycle." for n in range(40))
         at = _START + number - (number % 4 == 0)
-        yield Memory(
+        yield Fact(
             id=memory_id(scope, MemoryType.SEMANTIC, str(number)),
             scope=scope,
-            type=MemoryType.SEMANTIC,
             content=f"Fact {number}. {long if number % 10 == 0 else ''}",
             digest=str(number),
             created_at=at,
@@ -56,7 +57,7 @@ def source(tmp_path: Path) -> Iterator[EmbeddedArchive]:
     archive = archive_in(tmp_path / "from")
     embedder, keywords = FakeEmbedder(dimension=DIMENSION), Bm25Encoder()
     for batch in itertools.batched(memories(_SIZE), 500):
-        archive.put(index([Draft(memory) for memory in batch], embedder=embedder, keywords=keywords))
+        archive.put(index([Draft(memory) for memory in batch], vectors=Vectors(embedder), keywords=keywords))
     archive.close()
     yield archive
     archive.close()

@@ -11,12 +11,14 @@ FOREIGN = ("dify_plugin", "qdrant_client", "qdrant_edge", "fastembed", "httpx", 
 MAY_IMPORT = {
     "memory_core/errors.py": (),
     "memory_core/domain": ("memory_core.errors", "memory_core.domain"),
+    "memory_core/record": ("memory_core.errors", "memory_core.domain", "memory_core.record"),
     "memory_core/ports.py": ("memory_core.domain",),
     "memory_core/settings.py": ("memory_core.errors",),
     "memory_core/operations": (
         "memory_core.errors",
         "memory_core.domain",
         "memory_core.ports",
+        "memory_core.record",
         "memory_core.operations",
     ),
     "memory_core/adapters": (
@@ -32,6 +34,7 @@ MAY_IMPORT = {
         "memory_core.ports",
         "memory_core.settings",
         "memory_core.adapters",
+        "memory_core.record",
         "memory_core.engines",
     ),
     "memory_core/service.py": ("memory_core.domain", "memory_core.ports", "memory_core.operations"),

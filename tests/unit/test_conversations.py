@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from memory_core import Memory, MemoryService, Message, Scope, Selection, space_id
+from memory_core import MemoryService, Message, Scope, Selection, space_id
 from memory_core.adapters.chat.scripted import ScriptedChatModel
 from memory_core.adapters.embedding.fastembed import bundled_embedder
 from memory_core.adapters.languages import LanguageIdentifier
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
 from memory_core.domain.facts import FACT_TYPES
+from memory_core.domain.memory import Fact, of_kind
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.ports import Question
 from tests.corpora.conversations import CONVERSATIONS, Conversation, Known, Turn
@@ -57,9 +58,9 @@ class Play:
         if turn.answer is None:
             assert len(self.model.asked) == before, "there was nothing to ask a model about"
 
-    def facts(self) -> list[Memory]:
+    def facts(self) -> list[Fact]:
         everything = Selection(alive_at=self._now, types=FACT_TYPES, states=())
-        return self.repository.recent(SCOPE, everything, limit=200)
+        return of_kind(Fact, self.repository.recent(SCOPE, everything, limit=200))
 
     def _tick(self) -> int:
         self._now += 1
@@ -84,7 +85,7 @@ def _numbered(fact: Any, numbers: dict[str, int]) -> Any:
     return {**fact, "candidate": numbers[fact["candidate"]]}
 
 
-def check(known: Known, fact: Memory, timezone: str) -> None:
+def check(known: Known, fact: Fact, timezone: str) -> None:
     assert fact.state.value == known.state, fact.content
     if known.until:
         assert fact.valid_to == times.parse(known.until, name="until"), fact.content

@@ -20,6 +20,8 @@ from memory_core import (
     State,
     StoreStatus,
 )
+from memory_core.domain.edits import Before
+from memory_core.domain.memory import Fact, drawn_from
 from memory_core.domain.times import DAY, MINUTE
 from memory_core.errors import ContentTooLong, InvalidParameter, NotFound
 from memory_core.ports import MemoryRepository
@@ -62,6 +64,7 @@ def test_a_new_content_supersedes_and_is_found(service: MemoryService, scope: Sc
         (old.id,),
         corrected.operation_id,
     )
+    assert isinstance(new, Fact)
     assert (new.tags, new.role, new.speaker, new.valid_from) == (("health",), Role.USER, "Bo", new.created_at)
     assert contents(service, "allergic", scope) == ["Anna is allergic to walnuts."]
     assert contents(service, "allergic", scope, as_of=before) == ["Anna is allergic to peanuts."]
@@ -134,7 +137,7 @@ def test_pin_tags_and_lifetime_make_no_version(service: MemoryService, scope: Sc
     (edit,) = edited.memory.edits
     assert (edit.operation_id, edit.before) == (
         edited.operation_id,
-        {"pinned": False, "tags": ["home"], "expires_at": None},
+        Before(pinned=False, tags=("home",), expires_at=None),
     )
     assert service.memories_by_id([memory.id], scope=scope) == [edited.memory]
     clock.pass_(2 * DAY)
@@ -323,8 +326,8 @@ def test_history_tells_what_happened(service: MemoryService, scope: Scope, clock
         (Happened.EDITED, pin, fact.content),
         (Happened.UPDATED, new.operation_id, "Anna lives in Porto."),
     ]
-    assert events[0].memory.sources[0].quote == "I live in Lisbon."
-    assert events[1].before == {"pinned": False}
+    assert drawn_from(events[0].memory)[0].quote == "I live in Lisbon."
+    assert events[1].before == Before(pinned=False)
     undone = service.undo(new.operation_id, scope=scope)
     (*_, last) = service.events(new.memory.id, scope=scope)
     assert (last.happened, last.operation_id) == (Happened.UNDONE, undone.operation_id)

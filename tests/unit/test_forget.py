@@ -24,7 +24,7 @@ from memory_core import (
 from memory_core.adapters.chat.scripted import ScriptedChatModel
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.forgetting import UNDO_DAYS, forgotten, unforgotten, with_hidden, without
-from memory_core.domain.memory import Extraction, Source
+from memory_core.domain.memory import Extraction, Fact, Said, Source, drawn_from, of_kind
 from memory_core.domain.times import DAY
 from memory_core.errors import InvalidParameter, NotConfirmed
 from memory_core.ports import MemoryRepository
@@ -86,7 +86,7 @@ def porto(bench: MakeBench) -> tuple[Bench, Memory, Memory]:
 
 
 def quotes(memory: Memory) -> list[str]:
-    return [source.quote for source in memory.sources]
+    return [source.quote for source in drawn_from(memory)]
 
 
 @pytest.mark.parametrize("erase", [True, False])
@@ -232,7 +232,7 @@ def test_a_told_fact_survives_its_message(bench: MakeBench) -> None:
     assert quotes(b.stored()["Anna rides."]) == ["ride"]
     b.forget(message)
     (rides,) = b.stored().values()
-    assert (rides.content, rides.sources, rides.is_active) == ("Anna rides.", (), True)
+    assert (rides.content, drawn_from(rides), rides.is_active) == ("Anna rides.", (), True)
 
 
 @pytest.mark.parametrize("erase", [True, False])
@@ -244,8 +244,8 @@ def test_a_message_takes_along_the_summaries_of_its_session(
     repository.write(
         replace(scope, session=None),
         [
-            entry(replace(memory(1, "ours", scope=scope), type=MemoryType.SUMMARY)),
-            entry(replace(memory(2, "theirs", scope=other), type=MemoryType.SUMMARY)),
+            entry(memory(1, "ours", scope=scope, type=MemoryType.SUMMARY)),
+            entry(memory(2, "theirs", scope=other, type=MemoryType.SUMMARY)),
         ],
     )
     (said,) = service.store_messages([Message("Hello.")], scope=scope, learn=False).memories
@@ -452,7 +452,7 @@ def test_a_waiting_message_waits_again_when_it_comes_back(bench: MakeBench) -> N
     """Hidden, it is read by nobody."""
     b = bench("nonsense", [fact("Anna rides.", "ride")])
     said = b.say("I ride.", speaker="Anna")
-    assert b.stored()[said.content].extraction is Extraction.PENDING
+    assert [m.extraction for m in of_kind(Said, b.stored().values())] == [Extraction.PENDING]
     operation = b.forget(said, erase=False).operation_id
     assert b.service.maintain(scope=b.scope, seconds=60).read == 0
     b.service.undo(operation, scope=b.scope)
@@ -490,9 +490,10 @@ def test_erasing_that_stops_before_the_end_is_finished_by_the_same_call(
     assert set(b.stored()) == (set() if wide else {second.content, "Anna lives in Porto.", "Anna swims."})
 
 
-def sourced(*messages: str, **fields: Any) -> Memory:
+def sourced(*messages: str, **fields: Any) -> Fact:
     sources = tuple(Source(m, f"quote of {m}") for m in messages)
-    return replace(memory(1, "fact"), type=MemoryType.SEMANTIC, sources=sources, **fields)
+    made: Fact = memory(1, "fact", type=MemoryType.SEMANTIC, sources=sources, **fields)
+    return made
 
 
 def test_marks_are_taken_back_in_any_order() -> None:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memory_core import Memory, MemoryType, Role, Scope
-from memory_core.domain.facts import Fact, Relation
+from memory_core import Memory, MemoryType, Scope
+from memory_core.domain.facts import Proposal, Relation
+from memory_core.domain.memory import Fact, Procedure, Said
 from memory_core.errors import ModelAnswerUnusable
 from memory_core.operations.prompts.facts import read_answer, verbatim
 from memory_core.operations.prompts.json_answers import read_items
@@ -51,26 +52,27 @@ BARE = json.dumps(ITEMS)
 DEEP = 100_000
 
 
-def memory(number: int, content: str, memory_type: MemoryType = MemoryType.EPISODIC) -> Memory:
-    return Memory(
+def memory[M: Memory](number: int, content: str, kind: type[M]) -> M:
+    return kind(
         id=str(number),
         scope=Scope(space="s", agent="a"),
-        type=memory_type,
         content=content,
         digest="",
         created_at=number,
         event_at=number,
         last_seen_at=number,
         operation_id="",
-        role=Role.USER,
     )
 
 
-MESSAGES = (memory(1, "I live in  Porto; peanuts, make me ill since 2019."), memory(2, "Always say bonjour to me."))
-KNOWN = (memory(3, "Anna lives in Lisbon.", MemoryType.SEMANTIC), memory(4, "Say bonjour.", MemoryType.PROCEDURAL))
+MESSAGES = (
+    memory(1, "I live in  Porto; peanuts, make me ill since 2019.", Said),
+    memory(2, "Always say bonjour to me.", Said),
+)
+KNOWN = (memory(3, "Anna lives in Lisbon.", Fact), memory(4, "Say bonjour.", Procedure))
 
 
-def facts(answer: str) -> tuple[Fact, ...]:
+def facts(answer: str) -> tuple[Proposal, ...]:
     return read_answer(answer, MESSAGES, KNOWN)[0]
 
 
@@ -349,7 +351,7 @@ def test_any_items_are_read_or_unusable(items: list[object], cut: int, prose: st
     check_quotes(whole[:cut], MESSAGES)
 
 
-def check_quotes(answer: str, messages: Sequence[Memory]) -> None:
+def check_quotes(answer: str, messages: Sequence[Said]) -> None:
     try:
         read, _ = read_answer(answer, messages, KNOWN)
     except ModelAnswerUnusable:

@@ -7,6 +7,7 @@ import pytest
 
 from memory_core import Maintained, MemoryService, MemoryType, Message, Scope, Selection, Selector, State
 from memory_core.domain.forgetting import UNDO_DAYS
+from memory_core.domain.memory import Fact, drawn_from
 from memory_core.domain.times import DAY, SECOND
 from memory_core.errors import StorageFull
 from memory_core.ports import MemoryRepository, Question
@@ -60,7 +61,7 @@ def test_an_expired_message_leaves_the_facts_that_last(
     clock.pass_(20 * DAY)
     assert maintain(b.service, scope).expired_erased == 2
     assert held(repository, scope) == {"I still ride.", "Anna rides."}
-    assert [source.quote for source in b.stored()["Anna rides."].sources] == ["still ride"]
+    assert [source.quote for source in drawn_from(b.stored()["Anna rides."])] == ["still ride"]
 
 
 @pytest.mark.parametrize("days", [UNDO_DAYS - 1, UNDO_DAYS + 1])
@@ -83,6 +84,7 @@ def test_what_was_forgotten_long_ago_is_erased(
     assert maintain(b.service, scope).forgotten_erased == (2 if late else 0)
     assert held(repository, scope) == ({second.content, "Anna rides."} if late else before)
     rides = b.stored()["Anna rides."]
+    assert isinstance(rides, Fact)
     assert (bool(rides.hidden_sources), bool(rides.edits)) == (not late, not late)
     if not late:
         b.service.undo(operation, scope=scope)

@@ -1,9 +1,10 @@
 """Context for a prompt."""
 
 from dataclasses import replace
+from typing import Any
 
-from memory_core import Hit, Memory, MemoryType, Role, Scope
-from memory_core.domain.memory import Source
+from memory_core import Hit, MemoryType, Role, Scope
+from memory_core.domain.memory import KINDS, Fact, Source, of_kind
 from memory_core.domain.times import parse
 from memory_core.operations.render import NOTHING_KNOWN, render_context
 
@@ -13,26 +14,24 @@ def words(text: str) -> int:
 
 
 def hit(content: str, *, kind: MemoryType = MemoryType.EPISODIC, speaker: str = "", excerpt: str | None = None) -> Hit:
-    memory = Memory(
+    memory: Any = KINDS[kind](
         id="320544986071503fa36530aa514e460e",
         scope=Scope("s", "a").to_store(),
-        type=kind,
         content=content,
         digest="d",
         created_at=0,
         event_at=parse("2026-03-04", name="t"),
         last_seen_at=0,
         operation_id="op",
-        role=Role.USER,
-        speaker=speaker,
     )
+    memory = replace(memory, role=Role.USER, speaker=speaker)
     return Hit(memory, 0.5, content if excerpt is None else excerpt)
 
 
 def drawn(content: str, quote: str) -> Hit:
     """A fact drawn from the message "m"."""
-    fact = hit(content, kind=MemoryType.SEMANTIC)
-    return replace(fact, memory=replace(fact.memory, id="f", sources=(Source("m", quote),)))
+    fact: Any = hit(content, kind=MemoryType.SEMANTIC).memory
+    return Hit(replace(fact, id="f", sources=(Source("m", quote),)), 0.5, content)
 
 
 def numbered(number: object, found: Hit) -> Hit:
@@ -152,6 +151,6 @@ def test_a_long_memory_does_not_shut_out_short_ones() -> None:
 def test_an_outdated_message_says_what_is_true_now() -> None:
     """Where to read it, or its words when they are not shown."""
     now = drawn("Anna lives in Porto.", "I live in Porto.")
-    old = replace(said("I live in Lisbon.", number="o"), outdated=True, now=(now.memory,))
+    old = replace(said("I live in Lisbon.", number="o"), outdated=True, now=tuple(of_kind(Fact, [now.memory])))
     assert render(old)[1] == "- [2026-03-04] user, outdated: I live in Lisbon. (now: Anna lives in Porto.)"
     assert render(now, old)[3] == "  - user, outdated: I live in Lisbon. (now: see 2026-03-04)"

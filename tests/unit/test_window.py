@@ -5,20 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from memory_core import Memory, MemoryType, Role, Scope
+from memory_core import Role, Scope
+from memory_core.domain.memory import Said
 from memory_core.domain.window import MESSAGE_TOKENS, Limits, cost_of, window
 
 ROLES = {"u": Role.USER, "a": Role.ASSISTANT, "s": Role.SYSTEM}
 SCOPE = Scope(space="space", agent="dify", session="c-1")
 
 
-def chat(*said: str) -> list[Memory]:
+def chat(*said: str) -> list[Said]:
     """Messages like "u1 how are you": who, and what; oldest first."""
     return [
-        Memory(
+        Said(
             id=text.split()[0],
             scope=SCOPE,
-            type=MemoryType.EPISODIC,
             content=text,
             digest="",
             created_at=number,
@@ -35,7 +35,7 @@ def words(text: str) -> int:
     return len(text.split())
 
 
-def shown(messages: Sequence[Memory], limits: Limits) -> list[str]:
+def shown(messages: Sequence[Said], limits: Limits) -> list[str]:
     return [m.id for m in window(reversed(messages), limits, count_tokens=words)]
 
 
@@ -107,7 +107,7 @@ def test_no_more_is_read_than_is_needed() -> None:
     """One message beyond the window, to know whether an answer's question was cut."""
     read: list[str] = []
 
-    def reading() -> Iterator[Memory]:
+    def reading() -> Iterator[Said]:
         for message in reversed(chat(*(f"u{n}" for n in range(50)))):
             read.append(message.id)
             yield message

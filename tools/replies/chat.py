@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from memory_core import Chats, ChatWindow, Memory, Preview, Receipt, StoreResult, StoreStatus, Summarized, SummaryStatus
+from memory_core import Chats, ChatWindow, Preview, Receipt, Said, StoreResult, StoreStatus, Summarized, SummaryStatus
 from memory_core.domain import fence
 from memory_core.domain.times import to_iso
 from memory_core.operations.transcript import render_transcript
@@ -53,7 +53,7 @@ def shown(window: ChatWindow, *, with_ids: bool) -> Reply:
     return reply
 
 
-def _fitting(messages: tuple[Memory, ...]) -> tuple[Memory, ...]:
+def _fitting(messages: tuple[Said, ...]) -> tuple[Said, ...]:
     left, first = _MOST_CONTENT, len(messages)
     while first and (left := left - len(messages[first - 1].content.encode())) >= 0:
         first -= 1
@@ -89,13 +89,13 @@ def _note(window: ChatWindow, less: int) -> str:
     return " ".join(notes)
 
 
-def _message(memory: Memory) -> dict[str, str]:
+def _message(memory: Said) -> dict[str, str]:
     """As language models take it."""
     message = {"role": memory.role.value if memory.role else "user", "content": memory.content}
     return message | ({"name": memory.speaker} if memory.speaker else {})
 
 
-def _detail(memory: Memory) -> dict[str, str]:
+def _detail(memory: Said) -> dict[str, str]:
     return {
         "id": memory.id,
         "role": memory.role.value if memory.role else "user",
@@ -122,7 +122,7 @@ def listed(chats: Chats) -> Reply:
     return _got(_list_text(chats), chats=entries, total=chats.total, next_cursor=chats.next_cursor)
 
 
-def _last(memory: Memory) -> dict[str, str]:
+def _last(memory: Said) -> dict[str, str]:
     return _detail(memory) | {"content": memory.content[:_MAXIMUM_LAST]}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from memory_core import Event, Happened, Hit, Memory, MemoryType, Page
 from memory_core.domain import fence
-from memory_core.domain.memory import short_id
+from memory_core.domain.memory import drawn_from, short_id
 from memory_core.domain.times import to_iso
 from memory_core.operations.render import as_line
 from memory_core.operations.search import MAXIMUM_EXCERPT
@@ -114,14 +114,17 @@ def _event_variable(event: Event) -> dict[str, Any]:
         "content": memory.content[:MAXIMUM_EXCERPT],
         "valid_from": iso(memory.valid_from),
         "valid_to": iso(memory.valid_to),
-        "sources": [{"id": s.memory_id, "quote": s.quote[:MAXIMUM_QUOTE]} for s in memory.sources],
+        "sources": [{"id": s.memory_id, "quote": s.quote[:MAXIMUM_QUOTE]} for s in drawn_from(memory)],
         "before": _before(event),
     }
 
 
 def _before(event: Event) -> dict[str, Any]:
     """The edited values as they were; a lifetime as a moment, or empty for none."""
-    before = {name: event.before[name] for name in _EDITABLE if name in event.before}
+    was = event.before.values()
+    before: dict[str, Any] = {
+        name: list(was[name]) if name == "tags" else was[name] for name in _EDITABLE if name in was
+    }
     return before | ({"expires_at": iso(before["expires_at"])} if "expires_at" in before else {})
 
 
@@ -132,7 +135,7 @@ def _event_line(event: Event) -> str:
         what = "before: " + (
             ", ".join(f"{name} {value}" for name, value in _before(event).items()) or "less often told"
         )
-    quotes = [f'"{_one_line(s.quote, 100)}" (message {short_id(s.memory_id)})' for s in memory.sources]
+    quotes = [f'"{_one_line(s.quote, 100)}" (message {short_id(s.memory_id)})' for s in drawn_from(memory)]
     drawn = f", from {'; '.join(quotes)}" if quotes and event.happened in (Happened.ADDED, Happened.UPDATED) else ""
     return f"{to_iso(event.at)} {event.happened} {fence.disarm(what)}{drawn} (operation {event.operation_id})"
 

@@ -1,40 +1,48 @@
 """A memory as a variable."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from memory_core import Memory
 from memory_core.domain.times import to_iso
+from memory_core.record.codec import shown
 
 MAXIMUM_QUOTE = 300  # characters
 
 
+_SHOWN = (
+    "id",
+    "content",
+    "type",
+    "created_at",
+    "event_time",
+    "state",
+    "valid_from",
+    "valid_to",
+    "role",
+    "speaker",
+    "user_id",
+    "session_id",
+    "tags",
+)
+_ONLY_SOME_HAVE = {"role": "", "speaker": ""}
+
+
 def memory_variable(memory: Memory, *, content: str) -> dict[str, Any]:
     """What every tool tells of a memory; `content` is as much of its content as it shows."""
-    return {
-        "id": memory.id,
-        "content": content,
-        "type": memory.type.value,
-        "created_at": to_iso(memory.created_at),
-        "event_time": to_iso(memory.event_at),
-        "state": memory.state.value,
-        "valid_from": iso(memory.valid_from),
-        "valid_to": iso(memory.valid_to),
-        "time": _time(memory),
-        "sources": [{"id": s.memory_id, "quote": s.quote[:MAXIMUM_QUOTE]} for s in memory.sources],
-        "role": memory.role.value if memory.role else "",
-        "speaker": memory.speaker,
-        "user_id": memory.scope.user or "",
-        "session_id": memory.scope.session or "",
-        "tags": list(memory.tags),
+    values: dict[str, Any] = _ONLY_SOME_HAVE | shown(memory) | {"content": content}
+    return {name: values[name] for name in _SHOWN} | {
+        "time": _time(values),
+        "sources": [{"id": s["id"], "quote": s["quote"][:MAXIMUM_QUOTE]} for s in values.get("sources", ())],
         "truncated": len(content) < len(memory.content),
     }
 
 
-def _time(memory: Memory) -> dict[str, str]:
+def _time(values: Mapping[str, Any]) -> dict[str, str]:
     """What words of the memory name a time, and what they meant when they were said."""
-    if not memory.time_words:
+    if not values.get("time_words"):
         return {}
-    return {"words": memory.time_words, "from": iso(memory.time_from), "to": iso(memory.time_to)}
+    return {"words": values["time_words"], "from": values["time_from"], "to": values["time_to"]}
 
 
 def iso(micros: int | None) -> str:

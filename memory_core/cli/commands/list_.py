@@ -12,9 +12,10 @@ from memory_core.cli.options import with_output, with_scope, with_settings
 from memory_core.cli.output import Output
 from memory_core.cli.records import as_line, as_record
 from memory_core.domain import times
-from memory_core.domain.memory import Memory, MemoryType, State
+from memory_core.domain.memory import Memory, MemoryType
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
+from memory_core.domain.states import State
 from memory_core.ports import MemoryRepository
 from memory_core.settings import Settings
 

@@ -2,7 +2,7 @@
 
 import re
 
-from memory_core.domain.memory import Memory
+from memory_core.domain.memory import Said
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STEM = 4  # letters that the forms of a word share
@@ -10,7 +10,7 @@ _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SHARED = 0.5  # of its words, when a fact is in its message's language
 
 
-def is_translated(text: str, language: str, message: Memory) -> bool:
+def is_translated(text: str, language: str, message: Said) -> bool:
     """Another script says so; another language only when hardly a word is the message's own, for names mislead."""
     if not text:
         return False

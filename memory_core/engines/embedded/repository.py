@@ -22,6 +22,7 @@ from memory_core.engines.embedded.shard_files import ShardFiles
 from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.errors import StorageError, WriteConflict
 from memory_core.ports import MAXIMUM_SESSIONS, Entry, Offload, Probe, SparseVector
+from memory_core.record.codec import from_stored
 
 
 class EmbeddedRepository:
@@ -70,9 +71,12 @@ class EmbeddedRepository:
         return {traits.key(memory.id): memory for memory in memories}
 
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
-        condition = filters.within(Dialect(), scope, selection, heads=True)
-        order = edge.OrderBy("created_at", edge.Direction.Desc)
-        return self._scroll(edge.ScrollRequest(limit=limit, filter=condition, with_payload=True, order_by=order))
+        return self._scroll(_latest(scope, selection, limit))
+
+    def recents(self, scope: Scope, wanted: Sequence[tuple[Selection, int]]) -> list[list[Memory]]:
+        requests = [_latest(scope, selection, limit) for selection, limit in wanted]
+        found = self._store.run(lambda shard: [shard.scroll(request)[0] for request in requests])
+        return [_memories(records) for records in found]
 
     def page(
         self,
@@ -157,7 +161,17 @@ class EmbeddedRepository:
 
     def _scroll(self, request: edge.ScrollRequest) -> list[Memory]:
         records, _ = self._store.run(lambda shard: shard.scroll(request))
-        return [payload.to_memory(record.payload or {}) for record in records]
+        return _memories(records)
+
+
+def _latest(scope: Scope, selection: Selection, limit: int) -> edge.ScrollRequest:
+    condition = filters.within(Dialect(), scope, selection, heads=True)
+    order = edge.OrderBy("created_at", edge.Direction.Desc)
+    return edge.ScrollRequest(limit=limit, filter=condition, with_payload=True, order_by=order)
+
+
+def _memories(records: Sequence[edge.Record]) -> list[Memory]:
+    return [from_stored(record.payload or {}) for record in records]
 
 
 def open_store(

@@ -21,6 +21,7 @@ from memory_core.engines.server.pagination import UNCAPPED, counted_by, largest_
 from memory_core.engines.server.versioned_write import VersionedWrite, acknowledged
 from memory_core.errors import WriteConflict
 from memory_core.ports import Entry, Probe, SparseVector
+from memory_core.record.codec import from_stored
 
 NOT_FOUND = 404
 
@@ -85,6 +86,9 @@ class ServerRepository:
         condition = filters.within(Dialect(), scope, selection, heads=True)
         order = models.OrderBy(key="created_at", direction=models.Direction.DESC)
         return self._scroll(condition, limit=limit, order=order)
+
+    def recents(self, scope: Scope, wanted: Sequence[tuple[Selection, int]]) -> list[list[Memory]]:
+        return [self.recent(scope, selection, limit=limit) for selection, limit in wanted]
 
     def page(
         self,
@@ -206,7 +210,7 @@ class ServerRepository:
     def _scroll(self, condition: models.Filter, *, limit: int, order: models.OrderBy | None) -> list[Memory]:
         with self._ready_client() as client:
             records = self._every(client, condition, limit=limit, order=order)
-        return [payload.to_memory(record.payload or {}) for record in records]
+        return [from_stored(record.payload or {}) for record in records]
 
     def _every(
         self,

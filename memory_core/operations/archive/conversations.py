@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from memory_core.domain.memory import Memory, MemoryType
+from memory_core.domain.memory import Memory, Said
 from memory_core.domain.scope import Scope
 from memory_core.operations.index import CONTEXT_CHARACTERS, Draft, context
 
@@ -11,11 +11,11 @@ from memory_core.operations.index import CONTEXT_CHARACTERS, Draft, context
 class Conversations:
     """Is told all memories in the order they were stored, and remembers the end of each conversation."""
 
-    _last: dict[Scope, Memory] = field(default_factory=dict)
+    _last: dict[Scope, Said] = field(default_factory=dict)
 
     def draft(self, memory: Memory) -> Draft:
         """The memory, to be indexed as it was when it was stored: a message with the message before it."""
-        if memory.type is not MemoryType.EPISODIC:
+        if not isinstance(memory, Said):
             return Draft(memory)
         previous = context(self._last.get(memory.scope), memory)
         self._last[memory.scope] = replace(memory, content=memory.content[-CONTEXT_CHARACTERS:])

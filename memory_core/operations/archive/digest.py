@@ -3,9 +3,9 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from memory_core.domain.memory import Memory
+from memory_core.record.codec import to_stored
 
 _BYTES = 16
 
@@ -18,15 +18,10 @@ class Digest:
     total: int = 0
 
     def add(self, memory: Memory) -> None:
-        record = json.dumps(_fields(memory), default=_fields, sort_keys=True).encode()
+        record = json.dumps(to_stored(memory), sort_keys=True).encode()
         self.count += 1
         self.total += int.from_bytes(hashlib.blake2b(record, digest_size=_BYTES).digest())
 
     @property
     def hexadecimal(self) -> str:
         return f"{self.total % 2 ** (8 * _BYTES):0{2 * _BYTES}x}"
-
-
-def _fields(value: Any) -> dict[str, Any]:
-    """Of one of our dataclasses, which all have slots."""
-    return {name: getattr(value, name) for name in value.__slots__}

@@ -1,12 +1,14 @@
 """Export: memories as lines of text, whole, in a form that stays readable for ever; see lines.py."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from memory_core.domain.memory import State
 from memory_core.domain.scope import Scope
+from memory_core.domain.states import State
+from memory_core.domain.times import to_iso_exactly
 from memory_core.operations.archive.batches import BATCH, batches
-from memory_core.operations.archive.lines import Header, iso, to_line
+from memory_core.operations.archive.lines import Header, to_line
 from memory_core.ports import Archive, Clock, Progress
 
 
@@ -42,10 +44,10 @@ class Export:
     ) -> Iterator[str]:
         """The header and a line for each memory, each ended, in the order they were stored. What was forgotten is left
         out; what is superseded or has expired is in. `progress` is told of the memories looked at."""
-        header = Header(embedding_model=self.embedding_model, vectors=vectors, exported_at=iso(self.now()))
+        header = Header(embedding_model=self.embedding_model, vectors=vectors, exported_at=to_iso_exactly(self.now()))
         yield header.model_dump_json() + "\n"
         for batch in batches(self.archive, space, vectors=vectors, size=self.size):
             for entry in batch:
                 if entry.memory.state is not State.FORGOTTEN and of.covers(entry.memory.scope):
-                    yield to_line(entry, vectors=vectors).model_dump_json() + "\n"
+                    yield json.dumps(to_line(entry, vectors=vectors), ensure_ascii=False, separators=(",", ":")) + "\n"
             progress(len(batch))

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from memory_core.domain.memory import Memory, MemoryType, Role
+from memory_core.domain.memory import Fact, MemoryType, Role
 from memory_core.domain.naming import content_digest, memory_id
 from memory_core.domain.reading.attributes import attribute_of
 from memory_core.domain.scope import Scope
@@ -112,7 +112,7 @@ def read_told(record: Mapping[str, Any]) -> Told:
     )
 
 
-def to_fact(told: Told, *, space: str, realm: str, agent: str, now: int, detect_language: LanguageDetector) -> Memory:
+def to_fact(told: Told, *, space: str, realm: str, agent: str, now: int, detect_language: LanguageDetector) -> Fact:
     """The fact, named after where it came from, so that it is known when it comes again; raises InvalidParameter."""
     content = storable(told.content, name="the content").strip()
     if not content:
@@ -122,10 +122,9 @@ def to_fact(told: Told, *, space: str, realm: str, agent: str, now: int, detect_
     scope = Scope(space=space, agent=agent or told.agent or AGENT, realm=realm, user=told.user, session=told.session)
     at = parse(told.created_at, name="created_at") if told.created_at else now
     named = memory_id(scope, MemoryType.SEMANTIC, told.program, told.id or content)
-    return Memory(
+    return Fact(
         id=named,
         scope=scope,
-        type=MemoryType.SEMANTIC,
         content=content,
         digest=content_digest(content),
         created_at=at,

@@ -9,6 +9,7 @@ from memory_core.operations.archive.batches import BATCH
 from memory_core.operations.archive.conversations import Conversations
 from memory_core.operations.archive.reading import BadLine, Into, read_file
 from memory_core.operations.index import Draft, index
+from memory_core.operations.vectors import Vectors
 from memory_core.ports import Archive, Clock, Embedder, Entry, KeywordEncoder, LanguageDetector, Progress
 
 type _Read = tuple[int, Entry] | BadLine
@@ -82,7 +83,7 @@ class Import:
     def _keep(self, new: Sequence[Entry], drafts: Mapping[str, Draft], *, takes_over: bool) -> None:
         if not takes_over:
             wanted = [drafts[entry.memory.id] for entry in new]
-            new = index(wanted, embedder=self.embedder, keywords=self.keywords)
+            new = index(wanted, vectors=Vectors(self.embedder), keywords=self.keywords)
         self.archive.put(new)
 
 

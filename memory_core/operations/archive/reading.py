@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from memory_core.errors import InvalidParameter
 from memory_core.operations.archive.foreign import items_of, read_told, to_fact
-from memory_core.operations.archive.lines import FORMAT, VERSION, Header, Line, to_entry
+from memory_core.operations.archive.lines import FORMAT, VERSION, Header, has_vectors, to_entry
 from memory_core.ports import Entry, LanguageDetector
 
 
@@ -60,7 +60,7 @@ def read_file(lines: Iterable[str], *, into: Into, now: int, detect_language: La
 
 
 def _header(head: Mapping[str, Any]) -> Header:
-    if head.get("format") == FORMAT and head.get("version") != VERSION:
+    if head.get("format") == FORMAT and head.get("version") not in range(1, VERSION + 1):
         raise InvalidParameter(
             f"The file is of a later version than this Keepsake reads ({VERSION}). Upgrade Keepsake and try again."
         )
@@ -76,10 +76,9 @@ type _Make = Callable[[int, Mapping[str, Any]], Entry]
 
 def _of_keepsake(into: Into, header: Header) -> _Make:
     def make(_: int, record: Mapping[str, Any]) -> Entry:
-        line = Line.model_validate(record)
-        if header.vectors and not all(piece.vectors for piece in line.pieces):
+        entry = to_entry(record, space=into.space, version=header.version)
+        if header.vectors and not has_vectors(entry):
             raise InvalidParameter("has no vectors, and the file's first line says that each has.")
-        entry = to_entry(line, space=into.space)
         place = entry.memory.scope
         agent = place.agent if into.agent is None else into.agent
         realm = place.realm if into.realm is None else into.realm

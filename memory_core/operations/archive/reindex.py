@@ -19,6 +19,7 @@ from memory_core.operations.archive.batches import BATCH
 from memory_core.operations.archive.conversations import Conversations
 from memory_core.operations.archive.copying import Copied, Copying
 from memory_core.operations.index import index
+from memory_core.operations.vectors import Vectors
 from memory_core.ports import Archive, Embedder, Entry, KeywordEncoder, Progress
 
 
@@ -54,6 +55,6 @@ class _Indexing:
         drafts = [self._conversations.draft(entry.memory) for entry in batch]
         return index(
             [draft for draft in drafts if draft.memory.id in needed],
-            embedder=self._operation.embedder,
+            vectors=Vectors(self._operation.embedder),
             keywords=self._operation.keywords,
         )

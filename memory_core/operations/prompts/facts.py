@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from memory_core.domain.facts import Fact, Relation
-from memory_core.domain.memory import Memory, MemoryType
+from memory_core.domain.facts import Proposal, Relation
+from memory_core.domain.memory import Fact, MemoryType, Said
 from memory_core.domain.reading.orders import gives_orders
 from memory_core.domain.times import local_day
 from memory_core.operations.prompts.json_answers import read_items
@@ -84,7 +84,7 @@ UNREADABLE, NOT_VERBATIM, NO_SUCH_MESSAGE, NO_SUCH_RELATION, NO_SUCH_CANDIDATE, 
 )
 
 
-def question(messages: Sequence[Memory], candidates: Sequence[Memory]) -> Question:
+def question(messages: Sequence[Said], candidates: Sequence[Fact]) -> Question:
     """What to ask; message and candidate `n` are the n-th of each, from 1."""
     data = {
         "messages": [
@@ -111,7 +111,7 @@ def _cut(text: str, longest: int) -> str:
     return f"{text[:longest]} [... {left:,} more characters]" if left > 0 else text
 
 
-def _since(fact: Memory) -> str:
+def _since(fact: Fact) -> str:
     return local_day(fact.valid_from or fact.event_at, fact.timezone)
 
 
@@ -141,20 +141,20 @@ class _Answered(BaseModel):
 
 
 def read_answer(
-    answer: str, messages: Sequence[Memory], candidates: Sequence[Memory]
-) -> tuple[tuple[Fact, ...], Counter[str]]:
+    answer: str, messages: Sequence[Said], candidates: Sequence[Fact]
+) -> tuple[tuple[Proposal, ...], Counter[str]]:
     """The facts of an answer that hold, and how many did not, or not wholly, by reason. Raises ModelAnswerUnusable when
     there is no list of facts in it, complete or not."""
     items, cut_off = read_items(answer, "facts")
-    facts, objections = [], Counter({UNREADABLE: cut_off} if cut_off else {})
+    proposals, objections = [], Counter({UNREADABLE: cut_off} if cut_off else {})
     for item in items:
-        fact, objection = _read(item, messages, candidates)
-        facts += [fact] if fact else []
+        proposal, objection = _read(item, messages, candidates)
+        proposals += [proposal] if proposal else []
         objections.update([objection] if objection else [])
-    return tuple(facts), objections
+    return tuple(proposals), objections
 
 
-def _read(item: object, messages: Sequence[Memory], candidates: Sequence[Memory]) -> tuple[Fact | None, str]:
+def _read(item: object, messages: Sequence[Said], candidates: Sequence[Fact]) -> tuple[Proposal | None, str]:
     """The fact, and what is wrong with it. One whose relation cannot be is new: that ends nothing."""
     try:
         said = _Answered.model_validate(item)
@@ -168,10 +168,10 @@ def _read(item: object, messages: Sequence[Memory], candidates: Sequence[Memory]
     if objection := _objection(text, quote, relation):
         return None, objection
     words = verbatim(said.when or "", message.content)
-    return Fact(text, said.memory_type, message, quote, relation, target, words), doubt
+    return Proposal(text, said.memory_type, message, quote, relation, target, words), doubt
 
 
-def _relation(said: _Answered, candidates: Sequence[Memory]) -> tuple[Relation, Memory | None, str]:
+def _relation(said: _Answered, candidates: Sequence[Fact]) -> tuple[Relation, Fact | None, str]:
     if said.relation not in _RELATIONS:
         return Relation.NEW, None, NO_SUCH_RELATION
     if said.relation == Relation.NEW:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from memory_core.domain import fence
-from memory_core.domain.memory import Memory
+from memory_core.domain.memory import Said
 from memory_core.domain.reading.orders import gives_orders
 from memory_core.domain.text import digest
 from memory_core.domain.times import local_day
@@ -44,7 +44,7 @@ def prompt_digest(prompt: str, *parts: str) -> str:
     return digest(RULES, prompt or PROMPT, ENDING, *parts)
 
 
-def question(summary: str, messages: Sequence[Memory], *, prompt: str) -> Question:
+def question(summary: str, messages: Sequence[Said], *, prompt: str) -> Question:
     """What to ask; `prompt` is the builder's own words on how to summarise, empty for ours."""
     data = {
         "summary": summary,
@@ -62,7 +62,7 @@ def question(summary: str, messages: Sequence[Memory], *, prompt: str) -> Questi
     return Question(RULES + (prompt or PROMPT) + ENDING, json.dumps(data, ensure_ascii=False).replace(*_ESCAPED))
 
 
-def size(message: Memory) -> int:
+def size(message: Said) -> int:
     """How many characters of a message the model reads."""
     return min(len(message.content), MAXIMUM_MESSAGE)
 
@@ -77,7 +77,7 @@ def read_answer(answer: str) -> str:
     return text if len(text) <= MAXIMUM_SUMMARY else f"{text[: MAXIMUM_SUMMARY - 2].rstrip()} …"
 
 
-def _text(message: Memory) -> str:
+def _text(message: Said) -> str:
     """As much of it as is read. A message that gives orders to the memory is read by no model."""
     if gives_orders(message.content):
         return LEFT_OUT

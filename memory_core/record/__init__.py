@@ -1,0 +1,1 @@
+"""How records are written down: one codec for every form they take."""

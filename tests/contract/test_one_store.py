@@ -4,10 +4,12 @@ import fcntl
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import qdrant_edge as edge
+from qdrant_client.http.exceptions import ResponseHandlingException
 
 from memory_core import Message, Selection, Settings, open_service
 from memory_core.engines.collections import collection_name
@@ -16,9 +18,12 @@ from memory_core.engines.embedded.census import EmbeddedCensus
 from memory_core.engines.embedded.folder_lock import FolderLock
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.engines.embedded.store import EmbeddedStore
+from memory_core.engines.server.shared import shared_client
 from memory_core.errors import StorageBusy, StorageFull
 from tests.conftest import edge_repository
 from tests.contract.test_repository import ALIVE, SCOPE, entry, memory
+from tests.qdrant_stand_in import KEY as SERVER_KEY
+from tests.qdrant_stand_in import QdrantStandIn
 
 COLLECTION = collection_name("bundled")
 
@@ -184,3 +189,25 @@ def test_a_healed_write_lets_nobody_between(first: EmbeddedRepository, monkeypat
     assert kept == [True]
     monkeypatch.undo()
     assert count(first) == 2
+
+
+def test_services_with_other_models_share_connections() -> None:
+    """To one server, by address and key; the last to close closes them, and who closed may call again."""
+    with closing(QdrantStandIn()) as server:
+        places = [
+            Settings(qdrant_url=server.url, qdrant_api_key=SERVER_KEY, language_model=m) for m in ("", "openai:x")
+        ]
+        one, other = (shared_client(settings) for settings in places)
+        elsewhere = shared_client(Settings(qdrant_url=server.url, qdrant_api_key="another-key"))
+        assert one.get_collections == other.get_collections
+        assert one.get_collections != elsewhere.get_collections
+        one.close()
+        one.close()
+        assert other.get_collections().collections == []
+        closed = other.get_collections
+        other.close()
+        with pytest.raises(ResponseHandlingException, match="has been closed"):
+            closed()
+        assert one.get_collections().collections == []
+        one.close()
+        elsewhere.close()

@@ -17,11 +17,12 @@ test: lint typecheck ## lint, typecheck and run all tests
 	@$(PYTHON) -m pytest -n 3 --dist loadfile --ignore tests/survival
 	@$(PYTHON) -m pytest tests/survival # by itself: it kills processes and times their hand-over
 
-bench: setup ## print speed and its goals, memory, a profile, and what learning and listing cost
+bench: setup ## print speed and its goals, memory, a profile, what learning and listing cost, and what two processes manage
 	@$(PYTHON) -m benchmarks.speed
 	@$(PYTHON) -m benchmarks.profile
 	@$(PYTHON) -m benchmarks.listing
 	@$(PYTHON) -m benchmarks.learning
+	@$(PYTHON) -m benchmarks.two_processes
 
 bench-quality: setup ## print what is found, and what scores mean: DATA=<folder of LoCoMo conversations>
 	@$(PYTHON) -m benchmarks.quality --data "$(or $(DATA),$(error Say where LoCoMo conversations are: make bench-quality DATA=<folder>))"

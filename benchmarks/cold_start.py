@@ -13,7 +13,7 @@ from memory_core.settings import BUNDLED
 _STARTS = 5
 
 
-class _NamedLikeBundled(CheapEmbedder):
+class NamedLikeBundled(CheapEmbedder):
     """Its vectors go where the plugin looks for those of the bundled model."""
 
     name = BUNDLED
@@ -23,7 +23,7 @@ def first_answers(size: int) -> list[float]:
     """Seconds from the start of a process to the answer of its first search, on a store of `size` memories, each of a
     new process; the files are in the page cache."""
     with tempfile.TemporaryDirectory(prefix="keepsake-cold-start-") as folder:
-        keepsake = Keepsake(Path(folder), _NamedLikeBundled())
+        keepsake = Keepsake(Path(folder), NamedLikeBundled())
         keepsake.fill(corpus(size))
         keepsake.close()
         return [_first_answer(folder, query) for query in questions(_STARTS, seed=QUERY_SEED)]

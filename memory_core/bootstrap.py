@@ -214,12 +214,12 @@ def _of_host(host_models: HostModels | None) -> HostModels:
 def open_repository(settings: Settings, embedder: Embedder, offload: Offload = in_place) -> MemoryRepository:
     collection = collection_name(embedder.name)
     if settings.qdrant_url:
-        from memory_core.engines.server.connection import connect
         from memory_core.engines.server.options import parse_options
         from memory_core.engines.server.repository import ServerRepository
+        from memory_core.engines.server.shared import shared_client
 
         return ServerRepository(
-            connect(settings),
+            shared_client(settings),
             collection=collection,
             dimension=lambda: embedder.dimension,
             options=parse_options(settings.qdrant_options),
@@ -254,9 +254,9 @@ def open_count(settings: Settings, *, host_models: HostModels | None = None) -> 
 def _open_census(settings: Settings, collection: str) -> Census:
     if settings.qdrant_url:
         from memory_core.engines.server.census import ServerCensus
-        from memory_core.engines.server.connection import connect
+        from memory_core.engines.server.shared import shared_client
 
-        return ServerCensus(connect(settings), collection=collection)
+        return ServerCensus(shared_client(settings), collection=collection)
     from memory_core.engines.embedded.census import EmbeddedCensus
 
     return EmbeddedCensus(_data_dir(settings) / collection, wait_seconds=settings.wait_seconds)
@@ -266,10 +266,10 @@ def open_archives(settings: Settings) -> Archives:
     """The collections of every embedding model in one place, for the operator."""
     if settings.qdrant_url:
         from memory_core.engines.server.archive import ServerArchives
-        from memory_core.engines.server.connection import connect
         from memory_core.engines.server.options import parse_options
+        from memory_core.engines.server.shared import shared_client
 
-        return ServerArchives(connect(settings), options=parse_options(settings.qdrant_options))
+        return ServerArchives(shared_client(settings), options=parse_options(settings.qdrant_options))
     from memory_core.engines.embedded.archive import EmbeddedArchives
 
     return EmbeddedArchives(_data_dir(settings), wait_seconds=settings.wait_seconds, free_bytes=settings.free_bytes)

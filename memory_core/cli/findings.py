@@ -24,7 +24,7 @@ from memory_core.ports import Question
 from memory_core.settings import HOST, Settings
 
 _ENGINE, _TESTED_ENGINE = "qdrant-edge-py", "0.9.0"  # 0.8.0 loses unflushed writes when it is killed
-_PACKAGES = (_ENGINE, "qdrant-client", "fastembed", "onnxruntime", "tokenizers", "filelock", "httpx", "pydantic")
+_PACKAGES = (_ENGINE, "qdrant-client", "fastembed", "onnxruntime", "tokenizers", "httpx", "pydantic")
 _MODEL_SECONDS = 30
 _LITTLE_MORE = 2  # times the space that must stay free, from which on a full disk is near
 

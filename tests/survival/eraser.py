@@ -23,7 +23,7 @@ from tests.survival.worker import report
 DOOMED = "doomed"
 RENAME = "os.rename"
 _TOUCHES = ("open", RENAME, "os.remove", "os.rmdir", "shutil.rmtree")
-_LOCKS = ("/lock", "/wanted")  # touched whenever a thread looks for other processes
+_LOCKS = ("/lock", "/wanted", "/asking", "/serving")  # touched whenever a thread looks for other processes
 _EVERYTHING = 100_000
 
 

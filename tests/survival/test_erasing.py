@@ -27,7 +27,7 @@ from tests.survival.processes import Worker
 LIVING = [f"living {number}" for number in range(20)]
 _AT_A_TOUCH_OF_ERASING, _AT_A_TOUCH, _AT_ANY_MOMENT = 6, 12, 12  # beside one at each rename
 FACTS = Selection(alive_at=0, types=(MemoryType.SEMANTIC,))
-_KNOWN_FILES = {"shard", "lock", "wanted", "points"}
+_KNOWN_FILES = {"shard", "lock", "serving", "wanted", "asking", "points"}
 
 
 class Opened:

@@ -2,11 +2,13 @@
 
 python -m tests.survival.worker FOLDER turns FIRST COUNT   reports what it holds, stores COUNT turns (0: endless)
 python -m tests.survival.worker FOLDER stores NAME COUNT   stores COUNT memories of its own, on a line from stdin
+python -m tests.survival.worker FOLDER shares NAME FIRST   stores memories of its own for ever, from number FIRST on
 python -m tests.survival.worker FOLDER hold                takes the folder and never lets go
 python -m tests.survival.worker FOLDER fill FREE_BYTES     stores until the disk is full; goes on at lines from stdin
 python -m tests.survival.worker FOLDER look FREE_BYTES     tries to read and to store, once
 """
 
+import itertools
 import json
 import signal
 import sys
@@ -89,6 +91,18 @@ def store_own(folder: Path, name: str, count: int) -> None:
     report("done")
 
 
+def store_forever(folder: Path, name: str, first: int) -> None:
+    service, _ = open_folder(folder)
+    for number in itertools.count(first):
+        status = service.store_messages([own(name, number)], scope=SCOPE).status
+        report("stored", [number, status])
+
+
+def own(name: str, number: int) -> Message:
+    """A message that is known again, whoever stored something meanwhile."""
+    return Message(f"memory {number} of {name}", message_id=f"{name}-{number}")
+
+
 def hold(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     lock = FolderLock(folder)
@@ -137,6 +151,8 @@ def main(place: str, job: str, *arguments: str) -> None:
             store_turns(folder, int(first), int(count))
         case "stores", name, count:
             store_own(folder, name, int(count))
+        case "shares", name, first:
+            store_forever(folder, name, int(first))
         case "hold", *_:
             hold(folder)
         case "fill", free_bytes:

@@ -9,8 +9,8 @@ from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.engines import filters, payload
 from memory_core.engines.embedded.dialect import Dialect
+from memory_core.engines.embedded.repository import open_store
 from memory_core.engines.embedded.shard_files import ShardFiles
-from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.errors import EngineFailed
 from memory_core.ports import MAXIMUM_SESSIONS
 
@@ -22,9 +22,7 @@ class EmbeddedCensus:
 
     def __init__(self, folder: Path, *, wait_seconds: float) -> None:
         self._files = ShardFiles(folder)
-        self._store = EmbeddedStore(
-            folder, config=_makes_nothing, prepare=lambda _: None, wait_seconds=wait_seconds, free_bytes=0
-        )
+        self._store = open_store(folder, dimension=_makes_nothing, wait_seconds=wait_seconds, free_bytes=0)
 
     def places(self, space: str) -> list[Scope]:
         if not self._files.hold_memories:

@@ -5,7 +5,7 @@
   shard.old/     those that a new shard replaces: worth everything while there is no shard/, nothing afterwards
   erased         stands while the engine's files may hold what was erased
   points         how many points there are at least; more may have been written since
-  lock, wanted   see folder_lock.py; whoever changes one of the others holds `lock`
+  lock, wanted, serving, asking   see folder_lock.py; whoever changes one of the others holds `lock`
 
 A rewritten shard takes its place in two renames, shard -> shard.old and shard.new -> shard. A process that is killed
 before the first or after the second leaves a whole shard/; between them, `recover` takes the first one back.

@@ -1,12 +1,9 @@
-"""The embedded engine: opening its files, flushing, sharing them with another process, noticing damage, and rewriting
-them without what was erased. The folder's lock is held while the shard is open, for the engine must never open a shard
-twice.
+"""The embedded engine: opening its files, flushing, noticing damage, and rewriting them without what was erased. The
+folder's lock is held while the shard is open, for the engine must never open a shard twice; see opened.py.
 """
 
-import math
 import shutil
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,38 +12,25 @@ from pathlib import Path
 
 import qdrant_edge as edge
 
-from memory_core.adapters.forks import after_fork_in_child, before_fork
 from memory_core.adapters.offload import in_place
-from memory_core.engines.collections import MISMATCH
-from memory_core.engines.embedded.folder_lock import FolderLock
+from memory_core.engines.embedded.failures import translated
+from memory_core.engines.embedded.opened import opened_folder
 from memory_core.engines.embedded.shard_copy import PointId, ShardCopy, count
 from memory_core.engines.embedded.shard_files import ShardFiles
-from memory_core.errors import (
-    EmbeddingMismatch,
-    EngineFailed,
-    FolderUnusable,
-    KeepsakeError,
-    StorageBusy,
-    StorageDamaged,
-    StorageFull,
-)
+from memory_core.errors import EngineFailed, FolderUnusable, StorageBusy, StorageDamaged, StorageFull
 from memory_core.ports import Offload
 
-_WATCH_SECONDS, _IDLE_WATCH_SECONDS = 0.02, 0.1  # between looks for another process; each costs 0.2 ms
-_IDLE_AFTER_SECONDS = 1
-_SLICE_SECONDS = 0.06  # how long an opened shard is kept at least, so that a store is not interrupted halfway
-
 _BREATH_SECONDS = 0.005  # between two slices of a rewrite, for other calls to get through
-_KINDS = ("Service runtime error", "Validation failed", "Wrong input", "Out of disk")
-_OTHER_LENGTH = "Vector dimension error"
 
 
 class EmbeddedStore:
-    """A shard that is opened when first used. All methods may be called from any thread of any process.
+    """A shard that is opened when first used, and is shared by all stores of this folder in this process. All methods
+    may be called from any thread of any process.
 
     `wait_seconds` bounds how long a call waits for another process, `free_bytes` is left free on the disk: the engine
-    maps its files, so a full disk would kill the process instead of raising. `offload` is where the engine is called:
-    it records a backtrace with each of its errors, and walking the stack of a greenlet kills the process.
+    maps its files, so a full disk would kill the process instead of raising. Both hold for the calls of this store,
+    whatever others of the same folder were given. `offload` is where the engine is called: it records a backtrace with
+    each of its errors, and walking the stack of a greenlet kills the process.
     """
 
     def __init__(
@@ -66,19 +50,11 @@ class EmbeddedStore:
         self._wait_seconds = wait_seconds
         self._free_bytes = free_bytes
         self._offload = offload
-        self._begin()
-        before_fork(self.close)  # the child would hold the engine's own locks, and hang on first use
-        after_fork_in_child(self._begin)
+        self._opened = opened_folder(folder)
 
-    def _begin(self) -> None:
-        self._lock = FolderLock(self._folder)
-        self._turn = threading.RLock()  # among the threads of this process
-        self._rewriting = threading.Lock()
-        self._copy: ShardCopy | None = None
-        self._shard: edge.EdgeShard | None = None
-        self._opened_at = self._used_at = 0.0
-        self._asked_for = False
-        self._gave_up_at = -math.inf
+    @property
+    def _shard(self) -> edge.EdgeShard | None:
+        return self._opened.shard
 
     def may_hold_erased(self) -> bool:
         """Whether the engine may still know what was erased."""
@@ -91,22 +67,20 @@ class EmbeddedStore:
 
     @contextmanager
     def turn(self) -> Iterator[edge.EdgeShard]:
-        """Opens the shard and keeps others off it: all that is done within is one operation."""
-        patience = self._patience()
+        """Opens the shard and keeps others off it, of this process and any other: all that is done within is one
+        operation."""
+        patience = self._opened.patience(self._wait_seconds)
         deadline = time.monotonic() + patience
-        if not self._turn.acquire(timeout=patience):
+        if not self._opened.enter(self, timeout=patience):
             raise self._busy()
         try:
-            with _translated():
+            with translated():
                 yield self._shard or self._open(deadline)
-            if self._should_let_go():
-                self._let_go()
         except EngineFailed:
-            self._let_go()  # it may be broken inside; what is on disk is not
+            self._opened.let_go()  # it may be broken inside; what is on disk is not
             raise
         finally:
-            self._used_at = time.monotonic()
-            self._turn.release()
+            self._opened.leave()
 
     def upsert(self, points: Sequence[edge.Point]) -> None:
         """Writes points, and returns when they are on stable storage."""
@@ -122,13 +96,13 @@ class EmbeddedStore:
             self._check_free_space(wanted=wanted)
             erases = len(ids) if wanted == "erased" else 0
             apply = partial(self._apply, operation=operation, erases=erases)
-            if self._copy:
-                self._copy.note(ids, erased=bool(erases))
+            if self._opened.copy:
+                self._opened.copy.note(ids, erased=bool(erases))
             try:
-                with _translated():
+                with translated():
                     self._native(apply, shard)
             except EngineFailed:
-                self._let_go()
+                self._opened.close_shard()
                 self._native(apply, self._open(time.monotonic() + self._wait_seconds))
 
     def check(self) -> None:
@@ -143,24 +117,24 @@ class EmbeddedStore:
         Other calls of this process get through between slices; other processes wait until the end. A process that is
         killed leaves either of the two shards. False when something was erased meanwhile: that is for the next time.
         """
-        with self._rewriting:
+        with self._opened.rewriting:
             if not self._files.may_hold_erased:
                 return True
             config = self._config()
             with self.turn() as shard:
-                self._copy = copy = self._begin_copy(config)
+                self._opened.copy = copy = self._begin_copy(config)
             try:
                 while self._copied_some(shard, copy):
                     time.sleep(_BREATH_SECONDS)
                 self._replace(shard, copy)
             finally:
-                self._copy = None
+                self._opened.copy = None
                 self._native(_close, copy)
             return not copy.holds_erased
 
     def close(self) -> None:
-        with self._turn:
-            self._let_go()
+        """The files are closed when nobody else in this process uses them; the next call opens them again."""
+        self._opened.drop(self)
 
     def _native[A, B](self, work: Callable[[A], B], item: A) -> B:
         return self._offload(work, (item,))[0]
@@ -176,19 +150,20 @@ class EmbeddedStore:
 
     def _open(self, deadline: float) -> edge.EdgeShard:
         self._make_folder()
-        if not self._lock.acquire(deadline=deadline):
+        lock = self._opened.lock
+        if not (lock.is_held or lock.acquire(deadline=deadline)):
             raise self._busy()
+        began = time.monotonic()
         try:
             self._native(lambda _: self._files.recover(), None)
             if not self._files.current.exists():
                 self._create()
-            self._shard = self._native(lambda _: self._load(), None)
+            shard = self._native(lambda _: self._load(), None)
         except BaseException:
-            self._lock.release()
+            lock.release()
             raise
-        self._opened_at, self._gave_up_at = time.monotonic(), -math.inf
-        threading.Thread(target=self._watch, args=(self._shard,), name="keepsake-hand-over", daemon=True).start()
-        return self._shard
+        self._opened.hold(shard, offload=self._offload, opening=time.monotonic() - began)
+        return shard
 
     def _create(self) -> None:
         self._check_free_space()
@@ -207,41 +182,8 @@ class EmbeddedStore:
             raise
         return shard
 
-    def _watch(self, shard: edge.EdgeShard) -> None:
-        """Sees when another process asks for the shard, or somebody removed it; an idle one is let go here, a busy one
-        after its operation."""
-        while True:
-            idle = time.monotonic() - self._used_at > _IDLE_AFTER_SECONDS
-            time.sleep(_IDLE_WATCH_SECONDS if idle else _WATCH_SECONDS)
-            if self._shard is not shard:
-                return
-            self._asked_for = self._lock.others_wait() or not self._files.current.exists()
-            if self._should_let_go() and self._turn.acquire(blocking=False):
-                try:
-                    if self._shard is shard:
-                        self._let_go()
-                finally:
-                    self._turn.release()
-
-    def _should_let_go(self) -> bool:
-        return not self._copy and self._asked_for and time.monotonic() - self._opened_at >= _SLICE_SECONDS
-
-    def _let_go(self) -> None:
-        shard, self._shard, self._asked_for = self._shard, None, False
-        if shard is not None:
-            try:
-                with _translated():
-                    self._native(_close, shard)
-            finally:
-                self._lock.release()
-
-    def _patience(self) -> float:
-        """How long a call waits for another process; those behind one that just gave up do not wait as long again."""
-        just_tried = time.monotonic() - self._gave_up_at < self._wait_seconds
-        return self._wait_seconds / 30 if just_tried else self._wait_seconds
-
     def _busy(self) -> StorageBusy:
-        self._gave_up_at = time.monotonic()
+        self._opened.gave_up(after=self._wait_seconds)
         return StorageBusy(
             f"Another process has held the data folder {self._folder} for {self._wait_seconds:g} seconds. Try again; "
             "if this stays, stop the other process or set data_dir to a folder of this one's own."
@@ -266,12 +208,11 @@ class EmbeddedStore:
         with self.turn() as current:
             self._check_open(shard, current)
             self._files.note_points(self._native(copy.conclude, shard))
-            self._shard = None
             try:
-                self._native(_close, shard)
+                self._opened.close_shard()
                 self._native(lambda _: self._files.replace(clean=not copy.holds_erased), None)
             finally:
-                self._lock.release()
+                self._opened.lock.release()
 
     def _check_open(self, shard: edge.EdgeShard, current: edge.EdgeShard) -> None:
         if current is not shard:
@@ -316,27 +257,5 @@ class EmbeddedStore:
             )
 
 
-def _close(opened: edge.EdgeShard | ShardCopy) -> None:
-    opened.close()
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """The engine's failures as ours. It raises plain Exception and, from a panic, a BaseException."""
-    try:
-        yield
-    except KeepsakeError:
-        raise
-    except Exception as exc:  # noqa: BLE001 - the engine raises nothing more precise
-        if str(exc).startswith(_OTHER_LENGTH):
-            raise EmbeddingMismatch(MISMATCH) from None
-        raise EngineFailed(f"The embedded engine failed ({_kind(exc)}). Try again.") from None
-    except BaseException as exc:
-        if type(exc).__name__ != "PanicException":
-            raise
-        raise EngineFailed("The embedded engine stopped inside (a panic). Try again.") from None
-
-
-def _kind(exc: Exception) -> str:
-    """What sort of failure it is, if a known one. The rest of the engine's sentence might quote what was stored."""
-    return next((kind for kind in _KINDS if str(exc).startswith(kind)), type(exc).__name__)
+def _close(copy: ShardCopy) -> None:
+    copy.close()

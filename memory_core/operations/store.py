@@ -8,6 +8,7 @@ from memory_core.domain import fence
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Message, State
 from memory_core.domain.naming import content_digest, delivery_digest, memory_id, operation_id
 from memory_core.domain.reading.attributes import attribute_of
+from memory_core.domain.reading.statements import may_tell_facts
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.text import storable
@@ -35,6 +36,12 @@ class StoreResult:
     status: StoreStatus
     memories: tuple[Memory, ...]
     learned: Learned = field(default_factory=Learned)
+
+    @property
+    def may_tell_facts(self) -> bool:
+        """Whether any of them could state something lasting, read without a model: false for nothing but questions,
+        small talk and requests."""
+        return any(may_tell_facts(memory.content) for memory in self.memories)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,15 @@ from typing import Any
 import pytest
 from qdrant_client import QdrantClient
 
-from memory_core import Memory, MemoryService, MemoryType, Message, Scope, Selection, Settings
+from memory_core import Memory, MemoryType, Message, Scope, Settings
 from memory_core.domain import times
 from memory_core.domain.facts import FACT_TYPES
+from memory_core.domain.selection import Selection
 from memory_core.engines.server.connection import connect
 from memory_core.engines.server.leases import Leases
 from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import StorageBusy
+from memory_core.service import MemoryService
 from tests.conftest import DIMENSION, Clock, InMemoryClient, service_on
 
 _PATIENCE = 0.15  # seconds after which the other is taken to wait for the one that is stopped

@@ -10,15 +10,17 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from memory_core import Memory, MemoryService, Scope, Selection, Selector
+from memory_core import Memory, Scope
 from memory_core.domain.memory import short_id
-from memory_core.domain.selection import Position
+from memory_core.domain.selection import Position, Selection
 from memory_core.domain.times import DAY
 from memory_core.domain.window import Limits
 from memory_core.errors import InvalidParameter, WriteConflict
+from memory_core.operations.choose import Selector
 from memory_core.operations.correct import Change
 from memory_core.operations.lookup import by_ids
 from memory_core.ports import MemoryRepository, SparseVector
+from memory_core.service import MemoryService
 from tests.conftest import Clock, service_on
 from tests.contract.test_repository import NOW, entry, memory, probe
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from memory_core import Memory, MemoryType, Role, Scope, Selection, State
+from memory_core import Memory, MemoryType, Role, Scope, State
 from memory_core.domain.memory import Edit, Extraction, Source
 from memory_core.domain.pieces import Piece
-from memory_core.domain.selection import Position
+from memory_core.domain.selection import Position, Selection
 from memory_core.ports import MemoryRepository
 from tests.contract.test_repository import ALIVE, NOW, SCOPE, candidates, entry, found, memory
 

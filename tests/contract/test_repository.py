@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from memory_core import Memory, MemoryType, Role, Scope, Selection, State
+from memory_core import Memory, MemoryType, Role, Scope, State
 from memory_core.domain.memory import SEARCHED_TYPES, Edit, Extraction, Source
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate, Channel, shortlist
+from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY
 from memory_core.errors import InvalidParameter, WriteConflict
 from memory_core.ports import Entry, IndexedPiece, MemoryRepository, Probe, SparseVector

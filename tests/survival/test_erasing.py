@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 import qdrant_edge as edge
 
-from memory_core import MemoryService, MemoryType, Scope, Selection
+from memory_core import MemoryType, Scope
 from memory_core.domain.memory import Source
+from memory_core.domain.selection import Selection
 from memory_core.engines.embedded import shard_copy
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.engines.embedded.shard_copy import ShardCopy
 from memory_core.errors import EngineFailed, StorageFull
+from memory_core.service import MemoryService
 from tests.survival.conftest import Tell
 from tests.survival.engine import SCOPE, open_folder
 from tests.survival.eraser import RENAME, canary, doomed_ids, store, told

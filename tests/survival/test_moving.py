@@ -10,18 +10,20 @@ from typing import Any
 
 import pytest
 
-from memory_core import Memory, MemoryService, MemoryType, Message, Role, Scope, Selection
+from memory_core import Memory, MemoryType, Message, Role, Scope
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
 from memory_core.domain.naming import memory_id
+from memory_core.domain.selection import Selection
 from memory_core.engines.embedded.archive import EmbeddedArchive
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.operations.archive.batches import batches
 from memory_core.operations.archive.digest import Digest
 from memory_core.operations.archive.export import Export
 from memory_core.operations.index import Draft, index
+from memory_core.service import MemoryService
 from tests.survival.conftest import Tell
 from tests.survival.mover import COLLECTION, DIMENSION, SPACE, archive_in, reindexed_in
 from tests.survival.processes import Worker

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from qdrant_client import QdrantClient, models
 
-from memory_core import Memory, MemoryService, Message, State, space_id
+from memory_core import Memory, Message, State, space_id
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.domain.pieces import Piece
@@ -22,6 +22,7 @@ from memory_core.operations.archive.move import Move
 from memory_core.operations.archive.reindex import Reindex
 from memory_core.operations.archive.rotate import Rotate
 from memory_core.ports import Archive, Entry, MemoryRepository
+from memory_core.service import MemoryService
 from tests.conftest import DIMENSION, Clock, contents, edge_repository, service_on
 from tests.contract.test_repository import ALIVE, NOW, SCOPE, entry, found, memory
 

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from memory_core import Memory
-from memory_core.domain.times import to_iso
+from memory_core import Memory, to_iso
 
-MAXIMUM_QUOTE = 300  # characters
+MAXIMUM_QUOTE, MAXIMUM_EXCERPT = 300, 4_000  # characters of a quote, of a memory's content
 
 
 def memory_variable(memory: Memory, *, content: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
 from memory_core.domain.selection import Selection
+from memory_core.domain.text import digest
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.engines.server.connection import connect
 from memory_core.engines.server.repository import ServerRepository
@@ -136,6 +137,11 @@ def service_on(
 @pytest.fixture
 def service(repository: MemoryRepository, clock: Clock) -> MemoryService:
     return service_on(repository, clock)
+
+
+def space_named(name: str) -> str:
+    """An id of a space of its own, for tests that need no key."""
+    return digest("a space of tests", name)
 
 
 @pytest.fixture

@@ -233,7 +233,7 @@ def test_another_model_is_named_while_its_shard_is_away(opened: Opened, tmp_path
     other = Opened(tmp_path / "keepsake-mine-87654321")
     other.service.check()
     assert other.repository.models_of_space(SCOPE) == ["other-model"]
-    assert other.repository.models_of_space(Scope(space="another", agent="dify")) == []
+    assert other.repository.models_of_space(Scope(space="9" * 32, agent="dify")) == []
     other.service.close()
 
 

@@ -22,7 +22,7 @@ from memory_core.operations.archive.imports import Import, Imported
 from memory_core.operations.archive.reading import Into
 from memory_core.operations.index import Draft, index
 from memory_core.ports import Archive, Vector
-from tests.conftest import DIMENSION, Clock
+from tests.conftest import DIMENSION, Clock, space_named
 from tests.contract.test_repository import NOW, SCOPE, memory
 
 LONG = "The long story of a green bicycle that was sold in Lisbon. " * 60
@@ -108,7 +108,13 @@ def filled(archive: Archive) -> None:
     ]
     drafts = [Draft(made[0]), Draft(made[1], made[0]), Draft(made[2], made[1]), *map(Draft, made[3:])]
     archive.put(index(drafts, embedder=Counting(), keywords=Bm25Encoder()))
-    archive.put(index([Draft(memory(9, scope=replace(SCOPE, space="x")))], embedder=Counting(), keywords=Bm25Encoder()))
+    archive.put(
+        index(
+            [Draft(memory(9, scope=replace(SCOPE, space=space_named("x"))))],
+            embedder=Counting(),
+            keywords=Bm25Encoder(),
+        )
+    )
 
 
 def exported(archive: Archive, space: str = SPACE, **how: Any) -> list[str]:

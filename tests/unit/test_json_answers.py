@@ -15,6 +15,7 @@ from memory_core.domain.facts import Fact, Relation
 from memory_core.errors import ModelAnswerUnusable
 from memory_core.operations.prompts.facts import read_answer, verbatim
 from memory_core.operations.prompts.json_answers import read_items
+from tests.conftest import space_named
 
 ITEMS: list[dict[str, Any]] = [
     {
@@ -54,7 +55,7 @@ DEEP = 100_000
 def memory(number: int, content: str, memory_type: MemoryType = MemoryType.EPISODIC) -> Memory:
     return Memory(
         id=str(number),
-        scope=Scope(space="s", agent="a"),
+        scope=Scope(space=space_named("s"), agent="a"),
         type=memory_type,
         content=content,
         digest="",

@@ -6,6 +6,7 @@ from memory_core import Hit, Memory, MemoryType, Role, Scope
 from memory_core.domain.memory import Source
 from memory_core.domain.times import parse
 from memory_core.operations.render import NOTHING_KNOWN, render_context
+from tests.conftest import space_named
 
 
 def words(text: str) -> int:
@@ -15,7 +16,7 @@ def words(text: str) -> int:
 def hit(content: str, *, kind: MemoryType = MemoryType.EPISODIC, speaker: str = "", excerpt: str | None = None) -> Hit:
     memory = Memory(
         id="320544986071503fa36530aa514e460e",
-        scope=Scope("s", "a").to_store(),
+        scope=Scope(space_named("s"), "a").to_store(),
         type=kind,
         content=content,
         digest="d",

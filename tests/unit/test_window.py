@@ -7,9 +7,10 @@ import pytest
 
 from memory_core import Memory, MemoryType, Role, Scope
 from memory_core.domain.window import MESSAGE_TOKENS, Limits, cost_of, window
+from tests.conftest import space_named
 
 ROLES = {"u": Role.USER, "a": Role.ASSISTANT, "s": Role.SYSTEM}
-SCOPE = Scope(space="space", agent="dify", session="c-1")
+SCOPE = Scope(space=space_named("space"), agent="dify", session="c-1")
 
 
 def chat(*said: str) -> list[Memory]:

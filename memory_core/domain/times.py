@@ -31,6 +31,7 @@ def from_datetime(moment: datetime) -> int:
 
 
 def to_datetime(micros: int) -> datetime:
+    """Microseconds since 1970, as memories carry them, as a datetime in UTC."""
     return _EPOCH + timedelta(microseconds=micros)
 
 

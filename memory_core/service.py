@@ -1,4 +1,4 @@
-"""MemoryService: everything Keepsake can do, one method each."""
+"""MemoryService: everything Keepsake can do, one method each, in any scope. The front door binds it to one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from memory_core.ports import Clock, Progress, TokenCounter
 
 @dataclass(frozen=True, slots=True)
 class MemoryService:
-    """Long-term memory within a scope. Built by `memory_core.open_service`; safe to share between threads."""
+    """Long-term memory within a scope. Built by `bootstrap.open_service`; safe to share between threads."""
 
     _store: Store
     _search: Search

@@ -38,6 +38,16 @@ def test_what_cannot_be_stored_is_no_scope(field: str, value: str) -> None:
         Scope(**{"space": SPACE, "agent": "a", field: value})  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    "space", ["a-key-of-enough-length", SPACE.upper(), SPACE[1:], SPACE + "0", SPACE + "\n", f" {SPACE}", "g" * 32]
+)
+def test_a_raw_key_is_no_space(space: str) -> None:
+    """It would be a space of its own, readable by whoever reads the disk. The sentence does not show it."""
+    with pytest.raises(InvalidParameter, match="space_id") as caught:
+        Scope(space=space, agent="dify")
+    assert space.strip() not in str(caught.value)
+
+
 def test_a_scope_covers_its_own_and_nothing_else() -> None:
     """The rule that the engines' filters repeat."""
     stored = Scope(SPACE, "a", "user:1", "anna", "s1")

@@ -10,7 +10,6 @@ import pytest
 
 import memory_core
 from memory_core import Chat, Memory, MemoryType, Message, Person, Role, SearchStatus, Settings, Space, Storage
-from memory_core.api.opening import Storage as Opened
 from memory_core.domain.times import DAY
 from memory_core.errors import (
     InvalidParameter,
@@ -38,7 +37,7 @@ def service(tmp_path: Path, clock: Clock) -> Iterator[MemoryService]:
 
 @pytest.fixture
 def space(service: MemoryService) -> Space:
-    return Opened(service, "a folder").space(KEY)
+    return Storage(service, "a folder").space(KEY)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.conftest import DIMENSION, Clock, space_named
 from tests.contract.test_repository import NOW, SCOPE, memory
 
 LONG = "The long story of a green bicycle that was sold in Lisbon. " * 60
-SPACE = SCOPE.space
+SPACE, MINE = SCOPE.space, space_named("mine")
 
 
 class Counting(FakeEmbedder):
@@ -226,9 +226,9 @@ def test_an_import_goes_into_the_importing_keys_space(archives: tuple[Archive, A
     """With another agent or realm when they are given."""
     first, second = archives
     filled(first)
-    imported(second, exported(first), Into("mine", agent="helper", realm="app:1"))
-    scopes = {entry.memory.scope for entry in second.read("mine", limit=99)}
-    assert {(scope.space, scope.agent, scope.realm) for scope in scopes} == {("mine", "helper", "app:1")}
+    imported(second, exported(first), Into(MINE, agent="helper", realm="app:1"))
+    scopes = {entry.memory.scope for entry in second.read(MINE, limit=99)}
+    assert {(scope.space, scope.agent, scope.realm) for scope in scopes} == {(MINE, "helper", "app:1")}
     assert {scope.user for scope in scopes} == {"anna", ""}
 
 
@@ -237,7 +237,7 @@ def test_what_belongs_to_others_is_never_taken_over(archives: tuple[Archive, Arc
     first, _ = archives
     filled(first)
     lines, was = exported(first), exported(first)
-    assert {bad.problem.split(".")[0] for bad in imported(first, lines, Into("mine")).bad} == {
+    assert {bad.problem.split(".")[0] for bad in imported(first, lines, Into(MINE)).bad} == {
         "belongs to another space here"
     }
     moved = imported(first, lines, Into(SPACE, agent="helper"))

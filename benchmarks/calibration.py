@@ -15,8 +15,10 @@ from itertools import pairwise
 
 from benchmarks import languages, locomo
 from benchmarks.locomo_retriever import Retriever
-from memory_core import MemoryService, Message, Scope, Selection, space_id
+from memory_core import Message, Scope, space_id
+from memory_core.domain.selection import Selection
 from memory_core.operations.search import WEAK
+from memory_core.service import MemoryService
 
 THRESHOLDS = (WEAK, 0.5, 0.75)
 TITLES = ("questions", "answered", "unanswered", *(f"below {t}: unanswered, answered (precision)" for t in THRESHOLDS))

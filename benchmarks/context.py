@@ -22,10 +22,12 @@ from pathlib import Path
 from benchmarks import locomo
 from benchmarks.locomo_retriever import Retriever
 from benchmarks.speed_tables import table
-from memory_core import Hit, MemoryService, Settings, open_service
+from memory_core import Hit, Settings
 from memory_core.adapters.tokens import BundledTokenCounter
+from memory_core.bootstrap import open_service
 from memory_core.domain.fence import disarm
 from memory_core.domain.memory import drawn_from
+from memory_core.service import MemoryService
 
 LIMIT = 30  # so many that the budget binds
 BUDGETS = (250, 500, 1_000, 2_000)

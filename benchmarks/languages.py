@@ -25,8 +25,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from memory_core import Hit, KeepsakeError, MemoryService, Message, Scope, Selection, Settings, open_service, space_id
+from memory_core import Hit, KeepsakeError, Message, Scope, Settings, space_id
+from memory_core.bootstrap import open_service
 from memory_core.domain.memory import drawn_from
+from memory_core.domain.selection import Selection
+from memory_core.service import MemoryService
 
 FOLDER = Path(__file__).parent / "languages"
 LANGUAGES = ("en", "es", "fr", "de", "pt", "ru", "zh", "ja", "ko", "ar")

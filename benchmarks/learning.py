@@ -21,9 +21,8 @@ from pathlib import Path
 from benchmarks.corpus import sentence
 from benchmarks.embedders import CheapEmbedder, Switch, bundled
 from benchmarks.speed_tables import percentile
-from memory_core import Extraction, Memory, MemoryService, Message, Role, Scope, Settings, space_id
+from memory_core import Extraction, Memory, Message, Role, Scope, Settings, space_id
 from memory_core.adapters.chat.scripted import ScriptedChatModel
-from memory_core.adapters.chat.wording import rules_with_schema
 from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.adapters.languages import LanguageIdentifier
 from memory_core.adapters.tokens import BundledTokenCounter
@@ -35,6 +34,7 @@ from memory_core.operations.index import Draft, index
 from memory_core.operations.prompts.facts import question
 from memory_core.operations.vectors import Vectors
 from memory_core.ports import Question
+from memory_core.service import MemoryService
 
 GROWTH_GOAL = 1.5
 _BATCH = 1_000
@@ -160,11 +160,11 @@ def _store(site: Site, kind: str, number: int) -> None:
 def _tokens(site: Site) -> int:
     model = site.modelled._store.learn.extract.model  # type: ignore[attr-defined]
     asked = model.asked[-1]
-    return _COUNT(rules_with_schema(asked)) + _COUNT(asked.data)
+    return _COUNT(asked.rules_with_schema) + _COUNT(asked.data)
 
 
 def _print(sites: list[Site]) -> None:
-    fixed = rules_with_schema(question([], []))
+    fixed = question([], []).rules_with_schema
     print(f"The fixed part of the prompt, with the schema of the answer: {_COUNT(fixed):,} tokens.\n")
     print(
         "| memories | a store of | calls | prompt tokens p50 | outside the model p50 (ms) | p95 | by rules p50 | p95 |"

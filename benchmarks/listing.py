@@ -22,8 +22,8 @@ from benchmarks.embedders import CheapEmbedder
 from benchmarks.speed import milliseconds, sizes
 from benchmarks.speed_tables import percentile, table
 from benchmarks.systems import Keepsake
-from memory_core import Memory, MemoryType, Scope, Selection
-from memory_core.domain.selection import Position
+from memory_core import Memory, MemoryType, Scope
+from memory_core.domain.selection import Position, Selection
 from memory_core.domain.times import now
 from memory_core.ports import MemoryRepository
 

@@ -18,9 +18,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from memory_core import Hit, Memory, MemoryService, Message, Scope, Selection, Settings, open_service, space_id
+from memory_core import Hit, Memory, Message, Scope, Settings, space_id
+from memory_core.bootstrap import open_service
 from memory_core.domain import times
 from memory_core.domain.memory import drawn_from
+from memory_core.domain.selection import Selection
+from memory_core.service import MemoryService
 
 
 class Retriever:

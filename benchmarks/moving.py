@@ -29,7 +29,7 @@ from memory_core.operations.archive.move import Move
 from memory_core.operations.index import Draft, index
 from memory_core.operations.vectors import Vectors
 
-_COLLECTION = "keepsake-cheap-0"
+_COLLECTION, _SPACE = "keepsake-cheap-0", "5" * 32
 _START = 1_700_000_000 * SECOND
 _FILLED_AT_ONCE = 1_000
 
@@ -69,7 +69,7 @@ def _memories(size: int) -> Iterator[Memory]:
         at = _START + said.number * SECOND
         yield Said(
             id=said.id,
-            scope=Scope(space="space", agent="dify", user=said.user, session=said.session),
+            scope=Scope(space=_SPACE, agent="dify", user=said.user, session=said.session),
             content=said.text,
             digest=str(said.number),
             created_at=at,

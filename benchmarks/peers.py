@@ -34,7 +34,8 @@ from benchmarks.mem0_system import Mem0, has_lemmas
 from benchmarks.speed import milliseconds, sizes
 from benchmarks.speed_tables import Site, Timed, percentile, table
 from benchmarks.systems import Keepsake, PlainClient, System, check_found
-from memory_core import Settings, open_service
+from memory_core import Settings
+from memory_core.bootstrap import open_service
 from memory_core.ports import Embedder
 
 _WARM_UP = 3

@@ -15,7 +15,8 @@ from pathlib import Path
 from benchmarks import calibration, context, locomo
 from benchmarks.locomo_retriever import Retriever
 from benchmarks.speed_tables import table
-from memory_core import Settings, open_service
+from memory_core import Settings
+from memory_core.bootstrap import open_service
 
 
 def main() -> None:

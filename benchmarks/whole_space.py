@@ -10,10 +10,10 @@ from typing import Any
 import qdrant_edge as edge
 
 from benchmarks.systems import Keepsake, check_found
-from memory_core import Selection
 from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.domain.memory import SEARCHED_TYPES
 from memory_core.domain.ranking import DENSE_CHANNELS, Channel
+from memory_core.domain.selection import Selection
 from memory_core.domain.times import now
 from memory_core.engines import filters
 from memory_core.engines.embedded.dialect import Dialect

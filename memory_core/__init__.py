@@ -1,81 +1,182 @@
 """memory_core: long-term memory for agents, as a library. Knows nothing of Dify.
 
-from memory_core import Message, Scope, Selection, Settings, open_service, space_id
+import memory_core
 
-memory = open_service(Settings(data_dir=Path("memories")))
-scope = Scope(space=space_id(key), agent="helper", user="anna")
-memory.store_messages([Message("I live in Lisbon.")], scope=scope)
-memory.search("Where does she live?", scope=scope, selection=Selection(alive_at=memory.now()))
+with memory_core.open("memories", key="a-key-of-enough-length") as space:
+    anna = space.user("anna")
+    anna.remember("I live in Lisbon.")
+    print(anna.search("Where does she live?").context())
+
+The names listed here and those in `memory_core.errors` are public; all else may change. Each name is loaded when it is
+first used.
 """
 
 import os
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from memory_core.bootstrap import open_service
-from memory_core.domain.facts import Action
-from memory_core.domain.memory import Extraction, Fact, Memory, MemoryType, Message, Procedure, Role, Said, Summary
-from memory_core.domain.scope import Scope, space_id
-from memory_core.domain.selection import Selection
-from memory_core.domain.states import State
-from memory_core.domain.window import Limits
-from memory_core.errors import KeepsakeError
-from memory_core.operations.browse import Page
-from memory_core.operations.chat import ChatEntry, Chats, ChatWindow
-from memory_core.operations.choose import Selector
-from memory_core.operations.correct import Change, Correction, CorrectionStatus
-from memory_core.operations.forget import Preview, Receipt
-from memory_core.operations.history import Event, Happened, Undone
-from memory_core.operations.learn import Learned
-from memory_core.operations.maintain import Maintained
-from memory_core.operations.reconcile import Outcome
-from memory_core.operations.search import Hit, SearchResult, SearchStatus
-from memory_core.operations.store import StoreResult, StoreStatus
-from memory_core.operations.summarize import Summarized, SummaryStatus
-from memory_core.service import MemoryService
-from memory_core.settings import Settings
+if TYPE_CHECKING:
+    from memory_core.adapters.embedding.remote import RemoteEmbedder
+    from memory_core.api.chat import Chat, Transcript
+    from memory_core.api.opening import Storage, open, open_storage  # noqa: A004 - the name that a store is opened by everywhere
+    from memory_core.api.person import Person
+    from memory_core.api.recalled import Recalled
+    from memory_core.api.space import Space
+    from memory_core.domain.facts import Action
+    from memory_core.domain.fence import disarm
+    from memory_core.domain.forgetting import UNDO_DAYS
+    from memory_core.domain.memory import (
+        Extraction,
+        Fact,
+        Memory,
+        MemoryType,
+        Message,
+        Procedure,
+        Role,
+        Said,
+        Summary,
+        short_id,
+    )
+    from memory_core.domain.scope import Scope, space_id
+    from memory_core.domain.states import State
+    from memory_core.domain.text import storable
+    from memory_core.domain.times import parse_moment, to_datetime, to_iso
+    from memory_core.errors import KeepsakeError
+    from memory_core.operations.browse import Page
+    from memory_core.operations.chat import ChatEntry, Chats
+    from memory_core.operations.correct import Correction, CorrectionStatus
+    from memory_core.operations.forget import Preview, Receipt
+    from memory_core.operations.history import Event, Happened, Undone
+    from memory_core.operations.learn import Learned
+    from memory_core.operations.listing import render_chats, render_memories
+    from memory_core.operations.maintain import Maintained
+    from memory_core.operations.reconcile import Outcome
+    from memory_core.operations.search import Hit, SearchStatus
+    from memory_core.operations.store import StoreResult, StoreStatus
+    from memory_core.operations.summarize import Summarized, SummaryStatus
+    from memory_core.ports import ChatModel, Embedder, HostModels, ModelAnswer, Offload, Question, Reranker, Usage
+    from memory_core.record.codec import shown
+    from memory_core.settings import Settings
+
+_NAMES_BY_MODULE = {
+    "adapters.embedding.remote": ("RemoteEmbedder",),
+    "api.chat": ("Chat", "Transcript"),
+    "api.opening": ("Storage", "open", "open_storage"),
+    "api.person": ("Person",),
+    "api.recalled": ("Recalled",),
+    "api.space": ("Space",),
+    "domain.facts": ("Action",),
+    "domain.fence": ("disarm",),
+    "domain.forgetting": ("UNDO_DAYS",),
+    "domain.memory": (
+        "Extraction",
+        "Fact",
+        "Memory",
+        "MemoryType",
+        "Message",
+        "Procedure",
+        "Role",
+        "Said",
+        "Summary",
+        "short_id",
+    ),
+    "domain.states": ("State",),
+    "domain.scope": ("Scope", "space_id"),
+    "domain.text": ("storable",),
+    "domain.times": ("parse_moment", "to_datetime", "to_iso"),
+    "errors": ("KeepsakeError",),
+    "operations.browse": ("Page",),
+    "operations.chat": ("ChatEntry", "Chats"),
+    "operations.correct": ("Correction", "CorrectionStatus"),
+    "operations.forget": ("Preview", "Receipt"),
+    "operations.history": ("Event", "Happened", "Undone"),
+    "operations.learn": ("Learned",),
+    "operations.listing": ("render_chats", "render_memories"),
+    "operations.maintain": ("Maintained",),
+    "operations.reconcile": ("Outcome",),
+    "operations.search": ("Hit", "SearchStatus"),
+    "operations.store": ("StoreResult", "StoreStatus"),
+    "operations.summarize": ("Summarized", "SummaryStatus"),
+    "ports": ("ChatModel", "Embedder", "HostModels", "ModelAnswer", "Offload", "Question", "Reranker", "Usage"),
+    "record.codec": ("shown",),
+    "settings": ("Settings",),
+}
+_MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
 
 __all__ = [
+    "UNDO_DAYS",
     "Action",
-    "Change",
+    "Chat",
     "ChatEntry",
-    "ChatWindow",
+    "ChatModel",
     "Chats",
     "Correction",
     "CorrectionStatus",
+    "Embedder",
     "Event",
     "Extraction",
     "Fact",
     "Happened",
     "Hit",
+    "HostModels",
     "KeepsakeError",
     "Learned",
-    "Limits",
     "Maintained",
     "Memory",
-    "MemoryService",
     "MemoryType",
     "Message",
+    "ModelAnswer",
+    "Offload",
     "Outcome",
     "Page",
+    "Person",
     "Preview",
     "Procedure",
+    "Question",
+    "Recalled",
     "Receipt",
+    "RemoteEmbedder",
+    "Reranker",
     "Role",
     "Said",
     "Scope",
-    "SearchResult",
     "SearchStatus",
-    "Selection",
-    "Selector",
     "Settings",
+    "Space",
     "State",
+    "Storage",
     "StoreResult",
     "StoreStatus",
     "Summarized",
     "Summary",
     "SummaryStatus",
+    "Transcript",
     "Undone",
-    "open_service",
+    "Usage",
+    "disarm",
+    "open",
+    "open_storage",
+    "parse_moment",
+    "render_chats",
+    "render_memories",
+    "short_id",
+    "shown",
     "space_id",
+    "storable",
+    "to_datetime",
+    "to_iso",
 ]
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime, when it is imported later, would report to its makers
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

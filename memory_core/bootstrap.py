@@ -3,13 +3,12 @@
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from memory_core.adapters.offload import in_place
 from memory_core.domain import times
 from memory_core.engines.collections import collection_name
 from memory_core.errors import InvalidSettings, UnsupportedModel
-from memory_core.operations.archive.imports import Import
-from memory_core.operations.archive.reindex import Reindex
 from memory_core.operations.browse import Browse
 from memory_core.operations.chat import Chat
 from memory_core.operations.correct import Correct
@@ -39,6 +38,10 @@ from memory_core.ports import (
 )
 from memory_core.service import MemoryService
 from memory_core.settings import BUNDLED, FASTEMBED, HOST, OPENAI, Settings
+
+if TYPE_CHECKING:  # what only operators need, and takes long to load
+    from memory_core.operations.archive.imports import Import
+    from memory_core.operations.archive.reindex import Reindex
 
 _ENGLISH = frozenset(("", "en"))  # what the bundled embedding model knows, or is not known
 
@@ -275,9 +278,10 @@ def open_archives(settings: Settings) -> Archives:
     return EmbeddedArchives(_data_dir(settings), wait_seconds=settings.wait_seconds, free_bytes=settings.free_bytes)
 
 
-def open_reindex(settings: Settings, archives: Archives, *, to: str, host_models: HostModels) -> Reindex:
+def open_reindex(settings: Settings, archives: Archives, *, to: str, host_models: HostModels) -> "Reindex":
     """From the collection of the settings' embedding model to that of another, `to`."""
     from memory_core.adapters.keywords import Bm25Encoder
+    from memory_core.operations.archive.reindex import Reindex
 
     source = open_embedder(settings, in_place, host_models)
     target = open_embedder(replace(settings, embedding_model=to), in_place, host_models)
@@ -289,9 +293,10 @@ def open_reindex(settings: Settings, archives: Archives, *, to: str, host_models
     )
 
 
-def open_import(settings: Settings, archives: Archives, *, host_models: HostModels) -> Import:
+def open_import(settings: Settings, archives: Archives, *, host_models: HostModels) -> "Import":
     """Into the collection of the settings' embedding model."""
     from memory_core.adapters.keywords import Bm25Encoder
+    from memory_core.operations.archive.imports import Import
 
     embedder = open_embedder(settings, in_place, host_models)
     return Import(

@@ -1,5 +1,6 @@
 """What the operations need from the outside, in their words. Adapters implement these; so do the shipped fakes."""
 
+import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -83,6 +84,14 @@ class Question:
     rules: str
     data: str
     schema: Mapping[str, Any] | None = None
+
+    @property
+    def rules_with_schema(self) -> str:
+        """The rules, followed by the schema in words when there is one: not every model takes a schema by itself."""
+        if self.schema is None:
+            return self.rules
+        schema = json.dumps(dict(self.schema), ensure_ascii=False, separators=(",", ":"))
+        return f"{self.rules}\n\nAnswer with JSON of this schema only: {schema}"
 
 
 @dataclass(frozen=True, slots=True)

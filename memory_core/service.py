@@ -1,4 +1,4 @@
-"""MemoryService: everything Keepsake can do, one method each."""
+"""MemoryService: everything Keepsake can do, one method each, in any scope. The front door binds it to one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from memory_core.ports import Clock, Progress, TokenCounter
 
 @dataclass(frozen=True, slots=True)
 class MemoryService:
-    """Long-term memory within a scope. Built by `memory_core.open_service`; safe to share between threads."""
+    """Long-term memory within a scope. Built by `bootstrap.open_service`; safe to share between threads."""
 
     _store: Store
     _search: Search
@@ -33,7 +33,7 @@ class MemoryService:
     _forget: Forget
     _chat: Chat
     _maintain: Maintain
-    _count_tokens: TokenCounter
+    count_tokens: TokenCounter
     now: Clock
 
     def store_messages(self, messages: Sequence[Message], *, scope: Scope, learn: bool = True) -> StoreResult:
@@ -67,7 +67,7 @@ class MemoryService:
 
     def render_context(self, hits: Sequence[Hit], *, budget: int, with_ids: bool = False) -> str:
         """Hits as text for a prompt, in at most `budget` tokens."""
-        return render_context(hits, budget=budget, count_tokens=self._count_tokens, with_ids=with_ids)
+        return render_context(hits, budget=budget, count_tokens=self.count_tokens, with_ids=with_ids)
 
     def list_memories(
         self,

@@ -1,4 +1,4 @@
-"""Settings of the library: what a MemoryService is built from."""
+"""Settings of the library: what a storage is opened with."""
 
 import hashlib
 from dataclasses import dataclass, field, fields

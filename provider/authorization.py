@@ -10,12 +10,12 @@ from pathlib import Path
 import httpx
 
 from memory_core import Scope, Settings, space_id
-from memory_core.engines.server.options import parse_options
 from memory_core.errors import InvalidSettings
-from memory_core.settings import BUNDLED, FASTEMBED, OPENAI
 from provider.data_folder import data_folder
 from provider.templates import check_templates
 
+_NO_SPACE = "0" * 32  # in a scope that is only made to check an id
+_BUNDLED, _FASTEMBED, _OPENAI = "bundled", "fastembed:", "openai:"
 _DIFY_MODEL = re.compile(r"dify:[^/\s]+/[^/\s]+/[^/\s]+/\S.*")
 _MODEL_FORMS = {
     "embedding_model": "'bundled', 'fastembed:<name>', 'dify:<author>/<plugin>/<provider>/<model>' or 'openai:<model>'",
@@ -57,7 +57,7 @@ def parse_authorization(credentials: Mapping[str, object], environment: Mapping[
         space_id(key)
     agent = _text(credentials, "agent_id") or "dify"
     check_templates(agent, name="agent_id", way_out="Write a fixed name, or leave it empty for 'dify'.")
-    Scope(space="any", agent=agent)  # refuses an id that could not be stored
+    Scope(space=_NO_SPACE, agent=agent)  # refuses an id that could not be stored
     return Authorization(
         auth_mode=mode,
         api_key=key,
@@ -82,8 +82,8 @@ def _settings(credentials: Mapping[str, object], environment: Mapping[str, str])
         models_dir=folder / "models",
         qdrant_url=url,
         qdrant_api_key=_header_value(credentials, "qdrant_api_key") if url else "",
-        qdrant_options=_options(credentials) if url else "",
-        embedding_model=_model(credentials, "embedding_model") or BUNDLED,
+        qdrant_options=_text(credentials, "qdrant_options") if url else "",
+        embedding_model=_model(credentials, "embedding_model") or _BUNDLED,
         language_model=_model(credentials, "language_model"),
         rerank_model=_model(credentials, "rerank_model"),
         model_base_url=_check_url(credentials, "model_base_url"),
@@ -127,21 +127,15 @@ def _check_url(credentials: Mapping[str, object], name: str) -> str:
     return url
 
 
-def _options(credentials: Mapping[str, object]) -> str:
-    options = _text(credentials, "qdrant_options")
-    parse_options(options)
-    return options
-
-
 def _model(credentials: Mapping[str, object], name: str) -> str:
     """The model as it is named. Whether it answers shows when it is first asked: at this point Dify gives no access to
     the workspace's own."""
     model = _text(credentials, name)
     kind, _, rest = model.partition(":")
     prefix = f"{kind}:"
-    if not model or (name == "embedding_model" and (model == BUNDLED or (prefix == FASTEMBED and rest))):
+    if not model or (name == "embedding_model" and (model == _BUNDLED or (prefix == _FASTEMBED and rest))):
         return model
-    if prefix == OPENAI and rest.strip() and name != "rerank_model":
+    if prefix == _OPENAI and rest.strip() and name != "rerank_model":
         if not _text(credentials, "model_base_url"):
             raise InvalidSettings(
                 f"{name} is at a model service, and model_base_url is empty. Write its address, like "

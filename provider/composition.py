@@ -1,4 +1,4 @@
-"""From an authorization to a running service. One process serves every workspace and every named authorization of a
+"""From an authorization to an open storage. One process serves every workspace and every named authorization of a
 Dify install, so what is opened is shared by equal settings and never by anything less."""
 
 import os
@@ -8,11 +8,11 @@ from functools import partial
 from itertools import batched
 from typing import Any
 
-from memory_core import MemoryService, Settings, open_service
+from memory_core import Settings, Storage, open_storage
 from provider.authorization import Authorization, parse_authorization
 from provider.dify_models import DifyModels
 
-_services: dict[str, MemoryService] = {}
+_storages: dict[str, Storage] = {}
 _dify_models = DifyModels()
 _opening = threading.Lock()
 _AT_ONCE = min(4, os.cpu_count() or 1)
@@ -22,13 +22,13 @@ def read_authorization(credentials: dict[str, Any]) -> Authorization:
     return parse_authorization(credentials, os.environ)
 
 
-def service_for(settings: Settings) -> MemoryService:
-    """The process's one service for these settings."""
+def storage_for(settings: Settings) -> Storage:
+    """The process's one storage for these settings."""
     with _opening:
         name = settings.fingerprint()
-        if name not in _services:
-            _services[name] = open_service(settings, offload=_in_threadpool, host_models=_dify_models)
-        return _services[name]
+        if name not in _storages:
+            _storages[name] = open_storage(settings, offload=_in_threadpool, host_models=_dify_models)
+        return _storages[name]
 
 
 def _in_threadpool[A, B](work: Callable[[A], B], items: Sequence[A]) -> list[B]:

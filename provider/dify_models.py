@@ -1,6 +1,6 @@
 """The workspace's own models, asked through Dify.
 
-Dify answers only during the call of a tool, while services live on: a call says which session is its own with
+Dify answers only during the call of a tool, while storages live on: a call says which session is its own with
 `call_session`, and the models look there when they are asked.
 """
 
@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from memory_core.adapters.chat.wording import rules_with_schema
-from memory_core.adapters.embedding.remote import RemoteEmbedder
+from memory_core import ChatModel, Embedder, ModelAnswer, Question, RemoteEmbedder, Reranker, Usage
 from memory_core.errors import (
     ModelAnswerUnusable,
     ModelBusy,
@@ -25,7 +24,6 @@ from memory_core.errors import (
     QuestionRefused,
     UnsupportedModel,
 )
-from memory_core.ports import ChatModel, Embedder, ModelAnswer, Question, Reranker, Usage
 
 _LONGEST_REQUEST = 500_000  # characters: at most 3 MB as JSON, where a line of the protocol must stay under 5 MiB
 _LONGEST_ANSWER = 1_000_000  # characters
@@ -94,7 +92,7 @@ class _DifyChatModel:
         self._model = model
 
     def ask(self, question: Question, *, seconds: float) -> ModelAnswer:
-        rules = rules_with_schema(question)
+        rules = question.rules_with_schema
         if len(rules) + len(question.data) > _LONGEST_REQUEST:
             raise ModelRefused("The question is too long for a model of the workspace.")
         deadline = time.monotonic() + seconds

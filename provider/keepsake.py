@@ -6,7 +6,7 @@ from dify_plugin import ToolProvider
 from dify_plugin.errors.tool import ToolProviderCredentialValidationError
 
 from memory_core import KeepsakeError
-from provider.composition import read_authorization, service_for
+from provider.composition import read_authorization, storage_for
 
 
 class KeepsakeProvider(ToolProvider):
@@ -20,7 +20,7 @@ def _problem(credentials: dict[str, Any]) -> str:
     """One sentence that says what to do; empty when the authorization can work. Models are tried when first used: at
     this point Dify gives no access to the workspace's own."""
     try:
-        service_for(read_authorization(credentials).settings).check()
+        storage_for(read_authorization(credentials).settings).check()
     except KeepsakeError as exc:
         return str(exc)
     return ""

@@ -11,14 +11,17 @@ from typing import Any, cast
 import pytest
 from qdrant_client import QdrantClient
 
-from memory_core import MemoryService, Scope, Selection, Settings, space_id
+from memory_core import Scope, Settings, space_id
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
+from memory_core.domain.selection import Selection
+from memory_core.domain.text import digest
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.engines.server.connection import connect
 from memory_core.engines.server.repository import ServerRepository
 from memory_core.ports import ChatModel, MemoryRepository
+from memory_core.service import MemoryService
 
 DIMENSION = 64
 SERVER_URL = os.environ.get("KEEPSAKE_TEST_QDRANT_URL", "")
@@ -134,6 +137,11 @@ def service_on(
 @pytest.fixture
 def service(repository: MemoryRepository, clock: Clock) -> MemoryService:
     return service_on(repository, clock)
+
+
+def space_named(name: str) -> str:
+    """An id of a space of its own, for tests that need no key."""
+    return digest("a space of tests", name)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A call of a tool, with everything that is known about it: who asks, for which scope, of which service."""
+"""A call of a tool, with everything that is known about it: who asks, about whom, and with which parameters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,18 +6,18 @@ from typing import Any
 
 from dify_plugin import Tool
 
-from memory_core import MemoryService, Scope
-from memory_core.domain.scope import MAXIMUM_ID_LENGTH
+from memory_core import Person
 from provider.authorization import AuthMode
-from provider.composition import read_authorization, service_for
+from provider.composition import read_authorization, storage_for
 from provider.identity import Caller, Requested, scope_of
 from tools.parameters import Parameters
+
+_LONGEST_ID = 16_384  # characters, as many as an id may have
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    service: MemoryService
-    scope: Scope
+    person: Person
     caller: Caller
     parameters: Parameters
 
@@ -28,14 +28,14 @@ def open_call(tool: Tool, values: Mapping[str, Any]) -> Call:
     authorization = read_authorization(tool.runtime.credentials)
     several = authorization.auth_mode is AuthMode.MULTI_SPACE
     requested = Requested(
-        api_key=parameters.text("api_key", longest=MAXIMUM_ID_LENGTH) if several else "",
-        user_id=parameters.text("user_id", longest=MAXIMUM_ID_LENGTH),
-        session_id=parameters.text("session_id", longest=MAXIMUM_ID_LENGTH),
-        chat_id=parameters.text("chat_id", longest=MAXIMUM_ID_LENGTH),
+        api_key=parameters.text("api_key", longest=_LONGEST_ID) if several else "",
+        user_id=parameters.text("user_id", longest=_LONGEST_ID),
+        session_id=parameters.text("session_id", longest=_LONGEST_ID),
+        chat_id=parameters.text("chat_id", longest=_LONGEST_ID),
         include_shared=parameters.flag("include_shared"),
     )
     scope = scope_of(authorization, caller, requested)
-    return Call(service_for(authorization.settings), scope, caller, parameters)
+    return Call(storage_for(authorization.settings).person(scope), caller, parameters)
 
 
 def caller_of(tool: Tool) -> Caller:

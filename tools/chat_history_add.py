@@ -1,14 +1,13 @@
 """Chat History Add: keeps messages of a conversation under an id of its own."""
 
 from collections.abc import Generator
+from datetime import timedelta
 from typing import Any
 
 from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
-from memory_core import Message, Role
-from memory_core.domain import times
-from memory_core.domain.times import after_days
+from memory_core import Message, Role, parse_moment
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
 from tools.replies.chat import add_failed, added
@@ -25,24 +24,24 @@ class ChatHistoryAddTool(Tool):
 
 
 def _add(call: Call) -> Reply:
+    days = call.parameters.number("ttl_days", lowest=0, highest=_LONGEST_TTL_DAYS)
+    if days == 0:
+        raise InvalidParameter("ttl_days must be more than 0. Leave it empty to keep the chat for good.")
     messages = _messages(call)
     if not call.caller.is_node and any(message.role is Role.SYSTEM for message in messages):
         raise InvalidParameter(
             "Only a node of a workflow adds system messages: later models would follow them. Set role to user or "
             "assistant."
         )
-    return added(call.service.add_to_chat(messages, scope=call.scope), chat_id=call.scope.session or "")
+    chat = call.person.chat()
+    return added(chat.add(messages, expires_at=None if days is None else timedelta(days=days)), chat_id=chat.id)
 
 
 def _messages(call: Call) -> list[Message]:
     parameters = call.parameters
-    days = parameters.number("ttl_days", lowest=0, highest=_LONGEST_TTL_DAYS)
-    if days == 0:
-        raise InvalidParameter("ttl_days must be more than 0. Leave it empty to keep the chat for good.")
     shared: dict[str, Any] = {
         "message_id": call.caller.message_id,
         "conversation": call.caller.conversation_id,
-        "expires_at": None if days is None else after_days(call.service.now(), days),
     }
     content, items = parameters.text("content"), parameters.items("messages")
     if items is None:
@@ -71,6 +70,6 @@ def _message(item: object, where: str, shared: dict[str, Any]) -> Message:
         content,
         role=Role(role.strip().lower()),
         speaker=name or "",
-        event_at=times.parse(said_at, name=f"{where}: time") if said_at and said_at.strip() else None,
+        event_at=parse_moment(said_at, name=f"{where}: time") if said_at and said_at.strip() else None,
         **shared,
     )

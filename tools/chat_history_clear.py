@@ -6,6 +6,7 @@ from typing import Any
 from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
+from memory_core import Person
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
 from tools.replies.chat import clear_failed, cleared, would_clear
@@ -22,15 +23,22 @@ def _clear(call: Call) -> Reply:
     parameters, erase = call.parameters, call.caller.is_node
     everything, confirm = parameters.flag("everything"), parameters.text("confirm").strip()
     _check(call, everything)
-    if parameters.flag("dry_run") or (everything and not confirm):
-        return would_clear(call.service.preview_clearing(scope=call.scope, erase=erase))
     if everything:
-        return cleared(call.service.clear_chats(scope=call.scope, erase=erase, confirm=confirm))
-    return cleared(call.service.clear_chat(scope=call.scope, erase=erase, confirm=confirm))
+        return _clear_all(call.person, erase=erase, confirm="" if parameters.flag("dry_run") else confirm)
+    chat = call.person.chat()
+    if parameters.flag("dry_run"):
+        return would_clear(chat.preview_clearing(erase=erase))
+    return cleared(chat.clear(erase=erase, confirm=confirm))
+
+
+def _clear_all(person: Person, *, erase: bool, confirm: str) -> Reply:
+    if not confirm:
+        return would_clear(person.preview_clearing_chats(erase=erase))
+    return cleared(person.clear_chats(erase=erase, confirm=confirm))
 
 
 def _check(call: Call, everything: bool) -> None:
-    if call.scope.session and everything:
+    if call.person.scope.session and everything:
         raise InvalidParameter("Set chat_id to clear one chat, or everything to clear all of them, not both.")
-    if not call.scope.session and not everything:
+    if not call.person.scope.session and not everything:
         raise InvalidParameter("Nothing says what to clear. Set chat_id; or set everything to true for every chat.")

@@ -7,7 +7,6 @@ from typing import Any
 from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
-from memory_core import MemoryType, Selection, Selector
 from tools.calls import Call
 from tools.replies.forgetting import candidates, forget_failed, forgotten, previewed
 from tools.respond import Reply, respond
@@ -34,27 +33,25 @@ def _forget(call: Call) -> Reply:
     ids, query = parameters.ids(), parameters.text("query")
     if query.strip() and not ids:
         return _candidates(call, query)
-    selector, confirm = _selector(call, ids), parameters.text("confirm")
+    chosen, confirm = _chosen(call, ids), parameters.text("confirm")
     if parameters.flag("dry_run") or not (ids or confirm.strip()):
-        preview = call.service.preview_forgetting(selector, scope=call.scope, erase=erase)
-        return previewed(preview)
-    return forgotten(call.service.forget(selector, scope=call.scope, erase=erase, confirm=confirm))
+        return previewed(call.person.preview_forgetting(**chosen, erase=erase))
+    return forgotten(call.person.forget(**chosen, erase=erase, confirm=confirm))
 
 
-def _selector(call: Call, ids: tuple[str, ...]) -> Selector:
+def _chosen(call: Call, ids: tuple[str, ...]) -> dict[str, Any]:
+    """What says which memories, as the library takes it."""
     parameters = call.parameters
     kind = parameters.choice("memory_type", ForgetType, ForgetType.ANY)
-    return Selector(
-        ids=ids,
-        tags=parameters.tags(),
-        types=() if kind is ForgetType.ANY else (MemoryType(kind),),
-        before=parameters.moment("older_than"),
-        everything=parameters.flag("everything"),
-    )
+    return {
+        "ids": ids,
+        "tags": parameters.tags(),
+        "types": () if kind is ForgetType.ANY else kind.value,
+        "older_than": parameters.moment("older_than"),
+        "everything": parameters.flag("everything"),
+    }
 
 
 def _candidates(call: Call, query: str) -> Reply:
     """What may be meant. Nothing is forgotten before it is named by its id."""
-    alive = Selection(alive_at=call.service.now())
-    found = call.service.search(query, scope=call.scope, selection=alive, limit=_CANDIDATES)
-    return candidates(found)
+    return candidates(call.person.search(query, limit=_CANDIDATES))

@@ -1,14 +1,14 @@
 """Memory List: what is remembered, a page at a time or by id, with its history when asked."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
 from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
-from memory_core import Memory, MemoryType, Page, Selection, State
-from memory_core.errors import InvalidParameter, NotFound
+from memory_core import Memory, MemoryType, Page, State
+from memory_core.errors import NotFound
 from tools.calls import Call
 from tools.replies.listing import Listing, list_failed, listed
 from tools.respond import Reply, respond
@@ -39,13 +39,13 @@ class MemoryListTool(Tool):
 
 def _list(call: Call) -> Reply:
     """As many as were asked for; fewer, with the cursor after them, when they would not fit into the reply."""
-    ids, selection = call.parameters.ids(), _selection(call)
+    ids, filters = call.parameters.ids(), _filters(call)
     limit = len(ids) or call.parameters.whole("limit", 20, lowest=1, highest=100)
-    counts: dict[MemoryType, int] = {}
+    counts: Mapping[MemoryType, int] = {}
     if call.parameters.flag("with_counts"):
-        counts = call.service.count_memories(scope=call.scope, selection=selection)
+        counts = call.person.count(**filters)
     while True:
-        listing = _of_ids(call, ids, limit) if ids else _page(call, selection, limit)
+        listing = _of_ids(call, ids, limit) if ids else _page(call, filters, limit)
         reply = listed(listing, counts)
         if reply.fits or limit == 1:
             return reply
@@ -54,46 +54,42 @@ def _list(call: Call) -> Reply:
 
 def _of_ids(call: Call, ids: tuple[str, ...], limit: int) -> Listing:
     """The memories of these ids; those that are not here are named as missing, wherever else they may be."""
-    found = call.service.memories_by_id(ids, scope=call.scope)
+    found = call.person.get(ids)
     if not found:
         raise NotFound("There is no memory with such an id here. Use ids that a search or a list answered with.")
     known = {name for memory in found for name in (memory.id, memory.short_id)}
     missing = tuple(memory_id for memory_id in ids if memory_id.lower() not in known)
     shown = found[:limit]
     left_out = tuple(memory.id for memory in found[limit:])
-    return Listing(Page(tuple(shown), ""), _events(call, shown), missing=missing, left_out=left_out, whole=True)
+    return Listing(Page(shown, ""), _events(call, shown), missing=missing, left_out=left_out, whole=True)
 
 
-def _page(call: Call, selection: Selection, limit: int) -> Listing:
-    page = call.service.list_memories(
-        scope=call.scope,
-        selection=selection,
+def _page(call: Call, filters: dict[str, Any], limit: int) -> Listing:
+    page = call.person.list(
         limit=limit,
         cursor=call.parameters.text("cursor"),
         oldest_first=call.parameters.choice("order", Order, Order.NEWEST) is Order.OLDEST,
         text=call.parameters.text("text"),
+        **filters,
     )
     return Listing(page, _events(call, page.memories))
 
 
-def _events(call: Call, memories: "list[Memory] | tuple[Memory, ...]") -> dict[str, Any]:
+def _events(call: Call, memories: Sequence[Memory]) -> dict[str, Any]:
     if not call.parameters.flag("with_history"):
         return {}
-    return {memory.id: call.service.events(memory.id, scope=call.scope) for memory in memories}
+    return {memory.id: call.person.events(memory.id) for memory in memories}
 
 
-def _selection(call: Call) -> Selection:
+def _filters(call: Call) -> dict[str, Any]:
+    """What narrows the list, as the library takes it."""
     parameters = call.parameters
     kind = parameters.choice("memory_type", ListType, ListType.ANY)
     state = parameters.choice("state", ListState, ListState.ACTIVE)
-    since, until = parameters.moment("since"), parameters.moment("until", end_of_day=True)
-    if since is not None and until is not None and since > until:
-        raise InvalidParameter("since lies after until, so nothing could be listed. Swap them, or leave one empty.")
-    return Selection(
-        alive_at=call.service.now(),
-        types=() if kind is ListType.ANY else (MemoryType(kind),),
-        states=(State.ACTIVE, State.SUPERSEDED) if state is ListState.ANY else (State(state),),
-        tags=parameters.tags(),
-        since=since,
-        until=until,
-    )
+    return {
+        "types": () if kind is ListType.ANY else kind.value,
+        "states": (State.ACTIVE, State.SUPERSEDED) if state is ListState.ANY else state.value,
+        "tags": parameters.tags(),
+        "since": parameters.moment("since"),
+        "until": parameters.moment("until", end_of_day=True),
+    }

@@ -18,4 +18,4 @@ class MemoryMaintainTool(Tool):
 
 def _maintain(call: Call) -> Reply:
     seconds = call.parameters.whole("seconds", 60, lowest=5, highest=600)
-    return maintained(call.service.maintain(scope=call.scope, seconds=seconds))
+    return maintained(call.person.maintain(seconds=seconds))

@@ -1,15 +1,14 @@
 """Memory Store: keeps what was said, or a fact as given."""
 
 from collections.abc import Generator
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
-from memory_core import MemoryType, Message, Role, StoreResult, StoreStatus
-from memory_core.adapters.timewords.reader import check_timezone
-from memory_core.domain.times import after_days
+from memory_core import Message, Role, StoreResult, StoreStatus
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
 from tools.replies.store import store_failed, stored
@@ -43,28 +42,30 @@ def _store(call: Call) -> Reply:
 def _result(call: Call) -> StoreResult:
     kind = call.parameters.choice("memory_type", StoreType, StoreType.AUTO)
     content, reply = _messages(call)
+    lifetime = _lifetime(call)
     if kind in (StoreType.AUTO, StoreType.EPISODIC):
         turn = [content, reply] if reply else [content]
-        return call.service.store_messages(turn, scope=call.scope, learn=kind is StoreType.AUTO)
-    fact = call.service.store_fact(content, scope=call.scope, memory_type=MemoryType(kind))
-    if not reply:
-        return fact
-    return _joined(fact, call.service.store_messages([reply], scope=call.scope, learn=False))
+        return call.person.remember(turn, learn=kind is StoreType.AUTO, expires_at=lifetime)
+    fact = call.person.remember(content, memory_type=kind.value, expires_at=lifetime)
+    return _joined(fact, call.person.remember(reply, learn=False, expires_at=lifetime)) if reply else fact
+
+
+def _lifetime(call: Call) -> timedelta | None:
+    days = call.parameters.number("ttl_days", lowest=0, highest=_LONGEST_TTL_DAYS)
+    if days == 0:
+        raise InvalidParameter("ttl_days must be more than 0. Leave it empty to keep the memory for good.")
+    return None if days is None else timedelta(days=days)
 
 
 def _messages(call: Call) -> tuple[Message, Message | None]:
     """The content, and the assistant's half of the turn when it was given."""
     parameters = call.parameters
-    days = parameters.number("ttl_days", lowest=0, highest=_LONGEST_TTL_DAYS)
-    if days == 0:
-        raise InvalidParameter("ttl_days must be more than 0. Leave it empty to keep the memory for good.")
     shared: dict[str, Any] = {
         "event_at": parameters.moment("event_time"),
         "message_id": call.caller.message_id,
         "conversation": call.caller.conversation_id,
         "tags": parameters.tags(),
-        "timezone": check_timezone(parameters.text("timezone")),
-        "expires_at": None if days is None else after_days(call.service.now(), days),
+        "timezone": parameters.text("timezone").strip() or "UTC",
     }
     role = Role(parameters.choice("role", StoreRole, StoreRole.USER))
     content = Message(

@@ -1,15 +1,13 @@
 """Memory Update: corrects a memory by its id, or takes an operation back."""
 
 from collections.abc import Generator
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
-from memory_core import Change, MemoryType
-from memory_core.domain.edits import UNCHANGED
-from memory_core.domain.times import after_days
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
 from tools.replies.correction import corrected, correction_failed, undone
@@ -40,23 +38,24 @@ class MemoryUpdateTool(Tool):
 def _update(call: Call) -> Reply:
     wanted = call.parameters.text("id").strip()[:_LONGEST_ID]
     operation = call.parameters.text("undo").strip()[:_LONGEST_ID]
-    change = _change(call)
+    changes = _changes(call)
     if operation:
-        if wanted or change != Change():
+        if wanted or changes:
             raise InvalidParameter(
                 "undo goes alone: it takes back an operation as a whole. Leave everything else empty."
             )
-        return undone(call.service.undo(operation, scope=call.scope))
+        return undone(call.person.undo(operation))
     if not wanted:
         raise InvalidParameter(
             "Nothing says which memory to update. Give its id, which a search lists, or an operation's in undo."
         )
-    if change == Change():
+    if not changes:
         raise InvalidParameter("Nothing says what to change. Give content, pinned, tags, memory_type or ttl_days.")
-    return corrected(call.service.correct(wanted, change, scope=call.scope))
+    return corrected(call.person.correct(wanted, **changes))
 
 
-def _change(call: Call) -> Change:
+def _changes(call: Call) -> dict[str, Any]:
+    """What is to change, as the library takes it."""
     parameters = call.parameters
     content, tags = parameters.text("content"), parameters.tags()
     clear = parameters.flag("clear_tags")
@@ -64,26 +63,27 @@ def _change(call: Call) -> Change:
         raise InvalidParameter("tags and clear_tags exclude each other. Leave one of them empty.")
     pin = parameters.choice("pinned", Pin, Pin.UNCHANGED)
     kind = parameters.choice("memory_type", UpdateType, UpdateType.UNCHANGED)
-    return Change(
-        content=content if content.strip() else None,
-        memory_type=None if kind is UpdateType.UNCHANGED else MemoryType(kind),
-        pinned=None if pin is Pin.UNCHANGED else pin is Pin.YES,
-        tags=tags if tags or clear else None,
-        expires_at=_expiry(call),
-    )
+    changes = {
+        "content": content if content.strip() else None,
+        "memory_type": None if kind is UpdateType.UNCHANGED else kind.value,
+        "pinned": None if pin is Pin.UNCHANGED else pin is Pin.YES,
+        "tags": tags if tags or clear else None,
+        "expires_at": _expiry(call),
+    }
+    return {name: value for name, value in changes.items() if value is not None}
 
 
-def _expiry(call: Call) -> Any:
+def _expiry(call: Call) -> timedelta | str | None:
     """What has expired is erased in time, and a model's word alone erases nothing: only a node sets a lifetime."""
     parameters = call.parameters
     given = parameters.text("ttl_days").strip().lower()
     if not given:
-        return UNCHANGED
+        return None
     if not call.caller.is_node:
         raise InvalidParameter("Only a node of a workflow can set how long a memory lives. Leave ttl_days empty.")
     if given == _FOR_GOOD:
-        return None
+        return _FOR_GOOD
     days = parameters.number("ttl_days", lowest=0, highest=_LONGEST_TTL_DAYS)
     if not days:
         raise InvalidParameter(f"ttl_days must be more than 0, or '{_FOR_GOOD}'. Leave it empty to change nothing.")
-    return after_days(call.service.now(), days)
+    return timedelta(days=days)

@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
-from memory_core.domain import times
-from memory_core.domain.text import storable
+from memory_core import parse_moment, storable
 from memory_core.errors import InvalidParameter
 
 _TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
@@ -78,7 +77,7 @@ class Parameters:
 
     def moment(self, name: str, *, end_of_day: bool = False) -> int | None:
         value = self.text(name)
-        return times.parse(value, name=name, end_of_day=end_of_day) if value.strip() else None
+        return parse_moment(value, name=name, end_of_day=end_of_day) if value.strip() else None
 
     def ids(self, name: str = "ids") -> tuple[str, ...]:
         """Of memories, whole or short, separated by commas or spaces; each once."""

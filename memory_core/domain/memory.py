@@ -18,7 +18,8 @@ from typing import ClassVar
 from memory_core.domain.edits import Edit
 from memory_core.domain.scope import Scope
 from memory_core.domain.states import State
-from memory_core.domain.times import Moment
+from memory_core.domain.times import Moment, When, parse_moment
+from memory_core.errors import InvalidParameter
 
 SHORT_ID_LENGTH = 12
 
@@ -47,25 +48,54 @@ class Extraction(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Message:
     """One utterance on its way in.
 
-    `event_at` is when it was said (microseconds), None for now. `message_id` is the host's own id of the exchange;
-    with either of the two, the same message is recognised however late it comes again. `conversation` is the host's own
-    id of the conversation: the same words in another one are another message. `timezone` is the speaker's, by its IANA
-    name; empty for UTC.
+    `event_at` is when it was said, None for now. `message_id` is the host's own id of the exchange; with either of the
+    two, the same message is recognised however late it comes again. `conversation` is the host's own id of the
+    conversation: the same words in another one are another message. `timezone` is the speaker's, by its IANA name;
+    empty for UTC. From `expires_at` on, nothing shows the message, None for never. Both moments may be given as a
+    datetime, as ISO 8601 text or in microseconds, and are kept in microseconds; `tags` may be one text or several.
     """
 
     content: str
-    role: Role = Role.USER
-    speaker: str = ""
-    event_at: int | None = None
-    message_id: str = ""
-    conversation: str = ""
-    tags: tuple[str, ...] = ()
-    expires_at: int | None = None
-    timezone: str = ""
+    role: Role
+    speaker: str
+    event_at: int | None
+    message_id: str
+    conversation: str
+    tags: tuple[str, ...]
+    expires_at: int | None
+    timezone: str
+
+    def __init__(
+        self,
+        content: str,
+        *,
+        role: Role | str = Role.USER,
+        speaker: str = "",
+        event_at: When | None = None,
+        message_id: str = "",
+        conversation: str = "",
+        tags: str | Iterable[str] = (),
+        expires_at: When | None = None,
+        timezone: str = "",
+    ) -> None:
+        """Raises InvalidParameter for a moment that is none, and for a role that is not known."""
+        given = {
+            "content": content,
+            "role": _role(role),
+            "speaker": speaker,
+            "event_at": None if event_at is None else parse_moment(event_at, name="event_at"),
+            "message_id": message_id,
+            "conversation": conversation,
+            "tags": (tags,) if isinstance(tags, str) else tuple(tags),
+            "expires_at": None if expires_at is None else parse_moment(expires_at, name="expires_at"),
+            "timezone": timezone,
+        }
+        for name, value in given.items():
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,4 +261,12 @@ def zone_of(memory: Memory) -> str:
 
 
 def short_id(memory_id: str) -> str:
+    """The first 12 hexadecimal digits of a memory's id, as people and models are shown it; every method takes both."""
     return memory_id.replace("-", "")[:SHORT_ID_LENGTH]
+
+
+def _role(role: Role | str) -> Role:
+    try:
+        return Role(role)
+    except ValueError:
+        raise InvalidParameter(f"role must be one of {', '.join(Role)}. Choose one of them.") from None

@@ -1,6 +1,7 @@
 """Scope: on whose behalf, about whom and in which conversation. One value, required by every read and write."""
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 
 from memory_core.domain.text import storable
@@ -10,12 +11,14 @@ MINIMUM_KEY_LENGTH = 16
 MAXIMUM_ID_LENGTH = 16_384
 _KEY_COMMAND = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 _SPACE_CONSTANT = b"keepsake memory space, version 1"
+_SPACE_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Space, agent, realm, user and session.
 
+    `space` is an id that `space_id` made of a key; a key itself is refused, as it would name a space of its own.
     `space`, `agent` and `realm` always match exactly. `user` and `session` refine within the realm: a text matches
     exactly that id, `""` what was stored without one, and None everything in the realm. With `include_shared` a named
     user or session also sees what was stored without one.
@@ -39,6 +42,8 @@ class Scope:
                 )
         if not self.space or not self.agent:
             raise InvalidParameter("A scope needs a space and an agent id. Set both.")
+        if not _SPACE_ID.fullmatch(self.space):
+            raise InvalidParameter("The space is not a space id. Give what space_id(key) returns, not the key itself.")
 
     def to_store(self) -> "Scope":
         """The scope a new memory is stored under: what is not named is stored as shared."""

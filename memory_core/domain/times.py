@@ -3,11 +3,13 @@
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from memory_core.errors import InvalidParameter
+
+type When = datetime | date | str | int  # text is ISO 8601, a whole number is microseconds since 1970 in UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ def from_datetime(moment: datetime) -> int:
 
 
 def to_datetime(micros: int) -> datetime:
+    """Microseconds since 1970, as memories carry them, as a datetime in UTC."""
     return _EPOCH + timedelta(microseconds=micros)
 
 
@@ -73,6 +76,22 @@ def parse(value: str, *, name: str, end_of_day: bool = False) -> int:
     if end_of_day and _DATE_ONLY.fullmatch(text):
         moment += DAY - 1
     return max(_EARLIEST, min(moment, _LATEST))
+
+
+def parse_moment(value: When, *, name: str, end_of_day: bool = False) -> int:
+    """A moment in any form that the library accepts, as microseconds since 1970 in UTC.
+
+    A datetime or a text without a time zone is read as UTC. A date alone means its first moment, or its last with
+    `end_of_day`. Raises InvalidParameter, in which `name` says what the value was given for.
+
+    >>> parse_moment("2026-03-04", name="since")
+    1772582400000000
+    """
+    if isinstance(value, int):
+        return value
+    if isinstance(value, datetime):
+        return from_datetime(value)
+    return parse(value if isinstance(value, str) else value.isoformat(), name=name, end_of_day=end_of_day)
 
 
 def after_days(start: int, days: float) -> int:

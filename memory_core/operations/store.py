@@ -9,6 +9,7 @@ from memory_core.domain.facts import Claim
 from memory_core.domain.memory import Extraction, MemoryType, Message, Said, Statement, of_kind
 from memory_core.domain.naming import content_digest, delivery_digest, memory_id, operation_id
 from memory_core.domain.reading.attributes import attribute_of
+from memory_core.domain.reading.statements import may_tell_facts
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State
@@ -38,6 +39,12 @@ class StoreResult:
     status: StoreStatus
     memories: tuple[Statement, ...]
     learned: Learned = field(default_factory=Learned)
+
+    @property
+    def may_tell_facts(self) -> bool:
+        """Whether any of them could state something lasting, read without a model: false for nothing but questions,
+        small talk and requests."""
+        return any(may_tell_facts(memory.content) for memory in self.memories)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,16 @@ from typing import Any
 import pytest
 from qdrant_client import QdrantClient
 
-from memory_core import Memory, MemoryService, MemoryType, Message, Scope, Selection, Settings
+from memory_core import Memory, MemoryType, Message, Scope, Settings
 from memory_core.domain import times
 from memory_core.domain.facts import FACT_TYPES
+from memory_core.domain.selection import Selection
 from memory_core.engines.server.connection import connect
 from memory_core.engines.server.leases import Leases
 from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import StorageBusy
-from tests.conftest import DIMENSION, Clock, InMemoryClient, service_on
+from memory_core.service import MemoryService
+from tests.conftest import DIMENSION, Clock, InMemoryClient, service_on, space_named
 
 _PATIENCE = 0.15  # seconds after which the other is taken to wait for the one that is stopped
 _EVERY_FACT = Selection(alive_at=0, types=FACT_TYPES, states=())
@@ -171,7 +173,7 @@ def test_a_killed_holder_is_in_nobodys_way_for_long(scope: Scope) -> None:
     impatient = Leases(lambda: nullcontext(shared), "keepsake-test", wait_seconds=0.1, now=lambda: now)
     with pytest.raises(StorageBusy), impatient(scope):
         pass
-    with impatient(Scope(space="another", agent="dify")):
+    with impatient(Scope(space=space_named("another"), agent="dify")):
         pass
     now += 61
     with impatient(scope), pytest.raises(StorageBusy), impatient(scope):

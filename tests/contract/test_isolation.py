@@ -10,16 +10,18 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from memory_core import Memory, MemoryService, Scope, Selection, Selector
+from memory_core import Memory, Scope
 from memory_core.domain.memory import Statement, of_kind, short_id
-from memory_core.domain.selection import Position
+from memory_core.domain.selection import Position, Selection
 from memory_core.domain.times import DAY
 from memory_core.domain.window import Limits
 from memory_core.errors import InvalidParameter, WriteConflict
+from memory_core.operations.choose import Selector
 from memory_core.operations.correct import Change
 from memory_core.operations.lookup import by_ids
 from memory_core.ports import MemoryRepository, SparseVector
-from tests.conftest import Clock, service_on
+from memory_core.service import MemoryService
+from tests.conftest import Clock, service_on, space_named
 from tests.contract.test_repository import NOW, entry, memory, probe
 
 ODD = (
@@ -86,7 +88,7 @@ def test_no_read_path_crosses_a_scope(
     nonce, numbers = f" {start}", itertools.count(start)
     canaries: dict[Scope, Memory] = {}
     for space, agent, realm in itertools.product(spaces, agents, realms):
-        home = Scope(space=space + nonce, agent=agent, realm=realm)
+        home = Scope(space=space_named(space + nonce), agent=agent, realm=realm)
         told = [
             memory(n := next(numbers), "canary", scope=replace(home, user=user, session=session), speaker=f"S{n}")
             for user, session in itertools.product(users, sessions)
@@ -207,4 +209,4 @@ def refusal(call: Callable[[], object]) -> str:
 def test_what_cannot_be_stored_is_refused_alike(place: str, half: str) -> None:
     """There is no scope with half a character, so there is no method it could be passed to."""
     with pytest.raises(InvalidParameter, match="half a character"):
-        Scope(**{"space": "s", "agent": "a", place: half})  # type: ignore[arg-type]
+        Scope(**{"space": space_named("s"), "agent": "a", place: half})  # type: ignore[arg-type]

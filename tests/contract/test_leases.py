@@ -14,7 +14,7 @@ from memory_core.engines.server.leases import Leases
 from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import StorageBusy
 from memory_core.ports import SparseVector
-from tests.conftest import client_repository
+from tests.conftest import client_repository, space_named
 from tests.contract.test_repository import ALIVE, SCOPE, entry, memory, probe
 from tests.qdrant_stand_in import KEY, QdrantStandIn
 
@@ -85,14 +85,14 @@ def test_a_lease_is_no_memory(shared: QdrantClient) -> None:
 
 def test_every_exact_scope_has_a_turn_of_its_own(shared: QdrantClient) -> None:
     """And what names no user or session shares one with what is stored without."""
-    first = Scope(space="space", agent="agent", realm="r", user="anna", session="s")
+    first = Scope(space=space_named("space"), agent="agent", realm="r", user="anna", session="s")
     others = [
-        Scope(space="other", agent="agent", realm="r", user="anna", session="s"),
-        Scope(space="space", agent="other", realm="r", user="anna", session="s"),
-        Scope(space="space", agent="agent", realm="", user="anna", session="s"),
-        Scope(space="space", agent="agent", realm="r", user="ben", session="s"),
-        Scope(space="space", agent="agent", realm="r", user="anna", session=""),
-        Scope(space="space", agent="agent", realm="r", user="", session="s"),
+        Scope(space=space_named("other"), agent="agent", realm="r", user="anna", session="s"),
+        Scope(space=space_named("space"), agent="other", realm="r", user="anna", session="s"),
+        Scope(space=space_named("space"), agent="agent", realm="", user="anna", session="s"),
+        Scope(space=space_named("space"), agent="agent", realm="r", user="ben", session="s"),
+        Scope(space=space_named("space"), agent="agent", realm="r", user="anna", session=""),
+        Scope(space=space_named("space"), agent="agent", realm="r", user="", session="s"),
     ]
     turn = impatient(shared)
     with turn(first):
@@ -101,7 +101,9 @@ def test_every_exact_scope_has_a_turn_of_its_own(shared: QdrantClient) -> None:
         for other in others:
             with turn(other):
                 pass
-    nobody, everybody = (Scope(space="space", agent="agent", user=user, session=user) for user in ("", None))
+    nobody, everybody = (
+        Scope(space=space_named("space"), agent="agent", user=user, session=user) for user in ("", None)
+    )
     with turn(nobody), pytest.raises(StorageBusy), turn(everybody):
         pass
 

@@ -5,18 +5,19 @@ from dataclasses import replace
 
 import pytest
 
-from memory_core import Memory, MemoryType, Role, Scope, Selection, State
+from memory_core import Memory, MemoryType, Role, Scope, State
 from memory_core.domain.edits import Before, Edit
 from memory_core.domain.memory import Extraction, Source
 from memory_core.domain.pieces import Piece
-from memory_core.domain.selection import Position
+from memory_core.domain.selection import Position, Selection
 from memory_core.ports import MemoryRepository
+from tests.conftest import space_named
 from tests.contract.test_repository import ALIVE, NOW, SCOPE, candidates, entry, found, memory
 
 EVERYTHING = replace(ALIVE, alive_at=0, states=())
 TWO_PIECES = Piece(0, 3), Piece(3, 6)
 FOREIGN = (
-    replace(SCOPE, space="other"),
+    replace(SCOPE, space=space_named("other")),
     replace(SCOPE, agent="other"),
     replace(SCOPE, realm="user:2"),
     replace(SCOPE, user="ben"),

@@ -5,17 +5,18 @@ from typing import Any
 
 import pytest
 
-from memory_core import Memory, MemoryType, Role, Scope, Selection, State
+from memory_core import Memory, MemoryType, Role, Scope, State
 from memory_core.domain.edits import Before, Edit, HiddenSource, Standing
 from memory_core.domain.memory import KINDS, SEARCHED_TYPES, Extraction, Source, Statement
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate, Channel, shortlist
+from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY
 from memory_core.errors import InvalidParameter, WriteConflict
 from memory_core.ports import Entry, IndexedPiece, MemoryRepository, Probe, SparseVector
-from tests.conftest import DIMENSION
+from tests.conftest import DIMENSION, space_named
 
-SCOPE = Scope(space="space", agent="agent", realm="user:1", user="anna", session="s1")
+SCOPE = Scope(space=space_named("space"), agent="agent", realm="user:1", user="anna", session="s1")
 NOW = 1_800_000_000_000_000
 ALIVE = Selection(alive_at=NOW)
 
@@ -128,7 +129,7 @@ def test_reading_needs_the_right_scope(repository: MemoryRepository) -> None:
     repository.write(SCOPE, [entry(memory(1))])
     one = memory(1)
     for foreign in (
-        replace(SCOPE, space="other"),
+        replace(SCOPE, space=space_named("other")),
         replace(SCOPE, agent="other"),
         replace(SCOPE, realm="user:2"),
         replace(SCOPE, realm=""),
@@ -364,7 +365,7 @@ def test_an_empty_space_is_told_from_an_empty_search(repository: MemoryRepositor
     assert repository.space_is_empty(SCOPE)
     repository.write(SCOPE, [entry(memory(1))])
     assert not repository.space_is_empty(replace(SCOPE, agent="other", realm="app:9"))
-    assert repository.space_is_empty(replace(SCOPE, space="other"))
+    assert repository.space_is_empty(replace(SCOPE, space=space_named("other")))
 
 
 def test_a_strangers_documents_do_not_move_a_score(repository: MemoryRepository) -> None:
@@ -376,7 +377,7 @@ def test_a_strangers_documents_do_not_move_a_score(repository: MemoryRepository)
         return {str(piece): scores[Channel.SPARSE] for piece, scores in found.scores.items()}
 
     before = scores()
-    other = replace(SCOPE, space="other")
+    other = replace(SCOPE, space=space_named("other"))
     for start in range(100, 1100, 100):
         repository.write(other, [entry(memory(n, scope=other), words=(1, 7)) for n in range(start, start + 100)])
     assert scores() == before
@@ -391,7 +392,7 @@ def test_what_a_stranger_erased_does_not_move_a_score(repository: MemoryReposito
         return {str(piece): scores[Channel.SPARSE] for piece, scores in found.scores.items()}
 
     before = scores()
-    other = replace(SCOPE, space="other")
+    other = replace(SCOPE, space=space_named("other"))
     strangers = [memory(n, scope=other) for n in range(100, 200)]
     repository.write(other, [entry(stranger, words=(1, 7)) for stranger in strangers])
     repository.erase(other, [stranger.id for stranger in strangers])
@@ -407,7 +408,12 @@ def test_what_searches_find_is_of_their_realm_and_state(repository: MemoryReposi
     repository.write(SCOPE, [entry(memory(n, type=kind, valid_from=NOW)) for n, kind in enumerate(kinds)])
     ended = {8: State.SUPERSEDED, 9: State.FORGOTTEN}
     repository.write(SCOPE, [entry(memory(n, state=state, valid_from=NOW)) for n, state in ended.items()])
-    others = [replace(SCOPE, space="b"), replace(SCOPE, agent="b"), replace(SCOPE, realm="b"), replace(SCOPE, user="b")]
+    others = [
+        replace(SCOPE, space=space_named("b")),
+        replace(SCOPE, agent="b"),
+        replace(SCOPE, realm="b"),
+        replace(SCOPE, user="b"),
+    ]
     for number, other in enumerate(others, start=20):
         repository.write(other, [entry(memory(number, scope=other))])
 

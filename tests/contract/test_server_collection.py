@@ -13,9 +13,9 @@ import pytest
 import respx
 from qdrant_client import QdrantClient
 
-from memory_core import MemoryType, Role, Selection, Settings, State
+from memory_core import MemoryType, Role, Settings, State
 from memory_core.domain.memory import SEARCHED_TYPES, Extraction
-from memory_core.domain.selection import Position
+from memory_core.domain.selection import Position, Selection
 from memory_core.engines.collections import COLLECTION_SCHEMA, collection_name
 from memory_core.engines.server import collection
 from memory_core.engines.server.collection import open_collection

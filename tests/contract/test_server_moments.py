@@ -16,9 +16,10 @@ import pytest
 from qdrant_client import QdrantClient
 from tenacity.wait import wait_none
 
-from memory_core import Memory, Message, Scope, Selection, Settings
+from memory_core import Memory, Message, Scope, Settings
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.pieces import Piece
+from memory_core.domain.selection import Selection
 from memory_core.engines.server import connection
 from memory_core.engines.server.connection import connect
 from memory_core.engines.server.leases import Leases

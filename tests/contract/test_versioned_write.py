@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from qdrant_client import QdrantClient
 
-from memory_core import Memory, Selection
+from memory_core import Memory
 from memory_core.domain.pieces import Piece
+from memory_core.domain.selection import Selection
 from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import WriteConflict
 from tests.conftest import client_repository

@@ -6,12 +6,13 @@ from typing import Any
 
 import qdrant_edge as edge
 
-from memory_core import MemoryService, Scope, space_id
+from memory_core import Scope, space_id
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.ports import ChatModel
+from memory_core.service import MemoryService
 
 _DIMENSION = 64
 SCOPE = Scope(space=space_id("a-test-key-of-16-or-more"), agent="dify", realm="user:1", user="anna", session="s1")

@@ -15,8 +15,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from memory_core import MemoryService, Message, Selection
+from memory_core import Message
+from memory_core.domain.selection import Selection
 from memory_core.engines.embedded.repository import EmbeddedRepository
+from memory_core.service import MemoryService
 from tests.survival.engine import SCOPE, open_folder
 from tests.survival.worker import report
 

@@ -24,7 +24,7 @@ from memory_core.operations.archive.reindex import Reindex
 from memory_core.operations.archive.rotate import Rotate
 
 COLLECTION = "keepsake-fake-0"
-SPACE = "space"
+SPACE, NEW_SPACE = "5" * 32, "9" * 32
 BATCH = 50
 DIMENSION = 32
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from memory_core import Extraction, Memory, MemoryType, Message, Selection, State
+from memory_core import Extraction, Memory, MemoryType, Message, State
 from memory_core.domain.memory import Said, drawn_from
+from memory_core.domain.selection import Selection
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from tests.survival.engine import SCOPE
 

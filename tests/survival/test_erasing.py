@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 import qdrant_edge as edge
 
-from memory_core import MemoryService, MemoryType, Scope, Selection
+from memory_core import MemoryType, Scope
 from memory_core.domain.memory import Fact, Source, of_kind
+from memory_core.domain.selection import Selection
 from memory_core.engines.embedded import shard_copy
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.engines.embedded.shard_copy import ShardCopy
 from memory_core.errors import EngineFailed, StorageFull
+from memory_core.service import MemoryService
 from tests.survival.conftest import Tell
 from tests.survival.engine import SCOPE, open_folder
 from tests.survival.eraser import RENAME, canary, doomed_ids, store, told
@@ -231,7 +233,7 @@ def test_another_model_is_named_while_its_shard_is_away(opened: Opened, tmp_path
     other = Opened(tmp_path / "keepsake-mine-87654321")
     other.service.check()
     assert other.repository.models_of_space(SCOPE) == ["other-model"]
-    assert other.repository.models_of_space(Scope(space="another", agent="dify")) == []
+    assert other.repository.models_of_space(Scope(space="9" * 32, agent="dify")) == []
     other.service.close()
 
 

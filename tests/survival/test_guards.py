@@ -18,10 +18,12 @@ import pytest
 import qdrant_edge as edge
 
 from dev.daemon import PLUGIN
-from memory_core import KeepsakeError, MemoryService, MemoryType, Message, Selection, StoreStatus
+from memory_core import KeepsakeError, MemoryType, Message, StoreStatus
+from memory_core.domain.selection import Selection
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.errors import EngineFailed, StorageDamaged, StorageFull
+from memory_core.service import MemoryService
 from tests.survival.disks import fill_up, small_disk
 from tests.survival.engine import SCOPE, Around, open_folder
 from tests.survival.processes import Worker

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from memory_core import Memory, MemoryService, MemoryType, Message, Role, Scope, Selection
+from memory_core import Memory, MemoryType, Message, Role, Scope
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
 from memory_core.domain.memory import Fact
 from memory_core.domain.naming import memory_id
+from memory_core.domain.selection import Selection
 from memory_core.engines.embedded.archive import EmbeddedArchive
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.operations.archive.batches import batches
@@ -24,8 +25,9 @@ from memory_core.operations.archive.digest import Digest
 from memory_core.operations.archive.export import Export
 from memory_core.operations.index import Draft, index
 from memory_core.operations.vectors import Vectors
+from memory_core.service import MemoryService
 from tests.survival.conftest import Tell
-from tests.survival.mover import COLLECTION, DIMENSION, SPACE, archive_in, reindexed_in
+from tests.survival.mover import COLLECTION, DIMENSION, NEW_SPACE, SPACE, archive_in, reindexed_in
 from tests.survival.processes import Worker
 
 _SIZE = 1_000
@@ -113,15 +115,15 @@ def test_a_rotation_killed_twice_leaves_each_memory_in_one_space(
     all_ids = {memory.id for memory in memories(_SIZE)}
     moved = []
     for _ in range(2):
-        killed_after(chance.randrange(2, 8), chance, tmp_path, "rotate", SPACE, "new")
-        found = {space: Counter(e.memory.id for b in batches(source, space) for e in b) for space in (SPACE, "new")}
+        killed_after(chance.randrange(2, 8), chance, tmp_path, "rotate", SPACE, NEW_SPACE)
+        found = {space: Counter(e.memory.id for b in batches(source, space) for e in b) for space in (SPACE, NEW_SPACE)}
         source.close()
-        assert found[SPACE] + found["new"] == Counter(all_ids)
-        moved.append(found["new"].total())
+        assert found[SPACE] + found[NEW_SPACE] == Counter(all_ids)
+        moved.append(found[NEW_SPACE].total())
     tell("moved before the kills", moved)
     assert 0 < moved[0] < moved[1] < _SIZE
-    assert done(tmp_path, "rotate", SPACE, "new") == _SIZE - moved[1]
-    assert (source.count("new"), source.count()) == (_SIZE, _SIZE)
+    assert done(tmp_path, "rotate", SPACE, NEW_SPACE) == _SIZE - moved[1]
+    assert (source.count(NEW_SPACE), source.count()) == (_SIZE, _SIZE)
 
 
 def test_an_import_killed_twice_ends_whole(

@@ -12,8 +12,10 @@ import pytest
 from filelock import FileLock, Timeout
 
 from dev.daemon import Answer, Daemon
-from memory_core import Extraction, KeepsakeError, MemoryService, MemoryType, Message, Selection
+from memory_core import Extraction, KeepsakeError, MemoryType, Message
+from memory_core.domain.selection import Selection
 from memory_core.errors import StorageBusy
+from memory_core.service import MemoryService
 from tests.plugin.conftest import KEY, Plugin
 from tests.survival.conftest import Tell
 from tests.survival.engine import SCOPE, open_folder

@@ -19,10 +19,12 @@ from typing import Any
 
 import qdrant_edge as edge
 
-from memory_core import KeepsakeError, MemoryService, MemoryType, Message, Role, Selection
+from memory_core import KeepsakeError, MemoryType, Message, Role
+from memory_core.domain.selection import Selection
 from memory_core.engines.embedded.folder_lock import FolderLock
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.engines.embedded.store import EmbeddedStore
+from memory_core.service import MemoryService
 from tests.survival.engine import SCOPE, Around, open_folder
 
 _EVERYTHING = 1_000_000

@@ -1,7 +1,12 @@
 """Which module may import which: the layers of docs/architecture.md, kept by reading every import."""
 
 import ast
+import inspect
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 import memory_core
 
@@ -40,12 +45,86 @@ MAY_IMPORT = {
     "memory_core/service.py": ("memory_core.domain", "memory_core.ports", "memory_core.operations"),
     "memory_core/bootstrap.py": ("memory_core",),
     "memory_core/__init__.py": ("memory_core",),
+    "memory_core/api": (
+        "memory_core.errors",
+        "memory_core.domain",
+        "memory_core.ports",
+        "memory_core.settings",
+        "memory_core.operations",
+        "memory_core.adapters",
+        "memory_core.service",
+        "memory_core.bootstrap",
+        "memory_core.api",
+    ),
     "memory_core/cli": ("memory_core",),
     "memory_core/__main__.py": ("memory_core.cli",),
     "provider": ("memory_core", "provider"),
     "tools": ("memory_core", "provider", "tools.calls", "tools.parameters", "tools.replies", "tools.respond"),
     "main.py": (),
 }
+PUBLIC = [
+    "UNDO_DAYS",
+    "Action",
+    "Chat",
+    "ChatEntry",
+    "ChatModel",
+    "Chats",
+    "Correction",
+    "CorrectionStatus",
+    "Embedder",
+    "Event",
+    "Extraction",
+    "Fact",
+    "Happened",
+    "Hit",
+    "HostModels",
+    "KeepsakeError",
+    "Learned",
+    "Maintained",
+    "Memory",
+    "MemoryType",
+    "Message",
+    "ModelAnswer",
+    "Offload",
+    "Outcome",
+    "Page",
+    "Person",
+    "Preview",
+    "Procedure",
+    "Question",
+    "Recalled",
+    "Receipt",
+    "RemoteEmbedder",
+    "Reranker",
+    "Role",
+    "Said",
+    "Scope",
+    "SearchStatus",
+    "Settings",
+    "Space",
+    "State",
+    "Storage",
+    "StoreResult",
+    "StoreStatus",
+    "Summarized",
+    "Summary",
+    "SummaryStatus",
+    "Transcript",
+    "Undone",
+    "Usage",
+    "disarm",
+    "open",
+    "open_storage",
+    "parse_moment",
+    "render_chats",
+    "render_memories",
+    "short_id",
+    "shown",
+    "space_id",
+    "storable",
+    "to_datetime",
+    "to_iso",
+]
 WITHOUT_LIBRARIES = ("memory_core/errors.py", "memory_core/domain", "memory_core/ports.py", "memory_core/operations")
 
 
@@ -91,7 +170,64 @@ def test_the_rules_are_pure() -> None:
     assert not any(name.startswith("dify_plugin") for name in library)
 
 
+def test_what_dify_sees_uses_public_names_alone() -> None:
+    """Tools and provider take everything from the library's top, and errors from theirs."""
+    wrong = [
+        f"{module.relative_to(ROOT)} imports {name} from {node.module}"
+        for place in ("tools", "provider", "main.py")
+        for module in modules(place)
+        for node in ast.walk(ast.parse(module.read_text()))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "memory_core"
+        for name in (alias.name for alias in node.names)
+        if node.module != "memory_core.errors" and not (node.module == "memory_core" and name in PUBLIC)
+    ]
+    assert wrong == []
+    whole = [name for place in ("tools", "provider") for module in modules(place) for name in plain_imports(module)]
+    assert not any(name.startswith("memory_core") for name in whole)
+
+
+def plain_imports(path: Path) -> list[str]:
+    return [
+        alias.name
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    ]
+
+
 def test_the_public_names_are_these() -> None:
-    """Whoever uses the library can rely on them."""
-    assert sorted(memory_core.__all__) == memory_core.__all__
-    assert all(hasattr(memory_core, name) for name in memory_core.__all__)
+    """Whoever uses the library can rely on them: a name is added here on purpose, and none goes unseen."""
+    assert memory_core.__all__ == PUBLIC
+    assert memory_core._MODULES.keys() == set(PUBLIC)
+    for name in PUBLIC:
+        public = getattr(memory_core, name)
+        assert getattr(public, "__name__", name) == name
+    with pytest.raises(AttributeError):
+        _ = memory_core.MemoryService
+
+
+def test_every_public_name_says_what_it_is() -> None:
+    """Classes and functions, and every public method of the front door."""
+    named = {name: getattr(memory_core, name) for name in PUBLIC}
+    named |= {
+        f"{owner.__name__}.{name}": member
+        for owner in (
+            memory_core.Chat,
+            memory_core.Person,
+            memory_core.Recalled,
+            memory_core.Space,
+            memory_core.Storage,
+        )
+        for name, member in vars(owner).items()
+        if not name.startswith("_") and callable(member)
+    }
+    spoken = {name: value for name, value in named.items() if callable(value)}
+    silent = [name for name, value in spoken.items() if not inspect.getdoc(value)]
+    assert silent == []
+
+
+def test_importing_the_library_loads_almost_nothing() -> None:
+    """Each of its names brings its own modules when it is first used."""
+    count = "import sys, memory_core; print(sum(name.startswith('memory_core') for name in sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", count], capture_output=True, text=True, check=True)
+    assert int(ran.stdout) == 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from qdrant_client import QdrantClient, models
 
-from memory_core import Memory, MemoryService, Message, State, space_id
+from memory_core import Memory, Message, State, space_id
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.domain.pieces import Piece
@@ -22,10 +22,12 @@ from memory_core.operations.archive.move import Move
 from memory_core.operations.archive.reindex import Reindex
 from memory_core.operations.archive.rotate import Rotate
 from memory_core.ports import Archive, Entry, MemoryRepository
-from tests.conftest import DIMENSION, Clock, contents, edge_repository, service_on
+from memory_core.service import MemoryService
+from tests.conftest import DIMENSION, Clock, contents, edge_repository, service_on, space_named
 from tests.contract.test_repository import ALIVE, NOW, SCOPE, entry, found, memory
 
-OTHER = replace(SCOPE, space="other")
+SPACE, ELSEWHERE = SCOPE.space, space_named("other")
+OTHER = replace(SCOPE, space=ELSEWHERE)
 LONG = "a long text " * 20
 PIECES = (Piece(0, 100), Piece(90, 200), Piece(190, 240))
 
@@ -65,7 +67,7 @@ def repository_of(archive: Archive) -> MemoryRepository:
 
 
 def service_over(archive: Archive, clock: Clock) -> MemoryService:
-    archive.put([entry(memory(999, scope=replace(SCOPE, space="unrelated")))])  # says how long vectors are
+    archive.put([entry(memory(999, scope=replace(SCOPE, space=space_named("unrelated"))))])  # says how long vectors are
     return service_on(repository_of(archive), clock)
 
 
@@ -85,7 +87,7 @@ def test_reading_an_archive_makes_nothing(archive: Archive) -> None:
     """One that is not there is empty, and still not there afterwards."""
     assert (archive.count(), archive.read(limit=5), archive.fetch([memory(1).id])) == (0, [], [])
     archive.erase([memory(1).id])
-    assert archive.rekey("space", "other", limit=5) == 0
+    assert archive.rekey(SPACE, ELSEWHERE, limit=5) == 0
     if isinstance(archive, EmbeddedArchive):
         assert not (archive._folder / "shard").exists()
 
@@ -99,7 +101,7 @@ def test_memories_are_counted_whole(archive: Archive) -> None:
             entry(memory(3, scope=OTHER)),
         ]
     )
-    assert [archive.count(space) for space in ("", "space", "other", "nobody")] == [3, 2, 1, 0]
+    assert [archive.count(space) for space in ("", SPACE, ELSEWHERE, space_named("nobody"))] == [3, 2, 1, 0]
 
 
 def test_what_is_put_comes_back_with_its_vectors(archive: Archive) -> None:
@@ -111,7 +113,7 @@ def test_what_is_put_comes_back_with_its_vectors(archive: Archive) -> None:
     assert [piece.piece for piece in got.pieces] == list(PIECES)
     assert all(list(piece.dense) == list(put.pieces[0].dense) for piece in got.pieces)
     assert all(sorted(piece.sparse.indices) == [4, 9] for piece in got.pieces)
-    (bare,) = archive.read("space", limit=5)
+    (bare,) = archive.read(SPACE, limit=5)
     assert (bare.memory, bare.pieces[0].dense, list(bare.pieces[0].sparse.indices)) == (put.memory, (), [])
 
 
@@ -122,16 +124,16 @@ def test_batches_hold_everything_once_in_the_order_it_was_stored(archive: Archiv
     archive.put([entry(memory(50, scope=OTHER))])
     order = [memory(n).id for n in sorted(range(len(moments)), key=lambda n: (moments[n], n))]
     for size in (1, 2, 3, 20):
-        assert [i for batch in batches(archive, "space", size=size) for i in ids(batch)] == order
+        assert [i for batch in batches(archive, SPACE, size=size) for i in ids(batch)] == order
     assert len([each for batch in batches(archive, size=4) for each in batch]) == len(moments) + 1
 
 
 def test_reading_goes_on_where_another_process_stopped(archive: Archive) -> None:
     """After the last one's moment; what was stored since comes last."""
     archive.put([entry(memory(number)) for number in range(4)])
-    first = archive.read("space", limit=3)
+    first = archive.read(SPACE, limit=3)
     archive.put([entry(memory(7))])
-    rest = archive.read("space", after=first[-1].memory.created_at, limit=100)
+    rest = archive.read(SPACE, after=first[-1].memory.created_at, limit=100)
     assert ids(first) + ids(rest) == [memory(n).id for n in (0, 1, 2, 3, 7)]
 
 
@@ -157,9 +159,9 @@ def test_a_point_that_is_no_memory_is_left_out() -> None:
     client = QdrantClient(":memory:")
     archive = ServerArchive(client, collection="keepsake-test-0")
     archive.put([entry(memory(1))])
-    lease = models.PointStruct(id=7, vector={}, payload={"lease": "held", "space_id": "space", "created_at": NOW})
+    lease = models.PointStruct(id=7, vector={}, payload={"lease": "held", "space_id": SPACE, "created_at": NOW})
     client.upsert("keepsake-test-0", [lease])
-    assert (archive.count("space"), archive.count()) == (1, 1)
+    assert (archive.count(SPACE), archive.count()) == (1, 1)
     assert ids(archive.read(limit=5)) == [memory(1).id]
 
 
@@ -213,8 +215,8 @@ def test_a_move_of_one_space_takes_no_other(make: Make) -> None:
     """Only what was asked for is there afterwards."""
     source, target = make("keepsake-test-0"), make("keepsake-test-1")
     source.put([entry(memory(1)), entry(memory(2, scope=OTHER))])
-    assert Move(source, target)("other").memories == 1
-    assert (target.count("other"), target.count()) == (1, 1)
+    assert Move(source, target)(ELSEWHERE).memories == 1
+    assert (target.count(ELSEWHERE), target.count()) == (1, 1)
 
 
 def test_a_move_is_refused_where_something_else_has_the_ids(make: Make) -> None:
@@ -353,10 +355,10 @@ def test_what_is_changed_while_a_space_is_rotated_is_not_undone(
         return entries
 
     monkeypatch.setattr(archive, "read", interrupted)
-    Rotate(archive)("space", to="other")
-    there = {each.memory.id: each.memory.pinned for each in read("other", limit=9)}
+    Rotate(archive)(SPACE, to=ELSEWHERE)
+    there = {each.memory.id: each.memory.pinned for each in read(ELSEWHERE, limit=9)}
     expected = {memory(2).id: False} if meanwhile == "erased" else {memory(1).id: True, memory(2).id: False}
-    assert (there, archive.count("space")) == (expected, 0)
+    assert (there, archive.count(SPACE)) == (expected, 0)
     pieces = 1 if meanwhile == "erased" else 4
-    assert len(found(repository_of(archive), replace(SCOPE, space="other"))) == pieces
+    assert len(found(repository_of(archive), OTHER)) == pieces
     assert found(repository_of(archive), SCOPE) == []

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from memory_core import KeepsakeError
+from memory_core import KeepsakeError, open_storage
 from memory_core.engines.server.options import CollectionOptions, Quantization, parse_options
 from provider.authorization import AuthMode, Authorization, Isolation, parse_authorization
 
@@ -50,10 +50,6 @@ def test_every_field_has_a_default() -> None:
         ({"qdrant_url": "http://exa\0mple"}, "invalid_settings", "http://"),
         ({"qdrant_url": "https://q", "qdrant_api_key": "ключ"}, "invalid_settings", "Copy it again"),
         ({"qdrant_url": "https://q", "qdrant_api_key": "a\nb"}, "invalid_settings", "Copy it again"),
-        *(
-            ({"qdrant_url": "https://q", "qdrant_options": options}, "invalid_settings", "replication_factor=2")
-            for options in ("replication_factor", "shard_number=0", "on_disk=perhaps", "quantization=tiny", "x=1")
-        ),
         ({"data_dir": "/tmp/\0x"}, "invalid_settings", "absolute"),
         ({"data_dir": "~no-such-user/x"}, "invalid_settings", "absolute"),
         ({"data_dir": "relative/path"}, "invalid_settings", "absolute"),
@@ -79,6 +75,18 @@ def test_each_mistake_has_its_sentence(fields: dict[str, object], code: str, say
     assert caught.value.code == code
     assert says in str(caught.value)
     assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "options", ["replication_factor", "shard_number=0", "on_disk=perhaps", "quantization=tiny", "x=1"]
+)
+def test_options_of_a_server_are_read_when_it_is_opened(options: str) -> None:
+    """Which Authorize does: the sentence says how to write them."""
+    settings = parse(qdrant_url="https://q", qdrant_options=options).settings
+    with pytest.raises(KeepsakeError) as caught:
+        open_storage(settings)
+    assert caught.value.code == "invalid_settings"
+    assert "replication_factor=2" in str(caught.value)
 
 
 def test_multi_space_ignores_the_key() -> None:

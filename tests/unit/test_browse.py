@@ -5,12 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from memory_core import MemoryService, MemoryType, Message, Page, Scope, Selection, Selector, State
+from memory_core import MemoryType, Message, Page, Scope, State
 from memory_core.domain.cursor import to_cursor
+from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY
 from memory_core.errors import InvalidParameter
 from memory_core.operations import browse
+from memory_core.operations.choose import Selector
 from memory_core.ports import MemoryRepository
+from memory_core.service import MemoryService
 from tests.conftest import Clock, contents, everything
 from tests.contract.test_repository import entry, memory
 

@@ -9,20 +9,9 @@ from typing import Any
 
 import pytest
 
-from memory_core import (
-    Change,
-    ChatEntry,
-    Extraction,
-    Memory,
-    MemoryService,
-    MemoryType,
-    Message,
-    Role,
-    Scope,
-    Selection,
-    State,
-)
+from memory_core import ChatEntry, Extraction, Memory, MemoryType, Message, Role, Scope, State
 from memory_core.adapters.chat.scripted import ScriptedChatModel
+from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY, HOUR, MINUTE
 from memory_core.domain.window import Limits
 from memory_core.errors import (
@@ -38,10 +27,12 @@ from memory_core.errors import (
 )
 from memory_core.operations.chat import MAXIMUM_BATCH, ChatWindow
 from memory_core.operations.choose import Selector
+from memory_core.operations.correct import Change
 from memory_core.operations.prompts.summary import LEFT_OUT, MAXIMUM_SUMMARY
 from memory_core.operations.summarize import SummaryStatus
 from memory_core.operations.transcript import NOTHING_FITS, NOTHING_SAID, render_transcript
 from memory_core.ports import MemoryRepository, Question
+from memory_core.service import MemoryService
 from tests.conftest import Clock, contents, out_of_turn, service_on
 
 

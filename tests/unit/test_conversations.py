@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from memory_core import MemoryService, Message, Scope, Selection, space_id
+from memory_core import Message, Scope, space_id
 from memory_core.adapters.chat.scripted import ScriptedChatModel
 from memory_core.adapters.embedding.fastembed import bundled_embedder
 from memory_core.adapters.languages import LanguageIdentifier
@@ -17,8 +17,10 @@ from memory_core.bootstrap import build_service
 from memory_core.domain import times
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.memory import Fact, of_kind
+from memory_core.domain.selection import Selection
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.ports import Question
+from memory_core.service import MemoryService
 from tests.corpora.conversations import CONVERSATIONS, Conversation, Known, Turn
 
 SCOPE = Scope(space=space_id("a-test-key-of-16-or-more"), agent="dify", user="anna", session="s1")

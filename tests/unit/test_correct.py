@@ -5,26 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from memory_core import (
-    Change,
-    CorrectionStatus,
-    Happened,
-    Memory,
-    MemoryService,
-    MemoryType,
-    Message,
-    Role,
-    Scope,
-    Selection,
-    Selector,
-    State,
-    StoreStatus,
-)
+from memory_core import CorrectionStatus, Happened, Memory, MemoryType, Message, Role, Scope, State, StoreStatus
 from memory_core.domain.edits import Before
 from memory_core.domain.memory import Fact, drawn_from
+from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY, MINUTE
 from memory_core.errors import ContentTooLong, InvalidParameter, NotFound
+from memory_core.operations.choose import Selector
+from memory_core.operations.correct import Change
 from memory_core.ports import MemoryRepository
+from memory_core.service import MemoryService
 from tests.conftest import Clock, contents, everything
 
 FOREIGN: list[Callable[[Scope], Scope]] = [

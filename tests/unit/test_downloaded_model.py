@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants
 
-from memory_core import Message, Scope, SearchStatus, Settings, open_service, space_id
+from memory_core import Message, Scope, SearchStatus, Settings, space_id
 from memory_core.adapters.embedding.fastembed import downloaded_embedder
+from memory_core.bootstrap import open_service
 from memory_core.errors import EmbeddingFailed, UnsupportedModel
 from tests.conftest import Clock, edge_repository, everything, service_on
 

@@ -24,11 +24,11 @@ from memory_core.operations.archive.reading import Into
 from memory_core.operations.index import Draft, index
 from memory_core.operations.vectors import Vectors
 from memory_core.ports import Archive, Vector
-from tests.conftest import DIMENSION, Clock
+from tests.conftest import DIMENSION, Clock, space_named
 from tests.contract.test_repository import NOW, SCOPE, memory
 
 LONG = "The long story of a green bicycle that was sold in Lisbon. " * 60
-SPACE = SCOPE.space
+SPACE, MINE = SCOPE.space, space_named("mine")
 
 
 class Counting(FakeEmbedder):
@@ -111,7 +111,11 @@ def filled(archive: Archive) -> None:
     drafts = [Draft(made[0]), Draft(made[1], made[0]), Draft(made[2], made[1]), *map(Draft, made[3:])]
     archive.put(index(drafts, vectors=Vectors(Counting()), keywords=Bm25Encoder()))
     archive.put(
-        index([Draft(memory(9, scope=replace(SCOPE, space="x")))], vectors=Vectors(Counting()), keywords=Bm25Encoder())
+        index(
+            [Draft(memory(9, scope=replace(SCOPE, space=space_named("x"))))],
+            vectors=Vectors(Counting()),
+            keywords=Bm25Encoder(),
+        )
     )
 
 
@@ -238,9 +242,9 @@ def test_an_import_goes_into_the_importing_keys_space(archives: tuple[Archive, A
     """With another agent or realm when they are given."""
     first, second = archives
     filled(first)
-    imported(second, exported(first), Into("mine", agent="helper", realm="app:1"))
-    scopes = {entry.memory.scope for entry in second.read("mine", limit=99)}
-    assert {(scope.space, scope.agent, scope.realm) for scope in scopes} == {("mine", "helper", "app:1")}
+    imported(second, exported(first), Into(MINE, agent="helper", realm="app:1"))
+    scopes = {entry.memory.scope for entry in second.read(MINE, limit=99)}
+    assert {(scope.space, scope.agent, scope.realm) for scope in scopes} == {(MINE, "helper", "app:1")}
     assert {scope.user for scope in scopes} == {"anna", ""}
 
 
@@ -249,7 +253,7 @@ def test_what_belongs_to_others_is_never_taken_over(archives: tuple[Archive, Arc
     first, _ = archives
     filled(first)
     lines, was = exported(first), exported(first)
-    assert {bad.problem.split(".")[0] for bad in imported(first, lines, Into("mine")).bad} == {
+    assert {bad.problem.split(".")[0] for bad in imported(first, lines, Into(MINE)).bad} == {
         "belongs to another space here"
     }
     moved = imported(first, lines, Into(SPACE, agent="helper"))

@@ -8,26 +8,17 @@ from typing import Any
 
 import pytest
 
-from memory_core import (
-    KeepsakeError,
-    Memory,
-    MemoryService,
-    MemoryType,
-    Message,
-    Receipt,
-    Scope,
-    Selection,
-    Selector,
-    State,
-    StoreStatus,
-)
+from memory_core import KeepsakeError, Memory, MemoryType, Message, Receipt, Scope, State, StoreStatus
 from memory_core.adapters.chat.scripted import ScriptedChatModel
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.forgetting import UNDO_DAYS, forgotten, unforgotten, with_hidden, without
 from memory_core.domain.memory import Extraction, Fact, Said, Source, drawn_from, of_kind
+from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY
 from memory_core.errors import InvalidParameter, NotConfirmed
+from memory_core.operations.choose import Selector
 from memory_core.ports import MemoryRepository
+from memory_core.service import MemoryService
 from tests.conftest import Clock, service_on
 from tests.contract.test_repository import entry, memory
 

@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from memory_core import Memory, MemoryService, MemoryType, Message, Role, Scope, Selection, State, StoreResult, space_id
+from memory_core import Memory, MemoryType, Message, Role, Scope, State, StoreResult, space_id
 from memory_core.adapters.chat.scripted import ScriptedChatModel
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.memory import Fact
+from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY
 from memory_core.operations.prompts.facts import MAXIMUM_CANDIDATE, RULES
 from memory_core.ports import MemoryRepository, Question
+from memory_core.service import MemoryService
 from tests.conftest import Clock, contents, edge_repository, service_on
 from tests.corpora.injections import ATTACKS, Attack
 

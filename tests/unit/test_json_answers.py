@@ -16,6 +16,7 @@ from memory_core.domain.memory import Fact, Procedure, Said
 from memory_core.errors import ModelAnswerUnusable
 from memory_core.operations.prompts.facts import read_answer, verbatim
 from memory_core.operations.prompts.json_answers import read_items
+from tests.conftest import space_named
 
 ITEMS: list[dict[str, Any]] = [
     {
@@ -55,7 +56,7 @@ DEEP = 100_000
 def memory[M: Memory](number: int, content: str, kind: type[M]) -> M:
     return kind(
         id=str(number),
-        scope=Scope(space="s", agent="a"),
+        scope=Scope(space=space_named("s"), agent="a"),
         content=content,
         digest="",
         created_at=number,

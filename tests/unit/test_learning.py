@@ -8,24 +8,14 @@ from typing import Any
 
 import pytest
 
-from memory_core import (
-    Action,
-    Extraction,
-    Memory,
-    MemoryService,
-    MemoryType,
-    Message,
-    Role,
-    Scope,
-    Selection,
-    State,
-    StoreResult,
-)
+from memory_core import Action, Extraction, Memory, MemoryType, Message, Role, Scope, State, StoreResult
 from memory_core.adapters.chat.scripted import ScriptedChatModel
 from memory_core.domain.facts import FACT_TYPES
+from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY, SECOND
 from memory_core.errors import InvalidParameter, ModelAnswerUnusable, ModelBusy, ModelFailed, ModelRefused, ModelTooSlow
 from memory_core.ports import MemoryRepository, Question
+from memory_core.service import MemoryService
 from tests.conftest import Clock, contents, out_of_turn, service_on
 
 FAILURES = [

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 
-from memory_core import Maintained, MemoryService, MemoryType, Message, Scope, Selection, Selector, State
+from memory_core import Maintained, MemoryType, Message, Scope, State
 from memory_core.domain.forgetting import UNDO_DAYS
 from memory_core.domain.memory import Fact, drawn_from
+from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY, SECOND
 from memory_core.errors import StorageFull
+from memory_core.operations.choose import Selector
 from memory_core.ports import MemoryRepository, Question
+from memory_core.service import MemoryService
 from tests.conftest import Clock
 from tests.unit.test_forget import Bench, fact
 

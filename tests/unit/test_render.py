@@ -7,6 +7,7 @@ from memory_core import Hit, MemoryType, Role, Scope
 from memory_core.domain.memory import KINDS, Fact, Source, of_kind
 from memory_core.domain.times import parse
 from memory_core.operations.render import NOTHING_KNOWN, render_context
+from tests.conftest import space_named
 
 
 def words(text: str) -> int:
@@ -16,7 +17,7 @@ def words(text: str) -> int:
 def hit(content: str, *, kind: MemoryType = MemoryType.EPISODIC, speaker: str = "", excerpt: str | None = None) -> Hit:
     memory: Any = KINDS[kind](
         id="320544986071503fa36530aa514e460e",
-        scope=Scope("s", "a").to_store(),
+        scope=Scope(space_named("s"), "a").to_store(),
         content=content,
         digest="d",
         created_at=0,

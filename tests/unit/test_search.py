@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from memory_core import MemoryService, Message, Scope, SearchStatus, space_id
+from memory_core import Message, Scope, SearchStatus, space_id
 from memory_core.domain import times
 from memory_core.errors import ContentTooLong, InvalidParameter
+from memory_core.service import MemoryService
 from tests.conftest import contents, everything
 
 

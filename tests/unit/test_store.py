@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from memory_core import MemoryService, MemoryType, Message, Role, Scope, StoreStatus
+from memory_core import MemoryType, Message, Role, Scope, StoreStatus
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.domain import fence
 from memory_core.domain.times import DAY, HOUR, MINUTE
 from memory_core.errors import ContentTooLong, InvalidParameter
 from memory_core.ports import MemoryRepository, Vector
+from memory_core.service import MemoryService
 from tests.conftest import Clock, contents, everything, service_on
 
 

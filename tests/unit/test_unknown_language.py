@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from memory_core import MemoryService, Message, Scope, SearchStatus, Selection, Settings, open_service
+from memory_core import Message, Scope, SearchStatus, Settings
 from memory_core.adapters.keywords import Bm25Encoder
+from memory_core.bootstrap import open_service
+from memory_core.domain.selection import Selection
 from memory_core.operations.unknown_language import UnknownLanguage
+from memory_core.service import MemoryService
 from tests.conftest import everything
 
 TOLD = {

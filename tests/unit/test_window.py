@@ -8,9 +8,10 @@ import pytest
 from memory_core import Role, Scope
 from memory_core.domain.memory import Said
 from memory_core.domain.window import MESSAGE_TOKENS, Limits, cost_of, window
+from tests.conftest import space_named
 
 ROLES = {"u": Role.USER, "a": Role.ASSISTANT, "s": Role.SYSTEM}
-SCOPE = Scope(space="space", agent="dify", session="c-1")
+SCOPE = Scope(space=space_named("space"), agent="dify", session="c-1")
 
 
 def chat(*said: str) -> list[Said]:

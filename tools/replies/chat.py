@@ -4,10 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from memory_core import Chats, ChatWindow, Preview, Receipt, Said, StoreResult, StoreStatus, Summarized, SummaryStatus
-from memory_core.domain import fence
-from memory_core.domain.times import to_iso
-from memory_core.operations.transcript import render_transcript
+from memory_core import (
+    Chats,
+    Preview,
+    Receipt,
+    Said,
+    StoreResult,
+    StoreStatus,
+    Summarized,
+    SummaryStatus,
+    Transcript,
+    render_chats,
+    to_iso,
+)
 from tools.replies.forgetting import forget_failed, forgotten, previewed
 from tools.respond import Failure, Reply
 
@@ -45,7 +54,7 @@ def add_failed(failure: Failure) -> Reply:
     )
 
 
-def shown(window: ChatWindow, *, with_ids: bool) -> Reply:
+def shown(window: Transcript, *, with_ids: bool) -> Reply:
     """As many of the messages as fit into a line of the protocol, the latest; what had to go is said."""
     kept = replace(window, messages=_fitting(window.messages))
     while not (reply := _shown(kept, less=len(window.messages) - len(kept.messages), with_ids=with_ids)).fits:
@@ -60,9 +69,9 @@ def _fitting(messages: tuple[Said, ...]) -> tuple[Said, ...]:
     return messages[first:]
 
 
-def _shown(window: ChatWindow, *, less: int, with_ids: bool) -> Reply:
+def _shown(window: Transcript, *, less: int, with_ids: bool) -> Reply:
     note = _note(window, less)
-    text = render_transcript(window, with_ids=with_ids)
+    text = window.context(with_ids=with_ids)
     return _got(
         f"{text}\n{note}" if note else text,
         messages=[_message(message) for message in window.messages],
@@ -76,7 +85,7 @@ def _shown(window: ChatWindow, *, less: int, with_ids: bool) -> Reply:
     )
 
 
-def _note(window: ChatWindow, less: int) -> str:
+def _note(window: Transcript, less: int) -> str:
     notes = []
     if less:
         notes.append(
@@ -129,18 +138,8 @@ def _last(memory: Said) -> dict[str, str]:
 def _list_text(chats: Chats) -> str:
     if not chats.entries:
         return "There are no chats here." if not chats.total else "There are no more chats."
-    lines = [
-        f"- {_in_a_line(entry.chat_id)}: {entry.messages:,} {'message' if entry.messages == 1 else 'messages'}, "
-        f"the last on {to_iso(entry.last.event_at)}"
-        for entry in chats.entries
-    ]
     more = [f"There are more: call again with cursor set to {chats.next_cursor}"] if chats.next_cursor else []
-    return "\n".join([f"{chats.total:,} chats:" if chats.total != 1 else "1 chat:", fence.enclose(lines), *more])
-
-
-def _in_a_line(chat_id: str) -> str:
-    """Ids may come from outside, and then say anything."""
-    return fence.disarm(" ".join(chat_id.split()))
+    return "\n".join([f"{chats.total:,} chats:" if chats.total != 1 else "1 chat:", render_chats(chats), *more])
 
 
 def get_failed(failure: Failure) -> Reply:

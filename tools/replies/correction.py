@@ -1,13 +1,11 @@
 """What Memory Update answers."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from memory_core import Correction, CorrectionStatus, Memory, Undone
-from memory_core.domain import fence
+from memory_core import Correction, CorrectionStatus, Memory, Undone, render_memories
 from memory_core.errors import NotFound
-from memory_core.operations.search import MAXIMUM_EXCERPT
-from tools.replies.listing import listed_line, listed_variable
+from tools.replies.listing import listed_variable
+from tools.replies.memories import MAXIMUM_EXCERPT
 from tools.respond import Failure, Reply
 
 _SHOWN = 50  # memories of an undone operation
@@ -16,12 +14,12 @@ _SHOWN = 50  # memories of an undone operation
 def corrected(correction: Correction) -> Reply:
     memory, previous = correction.memory, correction.previous
     if correction.status is CorrectionStatus.UNCHANGED:
-        text = f"Nothing to change, it stands so already:\n{_enclosed([memory])}"
+        text = f"Nothing to change, it stands so already:\n{render_memories([memory])}"
     else:
         version = "" if memory.id == previous.id else f" It supersedes {previous.short_id}, which stays readable."
         text = (
             f"Updated.{version} To take it back, call Memory Update with undo set to {correction.operation_id}.\n"
-            f"{_enclosed([memory])}"
+            f"{render_memories([memory])}"
         )
     return _reply(
         correction.status.value,
@@ -36,7 +34,7 @@ def undone(result: Undone) -> Reply:
     """The memories that stand again as before, and those that do not any longer; of many, the first 50."""
     restored, withdrawn = result.restored[:_SHOWN], result.withdrawn[:_SHOWN]
     parts = [f"Undone. Restored: {len(result.restored):,}. Taken back: {len(result.withdrawn):,}."]
-    parts += [_enclosed(restored)] if restored else []
+    parts += [render_memories(restored)] if restored else []
     return _reply(
         "undone",
         "\n".join(parts),
@@ -66,10 +64,6 @@ def _reply(status: str, text: str, **variables: Any) -> Reply:
         "error": {},
     }
     return Reply(text, nothing | variables)
-
-
-def _enclosed(memories: Sequence[Memory]) -> str:
-    return fence.enclose([listed_line(memory) for memory in memories])
 
 
 def _variable(memory: Memory) -> dict[str, Any]:

@@ -3,13 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from memory_core import MemoryType, Preview, Receipt, SearchResult
-from memory_core.domain import fence
-from memory_core.domain.forgetting import UNDO_DAYS
-from memory_core.domain.memory import short_id
-from memory_core.operations.search import MAXIMUM_EXCERPT
-from tools.replies.listing import listed_line
-from tools.replies.memories import iso, memory_variable
+from memory_core import UNDO_DAYS, MemoryType, Preview, Recalled, Receipt, short_id
+from tools.replies.memories import MAXIMUM_EXCERPT, iso, memory_variable
 from tools.respond import Failure, Reply
 
 _MAXIMUM_IDS = 1_000  # in a variable; the text names fewer
@@ -68,16 +63,16 @@ def previewed(preview: Preview) -> Reply:
     )
 
 
-def candidates(found: SearchResult) -> Reply:
+def candidates(found: Recalled) -> Reply:
     """What a query may mean, for the caller to choose from."""
     if not found.hits:
         return _reply(
             "nothing", "Nothing was forgotten: nothing that is remembered matches this query. Try other words."
         )
-    listed = fence.enclose([listed_line(hit.memory) for hit in found.hits])
     return _reply(
         "candidates",
-        f"Nothing was forgotten yet. These memories match; to forget some, call again with their ids:\n{listed}",
+        f"Nothing was forgotten yet. These memories match; to forget some, call again with their ids:\n"
+        f"{found.listing()}",
         candidates=[
             memory_variable(hit.memory, content=hit.excerpt) | {"score": round(hit.score, 4)} for hit in found.hits
         ],

@@ -4,13 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from memory_core import Event, Happened, Hit, Memory, MemoryType, Page
-from memory_core.domain import fence
-from memory_core.domain.memory import drawn_from, short_id
-from memory_core.domain.times import to_iso
-from memory_core.operations.render import as_line
-from memory_core.operations.search import MAXIMUM_EXCERPT
-from tools.replies.memories import MAXIMUM_QUOTE, iso, memory_variable
+from memory_core import Event, Memory, MemoryType, Page, disarm, render_memories, short_id, to_iso
+from tools.replies.memories import MAXIMUM_EXCERPT, iso, memory_variable, sources_variable
 from tools.respond import Failure, Reply
 
 _LINE = 500  # characters of a memory in a list's text; one that was asked for by its id is shown at length
@@ -62,28 +57,17 @@ def listed_variable(memory: Memory, *, content: str) -> dict[str, Any]:
     }
 
 
-def listed_line(memory: Memory, *, longest: int = _LINE) -> str:
-    """A memory as a line for inside the fence."""
-    notes = ["pinned"] if memory.pinned else []
-    notes += [f"until {to_iso(memory.expires_at)}"] if memory.expires_at is not None else []
-    notes += [f"tags: {fence.disarm(' '.join(', '.join(memory.tags).split()))}"] if memory.tags else []
-    shown = as_line(Hit(memory, 0.0, memory.content[:longest]), with_ids=True)
-    return f"{shown} [{'; '.join(notes)}]" if notes else shown
-
-
 def _reply(text: str, **variables: Any) -> Reply:
     nothing = {"ok": True, "memories": [], "next_cursor": "", "counts": {}, "missing": [], "left_out": [], "error": {}}
     return Reply(text, nothing | variables)
 
 
 def _text(listing: Listing, counts: Mapping[MemoryType, int]) -> str:
-    lines = []
-    for memory in listing.page.memories:
-        lines.append(listed_line(memory, longest=MAXIMUM_EXCERPT if listing.whole else _LINE))
-        lines += [f"  {_event_line(event)}" for event in listing.events.get(memory.id, ())]
+    longest = MAXIMUM_EXCERPT if listing.whole else _LINE
+    shown = render_memories(listing.page.memories, events=listing.events, longest=longest)
     notes = [_told(counts)] if counts else []
     if listing.missing:
-        notes.append(f"Not found here: {fence.disarm(', '.join(listing.missing))}.")
+        notes.append(f"Not found here: {disarm(', '.join(listing.missing))}.")
     if listing.left_out:
         left = ", ".join(map(short_id, listing.left_out))
         notes.append(f"Left out because the reply would be too large, ask for them again: {left}.")
@@ -91,8 +75,7 @@ def _text(listing: Listing, counts: Mapping[MemoryType, int]) -> str:
         notes.append(
             f"There are more. For the next page, call again with the same filters and cursor {listing.page.cursor}"
         )
-    shown = fence.enclose(lines) if lines else _nothing(listing)
-    return "\n".join([shown, *notes])
+    return "\n".join([shown or _nothing(listing), *notes])
 
 
 def _nothing(listing: Listing) -> str:
@@ -114,7 +97,7 @@ def _event_variable(event: Event) -> dict[str, Any]:
         "content": memory.content[:MAXIMUM_EXCERPT],
         "valid_from": iso(memory.valid_from),
         "valid_to": iso(memory.valid_to),
-        "sources": [{"id": s.memory_id, "quote": s.quote[:MAXIMUM_QUOTE]} for s in drawn_from(memory)],
+        "sources": sources_variable(memory),
         "before": _before(event),
     }
 
@@ -126,20 +109,3 @@ def _before(event: Event) -> dict[str, Any]:
         name: list(was[name]) if name == "tags" else was[name] for name in _EDITABLE if name in was
     }
     return before | ({"expires_at": iso(before["expires_at"])} if "expires_at" in before else {})
-
-
-def _event_line(event: Event) -> str:
-    memory = event.memory
-    what = f'"{_one_line(memory.content, 200)}"'
-    if event.happened is Happened.EDITED:
-        what = "before: " + (
-            ", ".join(f"{name} {value}" for name, value in _before(event).items()) or "less often told"
-        )
-    quotes = [f'"{_one_line(s.quote, 100)}" (message {short_id(s.memory_id)})' for s in drawn_from(memory)]
-    drawn = f", from {'; '.join(quotes)}" if quotes and event.happened in (Happened.ADDED, Happened.UPDATED) else ""
-    return f"{to_iso(event.at)} {event.happened} {fence.disarm(what)}{drawn} (operation {event.operation_id})"
-
-
-def _one_line(text: str, longest: int) -> str:
-    text = " ".join(fence.disarm(text).split())
-    return text if len(text) <= longest else f"{text[:longest].rstrip()} …"

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from memory_core import Memory
-from memory_core.domain.times import to_iso
-from memory_core.record.codec import shown
+from memory_core import Memory, shown, to_iso
 
-MAXIMUM_QUOTE = 300  # characters
+MAXIMUM_QUOTE, MAXIMUM_EXCERPT = 300, 4_000  # characters of a quote, of a memory's content
 
 
 _SHOWN = (
@@ -33,9 +31,14 @@ def memory_variable(memory: Memory, *, content: str) -> dict[str, Any]:
     values: dict[str, Any] = _ONLY_SOME_HAVE | shown(memory) | {"content": content}
     return {name: values[name] for name in _SHOWN} | {
         "time": _time(values),
-        "sources": [{"id": s["id"], "quote": s["quote"][:MAXIMUM_QUOTE]} for s in values.get("sources", ())],
+        "sources": sources_variable(memory),
         "truncated": len(content) < len(memory.content),
     }
+
+
+def sources_variable(memory: Memory) -> list[dict[str, str]]:
+    """The messages that a fact was drawn from, with the beginnings of its quotes; none of anything else."""
+    return [{"id": s["id"], "quote": s["quote"][:MAXIMUM_QUOTE]} for s in shown(memory).get("sources", ())]
 
 
 def _time(values: Mapping[str, Any]) -> dict[str, str]:

@@ -1,9 +1,9 @@
 """What Memory Search answers."""
 
+from dataclasses import replace
 from typing import Any
 
-from memory_core import Hit, MemoryService, SearchResult, SearchStatus
-from memory_core.domain.language_names import language_name
+from memory_core import Hit, Recalled, SearchStatus
 from tools.replies.memories import memory_variable
 from tools.respond import Failure, Reply
 
@@ -19,11 +19,11 @@ _HINTS = {
 }
 
 
-def found(result: SearchResult, service: MemoryService, *, budget: int) -> Reply:
+def found(result: Recalled, *, budget: int) -> Reply:
     """As many of the hits as fit into a line of the protocol, the best first; what had to go is said."""
     hits = result.hits
     while True:
-        reply = _found(result, hits, service, budget=budget)
+        reply = _found(result, hits, budget=budget)
         if not hits or reply.fits:
             return reply
         hits = _with_one_less(hits)
@@ -35,20 +35,21 @@ def _with_one_less(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     return hits[:first_recent] + hits[first_recent + 1 :]
 
 
-def _found(result: SearchResult, hits: tuple[Hit, ...], service: MemoryService, *, budget: int) -> Reply:
+def _found(result: Recalled, hits: tuple[Hit, ...], *, budget: int) -> Reply:
     hint = _hint(result)
     dropped = len(result.hits) - len(hits)
     notes = [hint] if hint else []
     if dropped:
         notes.append(f"{dropped} more found, left out because the reply would be too large. Use a smaller limit.")
     note = " ".join(notes)
-    text = service.render_context(hits, budget=budget, with_ids=True)
+    shown = replace(result, hits=hits)
+    text = shown.context(budget=budget, with_ids=True)
     return Reply(
         f"{text}\n{note}" if note else text,
         {
             "ok": True,
             "status": result.status.value,
-            "context": service.render_context(hits, budget=budget),
+            "context": shown.context(budget=budget),
             "memories": [_memory(hit) for hit in hits],
             "total": len(result.hits),
             "retry_hint": note,
@@ -58,7 +59,7 @@ def _found(result: SearchResult, hits: tuple[Hit, ...], service: MemoryService, 
     )
 
 
-def _hint(result: SearchResult) -> str:
+def _hint(result: Recalled) -> str:
     if result.stored_with:
         return (
             f"This space holds memories of another embedding model ({', '.join(result.stored_with)}) and none of this "
@@ -67,13 +68,13 @@ def _hint(result: SearchResult) -> str:
     return f"Only weak matches. {_REPHRASE}." if result.weak else _HINTS[result.status]
 
 
-def _setting_hint(result: SearchResult) -> str:
+def _setting_hint(result: Recalled) -> str:
     """For whoever builds the app; an agent is not told, for it would tell its user."""
     if not result.unknown_language:
         return ""
     return (
         f"The bundled embedding model knows English best. To find more by meaning in "
-        f"{language_name(result.unknown_language)}, choose a multilingual model in Tools > Keepsake > Authorize > "
+        f"{result.language}, choose a multilingual model in Tools > Keepsake > Authorize > "
         "Embedding model."
     )
 

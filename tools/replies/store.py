@@ -3,8 +3,7 @@
 from typing import Any
 
 from memory_core import Action, Extraction, Learned, Outcome, StoreResult, StoreStatus
-from memory_core.domain.reading.statements import may_tell_facts
-from memory_core.operations.search import MAXIMUM_EXCERPT
+from tools.replies.memories import MAXIMUM_EXCERPT
 from tools.respond import Failure, Reply
 
 
@@ -80,6 +79,6 @@ def _advice(result: StoreResult) -> str:
     outcomes = result.learned.outcomes
     if outcomes and all(outcome.action is Action.NOOP for outcome in outcomes):
         return "What it tells was known already, so it need not be stored again."
-    if result.learned.extraction is not Extraction.DONE or any(may_tell_facts(m.content) for m in result.memories):
+    if result.learned.extraction is not Extraction.DONE or result.may_tell_facts:
         return ""
     return "It tells nothing lasting. Store statements about the user only, not questions, thanks or small talk."

@@ -4,7 +4,6 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any
 
-from memory_core.adapters.chat.wording import rules_with_schema
 from memory_core.adapters.model_service import UNUSABLE, ModelService, Reply
 from memory_core.errors import ModelAnswerUnusable
 from memory_core.ports import ModelAnswer, Question, Usage
@@ -49,7 +48,7 @@ class OpenAiChatModel:
         body: dict[str, Any] = {
             "model": self.name,
             "messages": [
-                {"role": "system", "content": rules_with_schema(question)},
+                {"role": "system", "content": question.rules_with_schema},
                 {"role": "user", "content": question.data},
             ],
         }

@@ -1,0 +1,94 @@
+"""Space: the memories of one key, and the people in it."""
+
+from types import TracebackType
+from typing import Self
+
+from memory_core.api.person import Person
+from memory_core.domain.scope import Scope
+from memory_core.errors import InvalidParameter
+from memory_core.operations.maintain import Maintained
+from memory_core.ports import Progress
+from memory_core.service import MemoryService
+
+DEFAULT_AGENT = "dify"
+
+
+class Space:
+    """All memories of one key in a folder or on a server. Made by `memory_core.open`, and a context manager.
+
+    The key itself is not kept; the space's `id` is made of it, and there is no way back.
+    """
+
+    def __init__(self, service: MemoryService, space: str, *, agent: str, place: str) -> None:
+        self._service = service
+        self._everybody = Scope(space=space, agent=agent)
+        self._place = place
+
+    @property
+    def id(self) -> str:
+        """32 hexadecimal digits, the same on every machine."""
+        return self._everybody.space
+
+    def __repr__(self) -> str:
+        return f"<Space {self.id[:8]} in {self._place}>"
+
+    def user(self, user: str, *, session: str | None = None, agent: str | None = None) -> Person:
+        """The memories about one user and, with `session`, of one conversation of theirs; `agent` on whose behalf, that
+        of `open` when it is not given. Raises InvalidParameter when the id is empty or longer than 16,384 characters.
+
+        >>> anna = space.user("anna")
+        """
+        if not user.strip():
+            raise InvalidParameter("The user id is empty. Give the id of a user, or use Space.scoped for everybody.")
+        return self.scoped(user=user, session=session, agent=agent)
+
+    def scoped(
+        self,
+        *,
+        agent: str | None = None,
+        realm: str = "",
+        user: str | None = None,
+        session: str | None = None,
+        include_shared: bool = False,
+    ) -> Person:
+        """The memories of a whole scope; see `Scope` for what each part means.
+
+        Without a `user` or `session` everybody's are read, and what is stored belongs to nobody alone. The plugin keeps
+        its memories in realms like "user:ID"; the library's own are in the realm "".
+        """
+        scope = Scope(
+            space=self.id,
+            agent=self._everybody.agent if agent is None else agent,
+            realm=realm,
+            user=user,
+            session=session,
+            include_shared=include_shared,
+        )
+        return Person(self._service, scope, self._place)
+
+    def maintain(
+        self, *, seconds: float = 60.0, agent: str | None = None, realm: str = "", progress: Progress = lambda _: None
+    ) -> Maintained:
+        """Does what was left for later for every user of an agent: erases what has expired or was forgotten long ago,
+        removes it from disk, and reads the messages that wait. Begins nothing more after `seconds`. `progress` is
+        called with how many more memories are done. Other agents and realms have calls of their own; the command
+        line's `maintain` finds them all."""
+        scope = self.scoped(agent=agent, realm=realm).scope
+        return self._service.maintain_all(scopes=[scope], seconds=seconds, progress=progress)
+
+    def check(self) -> None:
+        """Opens the folder or asks the server, and raises the StorageError or InvalidSettings that stands in the
+        way."""
+        self._service.check()
+
+    def close(self) -> None:
+        """Lets go of files and connections. Other spaces of the same Storage are closed with it."""
+        self._service.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

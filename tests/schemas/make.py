@@ -13,7 +13,6 @@ import sys
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -113,20 +112,25 @@ def fill(repository: Any) -> None:
         away.store_messages([Message(f"{user} has not been read yet.")], scope=scope)
 
 
-def holds(repository: Any) -> list[dict[str, Any]]:
-    """What is in it, by the program that wrote it: no words, but their digest."""
+def holds(repository: Any) -> list[list[Any]]:
+    """What is in it, by the program that wrote it: id, digest of the words, user, session, realm, space, type, state,
+    tags, and whether it is pinned."""
     everything = Selection(alive_at=0, states=())
-    found = []
+    found: list[list[Any]] = []
     for scope in scopes():
-        for memory in repository.page(scope, everything, limit=1_000):
-            told = {name: value for name, value in asdict(memory).items() if name not in ("content", "revision")}
-            record = json.dumps(told, sort_keys=True, ensure_ascii=False)
-            place = asdict(memory.scope)
-            found.append(
-                {"id": memory.id, "words": digest(memory.content), "record": digest(record), "scope": place}
-                | {"type": memory.type, "state": memory.state, "first": memory.content[:40]}
-            )
-    return found
+        for m in repository.page(scope, everything, limit=1_000):
+            place = [m.scope.user, m.scope.session, m.scope.realm, m.scope.space]
+            found.append([m.id, digest(m.content), *place, m.type, m.state, list(m.tags), m.pinned])
+    return sorted(found)
+
+
+def write_holds(path: Path, **held: Any) -> None:
+    """One memory a line."""
+    parts = (
+        f'"{place}": [\n' + ",\n".join(json.dumps(memory, ensure_ascii=False) for memory in memories) + "\n]"
+        for place, memories in held.items()
+    )
+    path.write_text("{" + ", ".join(parts) + "}\n")
 
 
 def _first_of(*places: str) -> Any:
@@ -176,7 +180,7 @@ def main(schema: str, place: str) -> None:
         folder = Path(made) / NAME
         repository = embedded(folder)
         fill(repository)
-        (where / f"{schema}-holds.json").write_text(json.dumps(holds(repository), ensure_ascii=False, indent=0) + "\n")
+        in_folder = holds(repository)
         repository.close()
         with tarfile.open(where / f"{schema}.tar.xz", "w:xz", preset=9) as packed:
             packed.add(folder, NAME)
@@ -185,9 +189,7 @@ def main(schema: str, place: str) -> None:
     stand_in = QdrantStandIn()
     repository = on_server(stand_in.url, KEY)
     fill(repository)
-    (where / f"{schema}-server-holds.json").write_text(
-        json.dumps(holds(repository), ensure_ascii=False, indent=0) + "\n"
-    )
+    write_holds(where / f"{schema}-holds.json", folder=in_folder, server=holds(repository))
     held = dumped(stand_in._points, stand_in._indexes[NAME])
     with lzma.open(where / f"{schema}-server.json.xz", "wt", preset=9) as packed_text:
         json.dump(held, packed_text, ensure_ascii=False)

@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import memory_core
+from memory_core.version import VERSION
 
 ROOT = Path(__file__).parents[2]
 FOREIGN = ("dify_plugin", "qdrant_client", "qdrant_edge", "fastembed", "httpx", "onnxruntime", "gevent", "tokenizers")
@@ -33,7 +34,9 @@ MAY_IMPORT = {
         "memory_core.settings",
         "memory_core.adapters",
         "memory_core.engines",
+        "memory_core.version",
     ),
+    "memory_core/version.py": (),
     "memory_core/service.py": ("memory_core.domain", "memory_core.ports", "memory_core.operations"),
     "memory_core/bootstrap.py": ("memory_core",),
     "memory_core/__init__.py": ("memory_core",),
@@ -86,6 +89,11 @@ def test_the_rules_are_pure() -> None:
     assert wrong == []
     library = [name for module in modules("memory_core") for name in imports(module)]
     assert not any(name.startswith("dify_plugin") for name in library)
+
+
+def test_the_version_is_the_manifests() -> None:
+    """Which the code cannot read: a library has no manifest beside it."""
+    assert f"version: {VERSION}\n" in (ROOT / "manifest.yaml").read_text()
 
 
 def test_the_public_names_are_these() -> None:

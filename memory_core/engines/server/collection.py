@@ -97,7 +97,8 @@ def check_writable(client: QdrantClient, name: str) -> None:
 def write_stamp(client: QdrantClient, name: str, stamp: Stamp) -> Stamp:
     """The stamp as it stands then: with who made it, where nobody had said so."""
     if not stamp.made_by:
-        size = client.get_collection(name).config.params.vectors[DENSE_CHANNELS[0].value].size  # type: ignore[index]
+        vectors: Any = client.get_collection(name).config.params.vectors or {}
+        size = vectors[DENSE_CHANNELS[0].value].size if vectors else 0
         made = made_now(schema=stamp.schema, embedding_model=model_of(name), dimension=size)
         stamp = replace(made, to=stamp.to, left=stamp.left)
     client.update_collection(name, metadata=_metadata(stamp))

@@ -28,7 +28,7 @@ QUIET_SECONDS = 600.0  # that Dify lets an old process of the plugin drain for
 SLICE_SECONDS = 0.2
 _BETWEEN_SECONDS = 1.0  # from one slice to the next, so that calls wait for a fifth of the time at most
 _AT_ONCE = 200  # points of one operation
-_FEW = 1_000  # points that an opening waits for: about 0.3 s
+_FEW = 1_000  # points that an opening waits for
 
 type Note = Callable[[Sequence[PointId]], object]  # is told of points that are about to be written
 

@@ -68,7 +68,7 @@ class Maintain:
             forgotten_erased=forgotten,
             erased_from_disk=clean,
             outdated=outdated,
-            done=not (learned.waiting or expired_left or forgotten_left or outdated) and clean,
+            done=not (learned.waiting or expired_left or forgotten_left or outdated or behind) and clean,
         )
 
     def _has_time(self, until: int) -> bool:

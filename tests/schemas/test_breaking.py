@@ -117,13 +117,11 @@ def test_going_back(tmp_path: Path, later: Any, monkeypatch: pytest.MonkeyPatch)
     """As docs/operations.md says: the copy takes the place of what the later version made. Before that, the older
     program is refused."""
     folder = brought_up(unpacked(4, tmp_path))
-    with monkeypatch.context() as program:
-        later()
-        quiet_for(folder, 10_000)
-        repository = embedded(folder)
-        service_on(repository).store_messages([Message("Stored by the later version.")], scope=next(scopes()))
-        repository.close()
-        program.undo()
+    later()
+    quiet_for(folder, 10_000)
+    repository = embedded(folder)
+    service_on(repository).store_messages([Message("Stored by the later version.")], scope=next(scopes()))
+    repository.close()
     monkeypatch.undo()
     with pytest.raises(StorageUnsuitable):
         embedded(folder).check()

@@ -74,7 +74,7 @@ def test_what_is_not_up_to_date_yet_is_found_and_changed_all_the_same(
     check_found(repository, known(schema, "folder"))
     stamp = StampFile(folder).read()
     assert stamp is not None
-    assert (stamp.schema, stamp.to, stamp.left) == (schema if schema == 2 else 2, 4, repository._store._upgrade.left)
+    assert (stamp.schema, stamp.to, stamp.left) == (schema, 4, repository._store._upgrade.left)
     census = EmbeddedCensus(folder, wait_seconds=1)
     repository.close()
     assert {place.realm for place in census.places(SPACES[1])} == {"", "user:1"}

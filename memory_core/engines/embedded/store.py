@@ -160,13 +160,13 @@ class EmbeddedStore:
         self._upgrade.stamp.check_writable()
         until = time.monotonic() + seconds
         with self.turn():
-            if self._upgrade.waits_for_older:
+            if self._upgrade.waits_for_older and not self._copy:
                 self._let_go()
         while True:
             with self.turn() as shard:
-                if self._upgrade.left and (left := until - time.monotonic()) > 0:
+                if self._upgrade.left:
                     self._check_free_space(wanted="brought up to date")
-                    self._upgrade_some(shard, seconds=min(SLICE_SECONDS, left))
+                    self._upgrade_some(shard, seconds=min(SLICE_SECONDS, until - time.monotonic()))
                 if not self._upgrade.left or time.monotonic() >= until:
                     return self._upgrade.left
             time.sleep(_BREATH_SECONDS)

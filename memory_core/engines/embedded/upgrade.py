@@ -28,6 +28,7 @@ QUIET_SECONDS = 600.0  # that Dify lets an old process of the plugin drain for
 SLICE_SECONDS = 0.2
 _BETWEEN_SECONDS = 1.0  # from one slice to the next, so that calls wait for a fifth of the time at most
 _AT_ONCE = 200  # points of one operation
+_FIRST_WITH_TRAITS = 3  # schema
 _FEW = 1_000  # points that an opening waits for
 
 type Note = Callable[[Sequence[PointId]], object]  # is told of points that are about to be written
@@ -83,10 +84,11 @@ class Upgrade:
                 self.left, self.older = 0, False
                 return
         prepare(shard)
-        if not self._has_traits():
+        has_traits = self._has_traits()
+        if not has_traits:
             shard.update(edge.UpdateOperation.create_dense_vector(traits.NAME, traits.SIZE, edge.Distance.Dot))
-        if stamp is None:
-            stamp = self._made(steps.OLDEST, self._dimension(shard))
+        if stamp is None:  # what is in it says of which schema it is
+            stamp = self._made(_FIRST_WITH_TRAITS if has_traits else steps.OLDEST, self._dimension(shard))
         self._to = steps.reachable(stamp.readable_from)
         self._count(shard)
         if self.left <= _FEW and has_room:
@@ -112,7 +114,8 @@ class Upgrade:
         self._last_slice = float("inf")
 
     def _bring_up(self, shard: edge.EdgeShard, *, until: float, note: Note) -> None:
-        while self.left and time.monotonic() < until:
+        """At least one batch, so that whoever has little time comes to an end, too."""
+        while self.left:
             behind = filters.behind(Dialect(), self._to)
             request = edge.ScrollRequest(limit=_AT_ONCE, filter=behind, with_payload=True, with_vector=True)
             records, _ = shard.scroll(request)
@@ -124,6 +127,8 @@ class Upgrade:
             shard.update(edge.UpdateOperation.upsert_points(points))
             shard.flush()
             self._count(shard)
+            if time.monotonic() >= until:
+                return
 
     def _count(self, shard: edge.EdgeShard) -> None:
         done = edge.CountRequest(exact=False, filter=filters.up_to_date(Dialect(), self._to))

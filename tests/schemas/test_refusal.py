@@ -26,12 +26,12 @@ TOOLS: dict[str, dict[str, object]] = {
     "memory_store": {"content": "A new canary."},
     "memory_search": {"query": "canary"},
     "memory_list": {},
-    "memory_update": {"memory_id": "0" * 12, "pinned": True},
+    "memory_update": {"id": "0123456789ab", "pinned": "yes"},
     "memory_forget": {"everything": True},
     "memory_maintain": {},
-    "chat_history_add": {"content": "Hello", "session_id": "s"},
-    "chat_history_get": {"session_id": "s"},
-    "chat_history_clear": {"session_id": "s"},
+    "chat_history_add": {"content": "Hello", "chat_id": "c", "user_id": "u"},
+    "chat_history_get": {"chat_id": "c", "user_id": "u"},
+    "chat_history_clear": {"chat_id": "c", "user_id": "u"},
 }
 COMMANDS: dict[str, list[str]] = {
     "stats": [],
@@ -92,7 +92,7 @@ def test_every_tool_refuses_and_touches_nothing(daemon: Daemon, tmp_path: Path) 
     before, plugin = contents(data), Plugin(daemon, {"api_key": KEY, "data_dir": str(data)})
     for tool, parameters in TOOLS.items():
         answer = plugin.invoke(tool, parameters)
-        assert answer["error"]["code"] == "storage_unsuitable", tool
+        assert answer["error"]["code"] == "storage_unsuitable", (tool, answer["error"])
         assert REFUSED in answer["error"]["message"]
         assert not answer["error"]["retryable"]
     assert contents(data) == before

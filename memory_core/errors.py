@@ -330,12 +330,24 @@ class StorageAnswerUnusable(StorageError):
 
 
 class StorageUnsuitable(StorageError):
-    """The Qdrant server is too old, or its collection is of another version of Keepsake.
+    """The Qdrant server is too old; or the data folder, or the server's collection, is of a version of Keepsake that
+    this one cannot read. Nothing in it was touched.
 
     Upgrade the server, or Keepsake, as the sentence says.
     """
 
     code = "storage_unsuitable"
+    retryable = False
+
+
+class StorageReadOnly(StorageError):
+    """A later version of Keepsake has changed how memories are written. This one can search and list them, and nothing
+    was stored, changed or forgotten.
+
+    Upgrade Keepsake: see operations.md.
+    """
+
+    code = "storage_read_only"
     retryable = False
 
 

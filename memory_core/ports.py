@@ -245,6 +245,11 @@ class MemoryRepository(Protocol):
         now. Does nothing when nothing was erased. May take long, blocks other calls meanwhile, and may be killed at any
         moment: the living memories are never away."""
 
+    def upgrade(self, *, seconds: float, alone: bool = False) -> int:
+        """Brings what older versions of Keepsake stored up to date, for so long; how many records are left. Whatever is
+        left is found and changed all the same. `alone` is the operator's word that no older version is at work on the
+        same server: a change which shuts those out begins then. Raises StorageReadOnly."""
+
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
         """The best `depth` pieces of every channel; words weigh by their rarity in the scope's space alone."""
 

@@ -149,11 +149,12 @@ class MemoryService:
         return self.maintain_all(scopes=[scope], seconds=seconds)
 
     def maintain_all(
-        self, *, scopes: Sequence[Scope], seconds: float, progress: Progress = lambda _: None
+        self, *, scopes: Sequence[Scope], seconds: float, progress: Progress = lambda _: None, alone: bool = False
     ) -> Maintained:
         """The same in several scopes, with the disk cleaned once; `progress` is told of memories erased and messages
-        read."""
-        return self._maintain(scopes, until=self.now() + int(seconds * SECOND), progress=progress)
+        read. `alone` is the operator's word that no older version of Keepsake works on the same server."""
+        until = self.now() + int(seconds * SECOND)
+        return self._maintain(scopes, until=until, progress=progress, alone=alone)
 
     def check(self) -> None:
         """Opens what memories are kept in, and raises what stands in the way."""

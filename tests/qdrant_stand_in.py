@@ -125,6 +125,10 @@ class QdrantStandIn:
         match method, what:
             case "GET", "":
                 return self._info(name)
+            case "PATCH", "":
+                return self._points.update_collection(name, metadata=body["metadata"])
+            case "POST", "snapshots":
+                return {"name": f"{name}.snapshot", "creation_time": None, "size": 1, "checksum": None}
             case "PUT", "index":
                 schema = body["field_schema"]
                 self._indexes[name][body["field_name"]] = schema["type"] if isinstance(schema, dict) else schema
@@ -174,6 +178,8 @@ class QdrantStandIn:
             case models.DeleteOperation(delete=models.FilterSelector() as chosen):
                 self._check(name, chosen.filter)
             case models.OverwritePayloadOperation(overwrite_payload=changed):
+                self._check(name, changed.filter)
+            case models.SetPayloadOperation(set_payload=changed):
                 self._check(name, changed.filter)
         self._points.batch_update_points(name, [operation])
 

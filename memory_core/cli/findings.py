@@ -6,14 +6,14 @@ import platform
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from memory_core.adapters.offload import in_place
 from memory_core.bootstrap import open_chat_model, open_embedder, open_repository
+from memory_core.cli import stamps
+from memory_core.cli.finding import Finding, Health
 from memory_core.cli.opening import OutsideDify, opened_count, opened_repository
 from memory_core.domain.scope import Scope
 from memory_core.engines.collections import collection_name, model_of
@@ -27,22 +27,6 @@ _ENGINE, _TESTED_ENGINE = "qdrant-edge-py", "0.9.0"  # 0.8.0 loses unflushed wri
 _PACKAGES = (_ENGINE, "qdrant-client", "fastembed", "onnxruntime", "tokenizers", "httpx", "pydantic")
 _MODEL_SECONDS = 30
 _LITTLE_MORE = 2  # times the space that must stay free, from which on a full disk is near
-
-
-class Health(StrEnum):
-    OK = "ok"
-    NOTE = "note"  # worth knowing; nothing is broken
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check found, and what to do about it when something is to be done."""
-
-    check: str
-    health: Health
-    found: str
-    todo: str = ""
 
 
 def examine(settings: Settings, space: str) -> Iterator[Finding]:
@@ -114,7 +98,9 @@ def _collections(folder: Path) -> Iterator[Finding]:
         records = f"{noted:,}" if (noted := files.noted_points()) else "an unknown number of"
         found = f"{records} records, {_size(files.size())} on disk"
         yield Finding(f"collection {model_of(collection.name)}", Health.OK, found)
-        yield _lock(collection)
+        yield (stamp := stamps.of_folder(collection))
+        if stamp.health is not Health.WRONG:
+            yield _lock(collection)
 
 
 def _lock(collection: Path) -> Finding:
@@ -130,15 +116,21 @@ def _storage(settings: Settings) -> Iterator[Finding]:
     if settings.data_dir is not None and not settings.data_dir.is_dir():
         return
     embedder = open_embedder(settings, in_place, OutsideDify())
+    name = collection_name(embedder.name)
+    if settings.data_dir is not None and stamps.is_behind(settings.data_dir / name):
+        found = f"{name} is not opened, for that would bring it up to date"
+        yield Finding("engine", Health.NOTE, found, "'maintain' does so, and so does the plugin.")
+        return
     repository, began = open_repository(settings, embedder), time.monotonic()
     try:
         repository.check()
     finally:
         repository.close()
     took = time.monotonic() - began
-    name = collection_name(embedder.name)
     if settings.qdrant_url:
         yield Finding("server", Health.OK, f"{settings.qdrant_url} answers in {took * 1000:.0f} ms; collection {name}")
+        if (stamp := stamps.of_server(settings, name)) is not None:
+            yield stamp
     elif ShardFiles((settings.data_dir or Path()) / name).hold_memories:
         yield Finding("engine", Health.OK, f"opens {name} in {took:.2f} s, complete")
     else:
@@ -174,6 +166,9 @@ def _language_model(settings: Settings) -> Iterator[Finding]:
 
 def _space(settings: Settings, space: str) -> Iterator[Finding]:
     if settings.data_dir is not None and not settings.data_dir.is_dir():
+        return
+    name = collection_name(open_embedder(settings, in_place, OutsideDify()).name)
+    if settings.data_dir is not None and stamps.is_behind(settings.data_dir / name):
         return
     with opened_count(settings) as count:
         places = count(space)

@@ -8,11 +8,15 @@ from memory_core.domain.ranking import PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State
-from memory_core.engines.payload import FIRST_PIECE, Mark, realm_key, shelf, standing
+from memory_core.engines.migrations import older_points
+from memory_core.engines.payload import FIRST_PIECE, Mark, realm_key, schema_mark, shelf, standing
 
 
 class Dialect[Filter](Protocol):
-    """An engine's own filter classes."""
+    """An engine's own filter classes; and whether some points may be of schema 2, see older_points.py."""
+
+    @property
+    def older(self) -> bool: ...
 
     def any_of(self, key: str, values: Sequence[str]) -> Any: ...
 
@@ -21,6 +25,8 @@ class Dialect[Filter](Protocol):
     def equals(self, key: str, value: str | int) -> Any: ...
 
     def has_id(self, ids: Sequence[PieceId]) -> Any: ...
+
+    def one_of(self, conditions: list[Any]) -> Any: ...
 
     def all_of(self, must: list[Any], must_not: list[Any]) -> Filter: ...
 
@@ -39,6 +45,16 @@ def first_pieces[F](dialect: Dialect[F], space: str = "", *, ids: Sequence[Piece
     return dialect.all_of(must, [])
 
 
+def behind[F](dialect: Dialect[F], schema: int) -> F:
+    """What has not reached the schema: older points, and what an older program has written since."""
+    return dialect.all_of([], [dialect.equals("marks", schema_mark(schema))])
+
+
+def up_to_date[F](dialect: Dialect[F], schema: int) -> F:
+    """What has; one condition, which an engine counts exactly by its index."""
+    return dialect.all_of([dialect.equals("marks", schema_mark(schema))], [])
+
+
 def corpus[F](dialect: Dialect[F], scope: Scope) -> F:
     """What tells the size of the scope's space: what is in it, but for the facts that repeat its messages. One
     condition, for the engine counts what meets one exactly, and only estimates what meets two."""
@@ -47,6 +63,8 @@ def corpus[F](dialect: Dialect[F], scope: Scope) -> F:
 
 def named[F](dialect: Dialect[F], scope: Scope) -> F:
     """What is known, in the realm, to be said by somebody. One condition, so that none is surely none."""
+    if dialect.older:  # which of those name somebody is not known
+        return dialect.all_of([older_points.of_realm(dialect, scope)], [])
     return dialect.all_of([dialect.equals("marks", Mark.NAMED.of(realm_key(scope)))], [])
 
 
@@ -74,7 +92,7 @@ def within[F](
     """What `scope` covers and `selection` wants: of these point `ids`, when given, and none of `but`; of first pieces,
     with `heads`."""
     mark = _shelf(scope, selection) if heads and selection is not None else ""
-    standings = _searched(scope, selection) if selection is not None and not mark else []
+    standings = _searched(scope, selection) if selection is not None and not (mark or dialect.older) else []
     must = [dialect.equals("marks", mark)] if mark else _covered(dialect, scope, standings)
     must_not = [dialect.has_id(but)] if but else []
     if ids is not None:
@@ -96,8 +114,12 @@ def within[F](
 
 def _covered[F](dialect: Dialect[F], scope: Scope, standings: Sequence[str]) -> list[Any]:
     """What the scope covers; of it what has one of the `standings`, which name its realm, when there are any."""
-    realm = dialect.equals("marks", Mark.REALM.of(realm_key(scope)))
-    must = [dialect.any_of("standing", standings) if standings else realm]
+    if standings:
+        must = [dialect.any_of("standing", standings)]
+    elif dialect.older:
+        must = [older_points.of_realm(dialect, scope)]
+    else:
+        must = [dialect.equals("marks", Mark.REALM.of(realm_key(scope)))]
     for key, wanted in (("user_id", scope.user), ("session_id", scope.session)):
         if wanted is not None:
             must.append(dialect.any_of(key, [wanted, ""] if scope.include_shared else [wanted]))

@@ -17,6 +17,7 @@ from memory_core.domain.scope import Scope
 from memory_core.domain.states import State
 from memory_core.domain.text import digest
 from memory_core.domain.times import DAY
+from memory_core.engines.collections import COLLECTION_SCHEMA
 from memory_core.errors import InvalidParameter, WriteConflict
 from memory_core.ports import Entry, IndexedPiece
 from memory_core.record.codec import to_stored
@@ -30,7 +31,7 @@ TENANT_FIELD = "space_id"
 UUID_FIELDS = ("standing",)
 KEYWORD_FIELDS = ("user_id", "session_id", "marks")
 INTEGER_FIELDS = ("created_at", "event_at", "expires_at")
-SERVER_INTEGER_FIELDS = (*INTEGER_FIELDS, "revision", "valid_from", "valid_to")
+SERVER_INTEGER_FIELDS = (*INTEGER_FIELDS, "revision", "valid_from", "valid_to", "bucket")
 
 # What ranking needs to know of a found piece; see traits.py for those that the embedded engine keeps as numbers.
 PIECE_FIELDS = (
@@ -72,6 +73,7 @@ _OLDER_NEED: Payload = {"told": False, "extraction": "off", "extraction_attempts
 _OF_POINT = ("content", "pieces", "piece", "start", "end", "is_question", "tells_time")  # no amendment changes these
 CONFLICT = "Somebody else changed the same memories at the same moment. Try again."
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_BUCKETS = 1_024
 _PIECE_ID_SPACE = uuid.UUID("6ba1f0de-5d3c-4a39-9a4e-0f6a8e2c7b11")
 
 
@@ -95,6 +97,11 @@ def standing(scope: Scope, state: State, *, searched: bool) -> str:
     of its own: a search of the whole realm looks at it of every point that it meets. As 128 bits, which is what a UUID
     is to an engine, it is compared in a third of the time of a text."""
     return digest(realm_key(scope), state, "searched" if searched else "")
+
+
+def bucket(space: str, realm: str) -> int:
+    """One of 1,024, the same for all that is in one realm of a space: what a cluster may be cut by."""
+    return int(digest(space, realm)[:8], 16) % _BUCKETS
 
 
 def point_ids(payload: Payload) -> list[str]:
@@ -125,9 +132,20 @@ class Mark(StrEnum):
     REALM = "realm"
     NAMED = "named"  # in which realm, for what is known to be said by somebody
     SHELF = "shelf"  # where a memory stands among its like, see `shelf`
+    SCHEMA = "schema"  # that the point has reached
 
     def of(self, value: str) -> str:
         return f"{self.value}:{value}"
+
+
+FIRST_MARKED_SCHEMA = 4
+
+
+def schema_mark(schema: int) -> str:
+    return Mark.SCHEMA.of(str(schema))
+
+
+_SCHEMAS = [schema_mark(schema) for schema in range(FIRST_MARKED_SCHEMA, COLLECTION_SCHEMA + 1)]
 
 
 def shelf(scope: Scope, memory_type: MemoryType, state: State) -> str:
@@ -138,7 +156,7 @@ def shelf(scope: Scope, memory_type: MemoryType, state: State) -> str:
 
 def _marks(memory: Memory) -> list[str]:
     """What every point of a memory is found by."""
-    marks = [Mark.REALM.of(realm_key(memory.scope))]
+    marks = [*_SCHEMAS, Mark.REALM.of(realm_key(memory.scope))]
     marks += [Mark.TYPE.of(memory.type), Mark.STATE.of(memory.state), *map(Mark.TAG.of, memory.tags)]
     if isinstance(memory, Statement):
         marks += [Mark.ROLE.of(memory.role)] if memory.role else []
@@ -182,6 +200,7 @@ def record(memory: Memory) -> Payload:
 
 def _filterable(memory: Memory, stored: Payload) -> Payload:
     return {name: stored[name] for name in _OF_EVERY_POINT if name in stored} | {
+        "bucket": bucket(memory.scope.space, memory.scope.realm),
         "standing": standing(memory.scope, memory.state, searched=memory.type in SEARCHED_TYPES),
     }
 

@@ -14,20 +14,22 @@ from memory_core.domain.memory import Extraction, Memory, MemoryType, Said, of_k
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.domain.states import State
+from memory_core.domain.times import SECOND
 from memory_core.errors import StorageError
 from memory_core.operations.forget import Forget
 from memory_core.operations.learn import Learn, batches
 from memory_core.ports import Clock, MemoryRepository, Progress, Usage
 
 _AT_ONCE = 200  # memories that are looked at
+_SLICE_SECONDS = 2.0  # of bringing records up to date, between two reports of progress
 
 
 @dataclass(frozen=True, slots=True)
 class Maintained:
     """What was done: how many messages were read, and what that cost; how many wait still (of the latest 200 in each
     scope); how many memories were erased because they had expired, or were forgotten long ago; whether nothing that was
-    ever erased is on disk any longer. `done` says that nothing is left to do, `reason` what stood in the way, when that
-    is known."""
+    ever erased is on disk any longer; how many records are `outdated`, as an older version left them. `done` says that
+    nothing is left to do, `reason` what stood in the way, when that is known."""
 
     read: int = 0
     waiting: int = 0
@@ -36,6 +38,7 @@ class Maintained:
     expired_erased: int = 0
     forgotten_erased: int = 0
     erased_from_disk: bool = False
+    outdated: int = 0
     done: bool = False
 
 
@@ -48,21 +51,25 @@ class Maintain:
     forget: Forget
     now: Clock
 
-    def __call__(self, scopes: Sequence[Scope], *, until: int, progress: Progress = lambda _: None) -> Maintained:
+    def __call__(
+        self, scopes: Sequence[Scope], *, until: int, progress: Progress = lambda _: None, alone: bool = False
+    ) -> Maintained:
         """Works off what waits in everything that `scopes` cover; begins nothing more after `until` (microseconds). The
         next call goes on with what is left. The disk is cleaned once, for all scopes there are. `progress` is told of
-        memories erased and messages read."""
+        memories erased, records brought up to date and messages read. For `alone`, see MemoryRepository.upgrade."""
         expired, expired_left = self._erase(_each(self._expired, scopes), until, progress, along=False)
         forgotten, forgotten_left = self._erase(_each(self._long_forgotten, scopes), until, progress, along=True)
+        outdated, behind = self._upgrade(until, progress, alone=alone)
         clean, obstacle = self._clean_disk(until)
         learned = _together([self._read(scope, until, progress) for scope in scopes])
         return replace(
             learned,
-            reason=obstacle or learned.reason,
+            reason=behind or obstacle or learned.reason,
             expired_erased=expired,
             forgotten_erased=forgotten,
             erased_from_disk=clean,
-            done=not (learned.waiting or expired_left or forgotten_left) and clean,
+            outdated=outdated,
+            done=not (learned.waiting or expired_left or forgotten_left or outdated or behind) and clean,
         )
 
     def _has_time(self, until: int) -> bool:
@@ -79,6 +86,19 @@ class Maintain:
             erased += self.forget.erase(batch, along=along)
             progress(len(batch))
         return erased, False
+
+    def _upgrade(self, until: int, progress: Progress, *, alone: bool) -> tuple[int, str]:
+        """How many records are left as an older version stored them, and what stood in the way."""
+        left = 0
+        try:
+            while (seconds := (until - self.now()) / SECOND) > 0:
+                before, left = left, self.repository.upgrade(seconds=min(seconds, _SLICE_SECONDS), alone=alone)
+                progress(max(0, before - left))
+                if not left:
+                    break
+        except StorageError as exc:
+            return left, str(exc)
+        return left, ""
 
     def _clean_disk(self, until: int) -> tuple[bool, str]:
         """Whether the disk is clean, and what stood in the way."""

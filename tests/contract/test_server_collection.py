@@ -16,14 +16,15 @@ from qdrant_client import QdrantClient
 from memory_core import MemoryType, Role, Settings, State
 from memory_core.domain.memory import SEARCHED_TYPES, Extraction
 from memory_core.domain.selection import Position, Selection
-from memory_core.engines.collections import COLLECTION_SCHEMA, collection_name
-from memory_core.engines.server import collection
+from memory_core.engines.collections import COLLECTION_SCHEMA, READABLE_FROM, collection_name
 from memory_core.engines.server.collection import open_collection
 from memory_core.engines.server.connection import connect
 from memory_core.engines.server.options import parse_options
 from memory_core.engines.server.repository import ServerRepository
+from memory_core.engines.stamp import parse
 from memory_core.errors import StorageUnsuitable
 from memory_core.ports import MemoryRepository, SparseVector
+from memory_core.version import VERSION
 from tests.conftest import DIMENSION, client_repository
 from tests.contract.qdrant_wire import Wire
 from tests.contract.test_repository import ALIVE, NOW, SCOPE, entry, memory, probe
@@ -108,7 +109,11 @@ def test_a_collection_is_made_as_the_options_say(wire: Wire) -> None:
     assert {vector["index"]["on_disk"] for vector in made["sparse_vectors"].values()} == {True}
     assert {vector["modifier"] for vector in made["sparse_vectors"].values()} == {"idf"}
     assert made["quantization_config"]["scalar"]["type"] == "int8"
-    assert made["metadata"] == {"keepsake_schema": COLLECTION_SCHEMA, "keepsake_embedding_model": "openai-fake-1"}
+    told = made["metadata"]
+    assert (told["keepsake_schema"], told["keepsake_embedding_model"]) == (READABLE_FROM, "openai-fake-1")
+    stamp = parse(told["keepsake_stamp"], "here")
+    assert (stamp.schema, stamp.embedding_model, stamp.dimension) == (COLLECTION_SCHEMA, "openai-fake-1", DIMENSION)
+    assert (stamp.readable_from, stamp.writable_from, stamp.made_by) == (READABLE_FROM, READABLE_FROM, VERSION)
 
 
 def test_without_options_a_single_server_is_assumed(wire: Wire) -> None:
@@ -130,7 +135,7 @@ def test_without_options_a_single_server_is_assumed(wire: Wire) -> None:
     ("metadata", "told"),
     [
         ({"keepsake_schema": COLLECTION_SCHEMA + 1}, str(COLLECTION_SCHEMA + 1)),
-        ({"keepsake_schema": COLLECTION_SCHEMA - 1}, str(COLLECTION_SCHEMA - 1 or "unknown")),
+        ({"keepsake_schema": 1}, "1"),
         ({"keepsake_schema": "x"}, "x"),
         ({"somebody": "else"}, "unknown"),
         ({}, "unknown"),
@@ -148,24 +153,6 @@ def test_a_collection_of_another_version_is_refused(wire: Wire, metadata: dict[s
         )
         assert not info.value.retryable
     assert {asked.split()[0] for asked, _ in wire.asked} == {"GET"}
-
-
-def test_an_older_collection_is_migrated_once(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Step by step, each on the collection's own name; whoever opens it next finds it done."""
-    at_server().write(SCOPE, [entry(memory(1))])
-    wire.engine.update_collection(NAME, metadata={"keepsake_schema": COLLECTION_SCHEMA - 2})
-    steps: list[tuple[int, str]] = []
-
-    def step(begins_at: int) -> Callable[[QdrantClient, str], None]:
-        return lambda client, name: steps.append((begins_at, name))
-
-    versions = (COLLECTION_SCHEMA - 2, COLLECTION_SCHEMA - 1)
-    monkeypatch.setattr(collection, "_MIGRATIONS", {version: step(version) for version in versions})
-    assert at_server().count(SCOPE, ALIVE) == 1
-    assert at_server().count(SCOPE, ALIVE) == 1
-    assert steps == [(version, NAME) for version in versions]
-    metadata = wire.engine.get_collection(NAME).config.metadata
-    assert metadata == {"keepsake_schema": COLLECTION_SCHEMA, "keepsake_embedding_model": "openai-fake-1"}
 
 
 # -- what is asked by --------------------------------------------------------------------------------------------------
@@ -204,6 +191,7 @@ def use_everything(repository: MemoryRepository) -> None:
     repository.write(SCOPE, (), amended=[memory(1, pinned=True)])
     with repository.turn(SCOPE):
         repository.rewrite()
+    repository.upgrade(seconds=1)
     for scope in SCOPES:
         repository.space_is_empty(scope)
         repository.models_of_space(scope)
@@ -261,7 +249,7 @@ def test_everything_that_is_asked_by_has_an_index(wire: Wire) -> None:
 
 
 def test_every_index_is_asked_by(wire: Wire) -> None:
-    """Each takes memory on the server and time at each write."""
+    """Each takes memory on the server and time at each write. Nobody asks for a bucket: whoever runs a cluster does."""
     use_everything(at_server())
     asked = {key for _, body in wire.asked for key in keys_in(body)}
-    assert set(wire.indexes[NAME]) - asked == set()
+    assert set(wire.indexes[NAME]) - asked == {"bucket"}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import memory_core
+from memory_core.version import VERSION
 
 ROOT = Path(__file__).parents[2]
 FOREIGN = ("dify_plugin", "qdrant_client", "qdrant_edge", "fastembed", "httpx", "onnxruntime", "gevent", "tokenizers")
@@ -41,7 +42,9 @@ MAY_IMPORT = {
         "memory_core.adapters",
         "memory_core.record",
         "memory_core.engines",
+        "memory_core.version",
     ),
+    "memory_core/version.py": (),
     "memory_core/service.py": ("memory_core.domain", "memory_core.ports", "memory_core.operations"),
     "memory_core/bootstrap.py": ("memory_core",),
     "memory_core/__init__.py": ("memory_core",),
@@ -193,6 +196,11 @@ def plain_imports(path: Path) -> list[str]:
         if isinstance(node, ast.Import)
         for alias in node.names
     ]
+
+
+def test_the_version_is_the_manifests() -> None:
+    """Which the code cannot read: a library has no manifest beside it."""
+    assert f"version: {VERSION}\n" in (ROOT / "manifest.yaml").read_text()
 
 
 def test_the_public_names_are_these() -> None:

@@ -2,7 +2,8 @@
 
 import click
 
-from memory_core.cli.findings import Health, as_lines, as_record, examine
+from memory_core.cli.finding import Health
+from memory_core.cli.findings import as_lines, as_record, examine
 from memory_core.cli.form import Command
 from memory_core.cli.options import with_output, with_settings, with_space_if_known
 from memory_core.cli.output import Output

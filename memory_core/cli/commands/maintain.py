@@ -14,6 +14,7 @@ from memory_core.cli.output import Output, progress_bar
 from memory_core.domain.scope import Scope
 from memory_core.engines.collections import collection_name
 from memory_core.engines.embedded.optimize import optimize as optimize_collection
+from memory_core.engines.embedded.stamp_file import StampFile
 from memory_core.operations.maintain import Maintained
 from memory_core.settings import Settings
 
@@ -29,6 +30,11 @@ _ANY = "any"  # agent, in a space where everything was erased and stands on disk
     help="Begin nothing more after so long; the next time goes on.",
 )
 @click.option(
+    "--alone",
+    is_flag=True,
+    help="No older version of Keepsake works on this server any longer: a change that would shut it out may begin.",
+)
+@click.option(
     "--optimize",
     is_flag=True,
     help="Then let the embedded engine rearrange itself, for faster searches over whole spaces. It takes minutes and "
@@ -37,12 +43,13 @@ _ANY = "any"  # agent, in a space where everything was erased and stands on disk
 @with_settings
 @with_space
 @with_output
-def maintain(settings: Settings, space: str, *, seconds: float, optimize: bool, out: Output) -> None:
+def maintain(settings: Settings, space: str, *, seconds: float, alone: bool, optimize: bool, out: Output) -> None:
     """Do what was left for later, in every agent and realm of a space.
 
-    What has expired, or was forgotten by an agent more than 30 days ago, is erased; what was erased is removed from
-    disk for good (a server does that by itself); messages that wait are read, with --language-model if the plugin has
-    one. It may run while the plugin serves, and be killed at any moment.
+    What has expired, or was forgotten by an agent more than 30 days ago, is erased; what an older version of Keepsake
+    stored is brought up to date; what was erased is removed from disk for good (a server does that by itself); messages
+    that wait are read, with --language-model if the plugin has one. It may run while the plugin serves, and be killed
+    at any moment.
 
     \b
     Examples:
@@ -54,7 +61,7 @@ def maintain(settings: Settings, space: str, *, seconds: float, optimize: bool, 
     with opened_count(settings) as count:
         places = count.census.places(space) or [Scope(space=space, agent=_ANY)]
     with opened(settings) as service, progress_bar("maintaining") as bar:
-        done = service.maintain_all(scopes=places, seconds=seconds, progress=bar.update)
+        done = service.maintain_all(scopes=places, seconds=seconds, progress=bar.update, alone=alone)
     if optimize:
         _optimize(settings)
     out.answer(_record(places, done) | {"optimized": optimize}, _lines(places, done, optimized=optimize))
@@ -63,12 +70,13 @@ def maintain(settings: Settings, space: str, *, seconds: float, optimize: bool, 
 
 def _is_left(settings: Settings, done: Maintained) -> bool:
     """Whether something waits for the next time; a server never says that its disk is clean."""
-    return not done.done if settings.data_dir else bool(done.waiting or done.reason)
+    return not done.done if settings.data_dir else bool(done.waiting or done.outdated or done.reason)
 
 
 def _optimize(settings: Settings) -> None:
     assert settings.data_dir
     name = collection_name(open_embedder(settings, in_place, OutsideDify()).name)
+    StampFile(settings.data_dir / name).check_writable()
     with progress_bar("optimizing", unit="looks") as bar:
         optimize_collection(settings.data_dir / name, waiting=bar.update)
 
@@ -81,6 +89,7 @@ def _record(places: Sequence[Scope], done: Maintained) -> dict[str, Any]:
         "expired_erased": done.expired_erased,
         "forgotten_erased": done.forgotten_erased,
         "erased_from_disk": done.erased_from_disk,
+        "outdated": done.outdated,
         "model_calls": done.usage.calls,
         "reason": done.reason,
     }
@@ -93,5 +102,6 @@ def _lines(places: Sequence[Scope], done: Maintained, *, optimized: bool) -> str
         f"erased   {done.expired_erased:,} expired, {done.forgotten_erased:,} long forgotten; {on_disk}",
         f"read     {done.read:,} messages; {done.waiting:,} wait still",
     ]
+    lines += [f"outdated {done.outdated:,} records of an older version are left"] if done.outdated else []
     lines += [f"because  {done.reason}"] if done.reason else []
     return "\n".join([*lines, "optimized"] if optimized else lines)

@@ -11,6 +11,7 @@ from memory_core.engines import filters, payload
 from memory_core.engines.embedded.dialect import Dialect
 from memory_core.engines.embedded.repository import open_store
 from memory_core.engines.embedded.shard_files import ShardFiles
+from memory_core.engines.migrations import older_points
 from memory_core.errors import EngineFailed
 from memory_core.ports import MAXIMUM_SESSIONS
 
@@ -28,11 +29,19 @@ class EmbeddedCensus:
         if not self._files.hold_memories:
             return []
         whole = filters.whole_space(Dialect(), Scope(space=space, agent="any"))
-        found = {place for standing in self._facet("standing", whole) for place in self._place(standing)}
+        with self._store.turn():
+            found = {
+                place for standing in self._facet("standing", whole) for place in self._place("standing", standing)
+            }
+            if self._store.holds_older:
+                realms = self._facet(older_points.FIELD, whole)
+                found |= {place for realm in realms for place in self._place(older_points.FIELD, realm)}
         return sorted(found, key=lambda place: (place.agent, place.realm))
 
     def users(self, scope: Scope, selection: Selection) -> dict[str, int]:
-        return self._facet("user_id", filters.within(Dialect(), scope, selection, heads=True))
+        with self._store.turn():
+            dialect = Dialect(older=self._store.holds_older)
+            return self._facet("user_id", filters.within(dialect, scope, selection, heads=True))
 
     def close(self) -> None:
         self._store.close()
@@ -41,9 +50,9 @@ class EmbeddedCensus:
         request = edge.FacetRequest(field, limit=MAXIMUM_SESSIONS, exact=True, filter=condition)
         return {str(hit.value): hit.count for hit in self._store.run(lambda shard: shard.facet(request).hits)}
 
-    def _place(self, standing: str) -> list[Scope]:
-        """The agent and realm that it stands in, from any point that does; none when the last was just erased."""
-        there = edge.Filter(must=[Dialect().equals("standing", standing)], must_not=[])
+    def _place(self, field: str, value: str) -> list[Scope]:
+        """The agent and realm of the points with this value, from any of them; none when the last was just erased."""
+        there = edge.Filter(must=[Dialect().equals(field, value)], must_not=[])
         request = edge.ScrollRequest(limit=1, filter=there, with_payload=_FIELDS)
         records, _ = self._store.run(lambda shard: shard.scroll(request))
         return [payload.place(record.payload or {}) for record in records]

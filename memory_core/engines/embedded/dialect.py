@@ -1,6 +1,7 @@
 """The embedded engine's filter classes, for filters.py."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,11 @@ import qdrant_edge as edge
 from memory_core.domain.ranking import PieceId
 
 
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """A filters.Dialect."""
+
+    older: bool = False
 
     def any_of(self, key: str, values: Sequence[str]) -> edge.FieldCondition:
         if len(values) == 1:  # a seventh of the time
@@ -25,6 +29,9 @@ class Dialect:
 
     def between(self, key: str, lowest: int | None, highest: int | None) -> edge.FieldCondition:
         return edge.FieldCondition(key, range=edge.RangeFloat(gte=lowest, lte=highest))
+
+    def one_of(self, conditions: list[Any]) -> edge.Filter:
+        return edge.Filter(should=conditions)
 
     def all_of(self, must: list[Any], must_not: list[Any]) -> edge.Filter:
         return edge.Filter(must=must, must_not=must_not)

@@ -51,7 +51,7 @@ class EmbeddedRepository:
         with self._store.turn():
             self._store.run(partial(_check_new, entries))
             if amended:
-                points += self._store.run(partial(_amended_points, scope, amended))
+                points += self._store.run(partial(_amended_points, self._dialect, scope, amended))
             if points:
                 self._store.upsert(points)
 
@@ -65,17 +65,20 @@ class EmbeddedRepository:
         self, scope: Scope, selection: Selection, candidates: Sequence[Candidate]
     ) -> dict[Hashable, Memory]:
         def look_up(points: Sequence[PieceId]) -> dict[PieceId, payload.Payload]:
-            return self._store.run(lambda shard: search.piece_fields(shard, scope, points))
+            return self._store.run(lambda shard: search.piece_fields(shard, self._dialect, scope, points))
 
-        memories = self._read(scope, selection, traits.memory_ids(candidates, look_up))
+        with self._store.turn():
+            memories = self._read(scope, selection, traits.memory_ids(candidates, look_up))
         return {traits.key(memory.id): memory for memory in memories}
 
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
-        return self._scroll(_latest(scope, selection, limit))
+        return self.recents(scope, [(selection, limit)])[0]
 
     def recents(self, scope: Scope, wanted: Sequence[tuple[Selection, int]]) -> list[list[Memory]]:
-        requests = [_latest(scope, selection, limit) for selection, limit in wanted]
-        found = self._store.run(lambda shard: [shard.scroll(request)[0] for request in requests])
+        order = edge.OrderBy("created_at", edge.Direction.Desc)
+        with self._store.turn():
+            requests = [self._request(scope, selection, limit=limit, order=order) for selection, limit in wanted]
+            found = self._store.run(lambda shard: [shard.scroll(request)[0] for request in requests])
         return [_memories(records) for records in found]
 
     def page(
@@ -90,8 +93,7 @@ class EmbeddedRepository:
         direction = edge.Direction.Asc if oldest_first else edge.Direction.Desc
         order = edge.OrderBy("created_at", direction, after.created_at if after else None)
         seen = payload.known_ids(after.ids) if after else []
-        condition = filters.within(Dialect(), scope, selection, but=seen, heads=True)
-        return self._scroll(edge.ScrollRequest(limit=limit, filter=condition, with_payload=True, order_by=order))
+        return self._scroll(scope, selection, limit=limit, order=order, but=seen)
 
     def count(self, scope: Scope, selection: Selection) -> int:
         if (conditions := filters.on_shelf(Dialect(), scope, selection)) is not None:
@@ -99,23 +101,28 @@ class EmbeddedRepository:
             requests = edge.CountRequest(exact=False, filter=standing), edge.CountRequest(filter=expired)
             known, gone = self._store.run(lambda shard: [shard.count(request) for request in requests])
             return known - gone
-        request = edge.CountRequest(filter=filters.within(Dialect(), scope, selection, heads=True))
-        return self._store.run(lambda shard: shard.count(request))
+        with self._store.turn():
+            request = edge.CountRequest(filter=filters.within(self._dialect, scope, selection, heads=True))
+            return self._store.run(lambda shard: shard.count(request))
 
     def sessions(self, scope: Scope, selection: Selection) -> dict[str, int]:
-        condition = filters.within(Dialect(), scope, selection, heads=True)
-        request = edge.FacetRequest("session_id", limit=MAXIMUM_SESSIONS, exact=True, filter=condition)
-        return {str(hit.value): hit.count for hit in self._store.run(lambda shard: shard.facet(request).hits)}
+        with self._store.turn():
+            condition = filters.within(self._dialect, scope, selection, heads=True)
+            request = edge.FacetRequest("session_id", limit=MAXIMUM_SESSIONS, exact=True, filter=condition)
+            return {str(hit.value): hit.count for hit in self._store.run(lambda shard: shard.facet(request).hits)}
 
     def erase(self, scope: Scope, ids: Sequence[str]) -> None:
         known = payload.known_ids(ids)
         with self._store.turn():
-            points = self._store.run(partial(_points_of, scope, known))
+            points = self._store.run(partial(_points_of, self._dialect, scope, known))
             if points:
                 self._store.delete([UUID(point) for point in points])
 
     def rewrite(self) -> bool:
         return self._store.rewrite()
+
+    def upgrade(self, *, seconds: float, alone: bool = False) -> int:
+        return self._store.upgrade(seconds=seconds)
 
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
         return self._searched(search.found, scope, selection, probe, depth=depth)
@@ -151,23 +158,32 @@ class EmbeddedRepository:
 
     def _searched[T](self, find: Callable[..., T], scope: Scope, selection: Selection, probe: object, **how: Any) -> T:
         how |= {"may_hold_erased": self._store.may_hold_erased}
-        return self._store.run(lambda shard: find(shard, scope, selection, probe, **how))
+        with self._store.turn():
+            dialect = self._dialect
+            return self._store.run(lambda shard: find(shard, dialect, scope, selection, probe, **how))
+
+    @property
+    def _dialect(self) -> Dialect:
+        """How points are found now; to be asked within a turn."""
+        return Dialect(older=self._store.holds_older)
 
     def _read(self, scope: Scope, selection: Selection, ids: Sequence[PieceId]) -> list[Memory]:
         if not ids:
             return []
-        condition = filters.within(Dialect(), scope, selection, ids=ids, heads=True)
-        return self._scroll(edge.ScrollRequest(limit=len(ids), filter=condition, with_payload=True))
+        return self._scroll(scope, selection, limit=len(ids), ids=ids)
 
-    def _scroll(self, request: edge.ScrollRequest) -> list[Memory]:
-        records, _ = self._store.run(lambda shard: shard.scroll(request))
+    def _scroll(self, scope: Scope, selection: Selection, **how: Any) -> list[Memory]:
+        with self._store.turn():
+            request = self._request(scope, selection, **how)
+            records, _ = self._store.run(lambda shard: shard.scroll(request))
         return _memories(records)
 
-
-def _latest(scope: Scope, selection: Selection, limit: int) -> edge.ScrollRequest:
-    condition = filters.within(Dialect(), scope, selection, heads=True)
-    order = edge.OrderBy("created_at", edge.Direction.Desc)
-    return edge.ScrollRequest(limit=limit, filter=condition, with_payload=True, order_by=order)
+    def _request(
+        self, scope: Scope, selection: Selection, *, limit: int, order: edge.OrderBy | None = None, **narrowed: Any
+    ) -> edge.ScrollRequest:
+        """Whole records. To be made in the turn it is asked in: what is stored may be of an older schema before it."""
+        condition = filters.within(self._dialect, scope, selection, heads=True, **narrowed)
+        return edge.ScrollRequest(limit=limit, filter=condition, with_payload=True, order_by=order)
 
 
 def _memories(records: Sequence[edge.Record]) -> list[Memory]:
@@ -213,12 +229,14 @@ def _check_new(entries: Sequence[Entry], shard: edge.EdgeShard) -> None:
         raise WriteConflict(payload.CONFLICT)
 
 
-def _amended_points(scope: Scope, memories: Sequence[Memory], shard: edge.EdgeShard) -> list[edge.Point]:
+def _amended_points(
+    dialect: Dialect, scope: Scope, memories: Sequence[Memory], shard: edge.EdgeShard
+) -> list[edge.Point]:
     """Every stored point of these memories, vectors and all, so that one operation writes them with what is new."""
     changed = {memory.id: memory for memory in memories}
-    ids = _points_of(scope, payload.known_ids(list(changed)), shard)
+    ids = _points_of(dialect, scope, payload.known_ids(list(changed)), shard)
     payload.check_held(changed, ids)
-    all_of = filters.within(Dialect(), scope, ids=ids)
+    all_of = filters.within(dialect, scope, ids=ids)
     records, _ = shard.scroll(edge.ScrollRequest(limit=len(ids), filter=all_of, with_payload=True, with_vector=True))
     return [
         _point(r.id, r.vector, payload.amended(changed[stored["memory_id"]], stored))
@@ -227,11 +245,11 @@ def _amended_points(scope: Scope, memories: Sequence[Memory], shard: edge.EdgeSh
     ]
 
 
-def _points_of(scope: Scope, ids: Sequence[str], shard: edge.EdgeShard) -> list[str]:
+def _points_of(dialect: Dialect, scope: Scope, ids: Sequence[str], shard: edge.EdgeShard) -> list[str]:
     """The ids of every point of these memories, as far as the scope holds them."""
     if not ids:
         return []
-    heads = filters.within(Dialect(), scope, ids=ids, heads=True)
+    heads = filters.within(dialect, scope, ids=ids, heads=True)
     sizes = edge.ScrollRequest(limit=len(ids), filter=heads, with_payload=["memory_id", "pieces"])
     return [i for record in shard.scroll(sizes)[0] for i in payload.point_ids(record.payload or {})]
 

@@ -33,6 +33,7 @@ _OVERSAMPLING = 1.5  # of those that bytes find, for the whole vectors to choose
 
 def found(
     shard: edge.EdgeShard,
+    dialect: Dialect,
     scope: Scope,
     selection: Selection,
     probe: Probe,
@@ -41,7 +42,7 @@ def found(
     may_hold_erased: Ask,
 ) -> Found:
     """MemoryRepository.search, in an open shard."""
-    condition = filters.within(Dialect(), scope, selection)
+    condition = filters.within(dialect, scope, selection)
     asked, rarity = _asked(probe), _rarity(shard, scope, may_hold_erased=may_hold_erased)
     requests = [
         edge.QueryRequest(limit=depth, query=query, filter=condition, params=_params(channel, rarity))
@@ -57,6 +58,7 @@ def found(
 
 def strongest(
     shard: edge.EdgeShard,
+    dialect: Dialect,
     scope: Scope,
     selection: Selection,
     probe: Probe,
@@ -68,7 +70,7 @@ def strongest(
     """MemoryRepository.strongest, in an open shard. The engine adds the channels up itself: handing out every channel's
     points, and asking for the best of them by their ids, would take twice as long. What it adds up is held to the scope
     once more."""
-    condition = filters.within(Dialect(), scope, selection)
+    condition = filters.within(dialect, scope, selection)
     asked, rarity = _asked(probe), _rarity(shard, scope, may_hold_erased=may_hold_erased)
     weights = channel_weights(words=probe.sparse.words, corpus=_corpus(shard, scope), meaning=probe.meaning)
     request = edge.QueryRequest(
@@ -79,13 +81,14 @@ def strongest(
             for channel, query in asked.items()
         ],
         filter=condition,
-        with_vector=[traits.NAME],
+        **_with_traits(dialect),
     )
-    return traits.candidates(_points(shard, request), partial(piece_fields, shard, scope))
+    return traits.candidates(_points(shard, dialect, request), partial(piece_fields, shard, dialect, scope))
 
 
 def speakers(
     shard: edge.EdgeShard,
+    dialect: Dialect,
     scope: Scope,
     selection: Selection,
     words: SparseVector,
@@ -94,32 +97,39 @@ def speakers(
     may_hold_erased: Ask,
 ) -> set[str]:
     """MemoryRepository.speakers, in an open shard. Where nobody is named, nobody can be meant."""
-    if not shard.count(edge.CountRequest(exact=False, filter=filters.named(Dialect(), scope))):
+    if not shard.count(edge.CountRequest(exact=False, filter=filters.named(dialect, scope))):
         return set()
     request = edge.QueryRequest(
         limit=depth,
         query=edge.Query.Nearest(sparse(words), using=Channel.SPARSE.value),
-        filter=filters.within(Dialect(), scope, selection),
+        filter=filters.within(dialect, scope, selection),
         params=_rarity(shard, scope, may_hold_erased=may_hold_erased),
-        with_vector=[traits.NAME],
+        **_with_traits(dialect),
     )
-    return traits.speakers(_points(shard, request), partial(piece_fields, shard, scope))
+    return traits.speakers(_points(shard, dialect, request), partial(piece_fields, shard, dialect, scope))
 
 
 def sparse(vector: SparseVector) -> edge.SparseVector:
     return edge.SparseVector(list(vector.indices), list(vector.values))
 
 
-def _points(shard: edge.EdgeShard, request: edge.QueryRequest) -> Sequence[traits.Point]:
+def _with_traits(dialect: Dialect) -> dict[str, Any]:
+    """What is asked of found points; points of schema 2 have no traits, but what they are made of."""
+    return {"with_payload": list(payload.PIECE_FIELDS)} if dialect.older else {"with_vector": [traits.NAME]}
+
+
+def _points(shard: edge.EdgeShard, dialect: Dialect, request: edge.QueryRequest) -> Sequence[traits.Point]:
     points: Any = shard.query(request)  # whose vectors may be of any kind, but traits are numbers
-    return points  # type: ignore[no-any-return]
+    return list(map(traits.OfPayload, points)) if dialect.older else points
 
 
-def piece_fields(shard: edge.EdgeShard, scope: Scope, ids: Sequence[PieceId]) -> dict[PieceId, payload.Payload]:
+def piece_fields(
+    shard: edge.EdgeShard, dialect: Dialect, scope: Scope, ids: Sequence[PieceId]
+) -> dict[PieceId, payload.Payload]:
     """The PIECE_FIELDS of these points, as far as the scope holds them."""
     if not ids:
         return {}
-    condition = filters.within(Dialect(), scope, ids=ids)
+    condition = filters.within(dialect, scope, ids=ids)
     request = edge.ScrollRequest(limit=len(ids), filter=condition, with_payload=list(payload.PIECE_FIELDS))
     return {record.id: record.payload or {} for record in shard.scroll(request)[0]}
 

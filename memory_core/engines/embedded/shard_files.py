@@ -4,6 +4,9 @@
   shard.new/     those of a shard that is being made: worth nothing
   shard.old/     those that a new shard replaces: worth everything while there is no shard/, nothing afterwards
   erased         stands while the engine's files may hold what was erased
+  stamp          of which schema all this is, see stamp_file.py; nothing is touched before it was read
+  asked-<n>      when a program of that schema asked for the folder last, see callers.py
+  before-<n>/    a copy from before the step to that schema, see copy_before.py
   points         how many points there are at least; more may have been written since
   lock, wanted, serving, asking   see folder_lock.py; whoever changes one of the others holds `lock`
 

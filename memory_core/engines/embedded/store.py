@@ -13,11 +13,13 @@ from pathlib import Path
 import qdrant_edge as edge
 
 from memory_core.adapters.offload import in_place
+from memory_core.engines.embedded import callers, copy_before
 from memory_core.engines.embedded.failures import translated
 from memory_core.engines.embedded.opened import opened_folder
 from memory_core.engines.embedded.shard_copy import PointId, ShardCopy, count
 from memory_core.engines.embedded.shard_files import ShardFiles
-from memory_core.errors import EngineFailed, FolderUnusable, StorageBusy, StorageDamaged, StorageFull
+from memory_core.engines.embedded.upgrade import SLICE_SECONDS, upgrade_of
+from memory_core.errors import EngineFailed, FolderUnusable, StorageBusy, StorageDamaged, StorageError, StorageFull
 from memory_core.ports import Offload
 
 _BREATH_SECONDS = 0.005  # between two slices of a rewrite, for other calls to get through
@@ -45,6 +47,7 @@ class EmbeddedStore:
     ) -> None:
         self._folder = folder
         self._files = ShardFiles(folder)
+        self._upgrade = upgrade_of(folder)
         self._config = config
         self._prepare = prepare
         self._wait_seconds = wait_seconds
@@ -63,7 +66,14 @@ class EmbeddedStore:
     def run[T](self, work: Callable[[edge.EdgeShard], T]) -> T:
         """What `work` makes of the open shard."""
         with self.turn() as shard:
-            return self._native(work, shard)
+            done = self._native(work, shard)
+            self._go_on_upgrading()
+            return done
+
+    @property
+    def holds_older(self) -> bool:
+        """Whether some points may still be of schema 2: to be asked within a turn."""
+        return self._upgrade.older
 
     @contextmanager
     def turn(self) -> Iterator[edge.EdgeShard]:
@@ -92,6 +102,7 @@ class EmbeddedStore:
 
     def _commit(self, operation: edge.UpdateOperation, ids: Sequence[PointId], *, wanted: str) -> None:
         """A failure is tried once more, reopened."""
+        self._upgrade.stamp.check_writable()
         with self.turn() as shard:
             self._check_free_space(wanted=wanted)
             erases = len(ids) if wanted == "erased" else 0
@@ -104,13 +115,52 @@ class EmbeddedStore:
             except EngineFailed:
                 self._opened.close_shard()
                 self._native(apply, self._open(time.monotonic() + self._wait_seconds))
+            self._go_on_upgrading()
 
     def check(self) -> None:
         """Whether the folder can be written, and its lock had; makes no shard that is not there."""
+        self._upgrade.stamp.check_readable()
         self._make_folder()
         if self._files.hold_memories:
             with self.turn():
                 pass
+
+    def upgrade(self, *, seconds: float) -> int:
+        """Brings points of older programs up to date, for so long, and lets a step begin that waits for those programs
+        to be gone; how many are left. Makes no shard that is not there."""
+        if not self._files.hold_memories:
+            return 0
+        self._upgrade.stamp.check_writable()
+        until = time.monotonic() + seconds
+        with self.turn():
+            if self._upgrade.waits_for_older and not self._opened.copy:
+                self._opened.let_go()
+        while True:
+            with self.turn() as shard:
+                if self._upgrade.left:
+                    self._check_free_space(wanted="brought up to date")
+                    self._upgrade_some(shard, seconds=min(SLICE_SECONDS, until - time.monotonic()))
+                if not self._upgrade.left or time.monotonic() >= until:
+                    return self._upgrade.left
+            time.sleep(_BREATH_SECONDS)
+
+    def _go_on_upgrading(self) -> None:
+        """A slice after an operation, which is done whatever becomes of it."""
+        if self._shard is None or not self._upgrade.is_due():
+            return
+        try:
+            self._check_free_space()
+            self._upgrade_some(self._shard, seconds=SLICE_SECONDS)
+        except StorageError:
+            self._upgrade.pause()
+
+    def _upgrade_some(self, shard: edge.EdgeShard, *, seconds: float) -> None:
+        def note(ids: Sequence[PointId]) -> None:
+            if self._opened.copy:
+                self._opened.copy.note(ids, erased=False)
+
+        with translated():
+            self._native(partial(self._upgrade.some, seconds=seconds, note=note), shard)
 
     def rewrite(self) -> bool:
         """Leaves nothing on disk of what was erased: copies what lives to a fresh shard, which replaces the other.
@@ -120,6 +170,7 @@ class EmbeddedStore:
         with self._opened.rewriting:
             if not self._files.may_hold_erased:
                 return True
+            self._upgrade.stamp.check_writable()
             config = self._config()
             with self.turn() as shard:
                 self._opened.copy = copy = self._begin_copy(config)
@@ -130,6 +181,8 @@ class EmbeddedStore:
             finally:
                 self._opened.copy = None
                 self._native(_close, copy)
+            if not copy.holds_erased:
+                copy_before.remove_all(self._folder)
             return not copy.holds_erased
 
     def close(self) -> None:
@@ -149,7 +202,9 @@ class EmbeddedStore:
     # -- opening and letting go ----------------------------------------------------------------------------------------
 
     def _open(self, deadline: float) -> edge.EdgeShard:
+        self._upgrade.stamp.check_readable()
         self._make_folder()
+        callers.note(self._folder)
         lock = self._opened.lock
         if not (lock.is_held or lock.acquire(deadline=deadline)):
             raise self._busy()
@@ -169,13 +224,15 @@ class EmbeddedStore:
         self._check_free_space()
         config = self._config()  # may ask a model, which the host allows on the caller's thread only
         self._native(lambda _: edge.EdgeShard.create(str(self._files.fresh), config).close(), None)
+        self._upgrade.stamp_new(config)
         self._files.put_first()
 
     def _load(self) -> edge.EdgeShard:
+        self._upgrade.begin_breaking(has_room=self._has_room)
         shard = edge.EdgeShard.load(str(self._files.current))
         try:
             self._check_count(shard)
-            self._prepare(shard)
+            self._upgrade.begin(shard, prepare=self._prepare, has_room=self._has_room(0))
             shard.flush()  # what a killed process had written, this one may answer for
         except BaseException:
             shard.close()
@@ -232,6 +289,9 @@ class EmbeddedStore:
                 f"The data folder {self._folder.parent} cannot be used ({exc.strerror or type(exc).__name__}). "
                 "Make it writable for Dify's plugin daemon, or set data_dir to another folder."
             ) from None
+
+    def _has_room(self, needed: int) -> bool:
+        return shutil.disk_usage(self._folder).free - needed >= self._free_bytes
 
     def _check_free_space(self, *, wanted: str = "stored", for_a_while: int = 0) -> None:
         """Refuses what was `wanted` when the disk is nearly full, or would be while it takes so many bytes more."""

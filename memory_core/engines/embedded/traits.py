@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import batched
 from typing import Protocol
 
+import qdrant_edge as edge
+
 from memory_core.domain.ranking import Candidate, PieceId
 from memory_core.domain.text import digest
 from memory_core.domain.times import DAY
@@ -39,6 +41,15 @@ class Point(Protocol):
 
     @property
     def vector(self) -> Mapping[str, Sequence[float]]: ...
+
+
+class OfPayload:
+    """A point that was found with its payload, as a Point."""
+
+    def __init__(self, found: edge.ScoredPoint) -> None:
+        self.id: PieceId = found.id
+        self.score = found.score
+        self.vector = {NAME: of(found.payload or {})}
 
 
 def of(stored: Payload) -> list[float]:

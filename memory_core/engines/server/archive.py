@@ -6,10 +6,11 @@ from qdrant_client import QdrantClient, models
 
 from memory_core.engines import filters, payload, whole_memories
 from memory_core.engines.collections import model_of
-from memory_core.engines.server.collection import open_collection
+from memory_core.engines.server.collection import check_readable, check_writable, open_collection
 from memory_core.engines.server.connection import check_version, translated
+from memory_core.engines.server.dialect import Dialect
 from memory_core.engines.server.options import CollectionOptions
-from memory_core.engines.server.repository import Dialect, points_of_entry
+from memory_core.engines.server.repository import points_of_entry
 from memory_core.engines.server.versioned_write import acknowledged
 from memory_core.ports import Entry
 
@@ -41,7 +42,7 @@ class ServerArchive:
         self._client = client
         self._collection = collection
         self._options = options or CollectionOptions()
-        self._ready = False
+        self._ready = self._checked = False
 
     @property
     def collection(self) -> str:
@@ -101,6 +102,7 @@ class ServerArchive:
         rewrites = [_rewrite(whole_memories.in_space(entry, to), space) for entry in entries]
         with translated():
             if rewrites:
+                check_writable(self._client, self._collection)
                 operations = [operation for of_memory in rewrites for operation in of_memory]
                 acknowledged(self._client.batch_update_points(self._collection, operations, wait=True))
         return len(entries)
@@ -108,6 +110,8 @@ class ServerArchive:
     def erase(self, ids: Sequence[str]) -> None:
         entries = self.fetch(ids)
         with translated():
+            if entries:
+                check_writable(self._client, self._collection)
             self._delete([payload.point_id(e.memory.id, number) for e in entries for number in range(len(e.pieces))])
 
     def close(self) -> None:
@@ -117,10 +121,16 @@ class ServerArchive:
         if not self._ready:
             check_version(self._client)
             open_collection(self._client, self._collection, dimension=lambda: length, options=self._options)
+            check_writable(self._client, self._collection)
             self._ready = True
 
     def _exists(self) -> bool:
-        return self._client.collection_exists(self._collection)
+        """Raises StorageUnsuitable when it may not be read."""
+        exists = self._client.collection_exists(self._collection)
+        if exists and not self._checked:
+            check_readable(self._client, self._collection)
+            self._checked = True
+        return exists
 
     def _whole(self, heads: Sequence[whole_memories.Record], *, vectors: bool) -> list[Entry]:
         points = whole_memories.other_pieces(heads)

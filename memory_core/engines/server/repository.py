@@ -1,7 +1,8 @@
 """Memories on a Qdrant server or cluster, through qdrant-client; the client's in-memory mode serves tests."""
 
+import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
 from qdrant_client import QdrantClient, models
@@ -13,13 +14,15 @@ from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.engines import filters, payload
 from memory_core.engines.collections import BREADTH, model_of
-from memory_core.engines.server.collection import open_collection
+from memory_core.engines.server.collection import check_readable, open_collection
 from memory_core.engines.server.connection import check_version, translated
+from memory_core.engines.server.dialect import Dialect
 from memory_core.engines.server.leases import Leases
 from memory_core.engines.server.options import CollectionOptions
 from memory_core.engines.server.pagination import UNCAPPED, counted_by, largest_limit, scroll
+from memory_core.engines.server.upgrade import SLICE_SECONDS, CollectionUpgrade
 from memory_core.engines.server.versioned_write import VersionedWrite, acknowledged
-from memory_core.errors import WriteConflict
+from memory_core.errors import StorageError, WriteConflict
 from memory_core.ports import Entry, Probe, SparseVector
 from memory_core.record.codec import from_stored
 
@@ -43,6 +46,7 @@ class ServerRepository:
         self._dimension = dimension
         self._options = options or CollectionOptions()
         self._leases = Leases(self._ready_client, collection)
+        self._upgrade = CollectionUpgrade(client, collection)
         self._ready = False
         self._most = UNCAPPED
 
@@ -52,6 +56,7 @@ class ServerRepository:
     def write(self, scope: Scope, entries: Sequence[Entry], *, amended: Sequence[Memory] = ()) -> None:
         payload.check_scope(scope, [*(entry.memory for entry in entries), *amended])
         with self._ready_client() as client:
+            self._upgrade.check_writable()
             ids = [entry.memory.id for entry in entries]
             if ids and client.retrieve(self._collection, ids, with_payload=False):
                 raise WriteConflict(payload.CONFLICT)
@@ -64,14 +69,14 @@ class ServerRepository:
             return []
         ids = self._points_of(client, scope, payload.known_ids([memory.id for memory in memories]))
         payload.check_held({memory.id: memory for memory in memories}, ids)
-        all_of = filters.within(Dialect(), scope, ids=ids)
+        all_of = self._within(scope, ids=ids)
         return self._every(client, all_of, limit=len(ids), vectors=True)
 
     def _points_of(self, client: QdrantClient, scope: Scope, ids: Sequence[str]) -> list[str]:
         """The ids of every point of these memories, as far as the scope holds them."""
         if not ids:
             return []
-        condition = filters.within(Dialect(), scope, ids=ids, heads=True)
+        condition = self._within(scope, ids=ids, heads=True)
         heads = self._every(client, condition, limit=len(ids), fields=["memory_id", "pieces"])
         return [i for head in heads for i in payload.point_ids(head.payload or {})]
 
@@ -79,11 +84,11 @@ class ServerRepository:
         wanted = payload.known_ids(ids)
         if not wanted:
             return []
-        condition = filters.within(Dialect(), scope, selection, ids=wanted, heads=True)
+        condition = self._within(scope, selection, ids=wanted, heads=True)
         return self._scroll(condition, limit=len(wanted), order=None)
 
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
-        condition = filters.within(Dialect(), scope, selection, heads=True)
+        condition = self._within(scope, selection, heads=True)
         order = models.OrderBy(key="created_at", direction=models.Direction.DESC)
         return self._scroll(condition, limit=limit, order=order)
 
@@ -102,21 +107,22 @@ class ServerRepository:
         direction = models.Direction.ASC if oldest_first else models.Direction.DESC
         order = models.OrderBy(key="created_at", direction=direction, start_from=after.created_at if after else None)
         seen = payload.known_ids(after.ids) if after else []
-        condition = filters.within(Dialect(), scope, selection, but=seen, heads=True)
+        condition = self._within(scope, selection, but=seen, heads=True)
         return self._scroll(condition, limit=limit, order=order)
 
     def count(self, scope: Scope, selection: Selection) -> int:
-        condition = filters.within(Dialect(), scope, selection, heads=True)
+        condition = self._within(scope, selection, heads=True)
         with self._ready_client() as client:
             return client.count(self._collection, count_filter=condition, exact=True).count
 
     def sessions(self, scope: Scope, selection: Selection) -> dict[str, int]:
-        condition = filters.within(Dialect(), scope, selection, heads=True)
+        condition = self._within(scope, selection, heads=True)
         with self._ready_client() as client:
             return counted_by(client, self._collection, "session_id", condition, most=self._most)
 
     def erase(self, scope: Scope, ids: Sequence[str]) -> None:
         with self._ready_client() as client:
+            self._upgrade.check_writable()
             points = self._points_of(client, scope, payload.known_ids(ids))
             if points:
                 gone = models.PointIdsList(points=list(points))
@@ -125,11 +131,22 @@ class ServerRepository:
     def rewrite(self) -> bool:
         return False  # a server clears its disk by itself, when enough was deleted, and does not say when
 
+    def upgrade(self, *, seconds: float, alone: bool = False) -> int:
+        until = time.monotonic() + seconds
+        with self._ready_client():
+            self._upgrade.check_writable()
+            self._upgrade.count_again()
+            if alone:
+                self._upgrade.break_with_older()
+            while self._upgrade.left and (left := until - time.monotonic()) > 0:
+                self._upgrade.some(seconds=min(SLICE_SECONDS, left))
+            return self._upgrade.left
+
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
         asked: list[tuple[Channel, Any]] = [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]
         if probe.sparse.indices:
             asked += [(channel, _sparse(probe.sparse)) for channel in SPARSE_CHANNELS]
-        condition, rarity = filters.within(Dialect(), scope, selection), _own_rarity(scope)
+        condition, rarity = self._within(scope, selection), _own_rarity(scope)
         with self._ready_client() as client:
             requests = [
                 models.QueryRequest(
@@ -154,7 +171,7 @@ class ServerRepository:
         strengths = shortlist(self.search(scope, selection, probe, depth=depth), size=limit, meaning=probe.meaning)
         if not strengths:
             return []
-        condition = filters.within(Dialect(), scope, ids=list(strengths))
+        condition = self._within(scope, ids=list(strengths))
         fields = list(payload.PIECE_FIELDS)
         with self._ready_client() as client:
             records = self._every(client, condition, limit=len(strengths), fields=fields)
@@ -175,7 +192,7 @@ class ServerRepository:
                 self._collection,
                 query=_sparse(words),
                 using=Channel.SPARSE.value,
-                query_filter=filters.within(Dialect(), scope, selection),
+                query_filter=self._within(scope, selection),
                 search_params=_own_rarity(scope),
                 limit=min(depth, self._most),
                 with_payload=["speaker"],
@@ -203,6 +220,8 @@ class ServerRepository:
         check_version(self._client)
         with translated():
             self._client.get_collections()
+            if self._client.collection_exists(self._collection):
+                check_readable(self._client, self._collection)
 
     def close(self) -> None:
         self._client.close()
@@ -233,6 +252,18 @@ class ServerRepository:
             vectors=vectors,
         )
 
+    def _within(self, scope: Scope, selection: Selection | None = None, **narrowed: Any) -> models.Filter:
+        """filters.within, for points as they are now."""
+        with self._ready_client():
+            return filters.within(Dialect(older=self._upgrade.older), scope, selection, **narrowed)
+
+    def _go_on_upgrading(self) -> None:
+        """A slice after an operation, which is done whatever becomes of it."""
+        if not self._upgrade.is_due():
+            return
+        with suppress(StorageError), translated():
+            self._upgrade.some(seconds=SLICE_SECONDS)
+
     @contextmanager
     def _ready_client(self) -> Iterator[QdrantClient]:
         with translated():
@@ -242,9 +273,11 @@ class ServerRepository:
                     self._client, self._collection, dimension=self._dimension, options=self._options
                 )
                 self._most = largest_limit(found)
+                self._upgrade.begin(found)
                 self._ready = True
             try:
                 yield self._client
+                self._go_on_upgrading()
             except UnexpectedResponse as exc:
                 self._ready = exc.status_code != NOT_FOUND  # somebody removed the collection: the next call makes it
                 raise
@@ -273,22 +306,3 @@ def _own_rarity(scope: Scope) -> models.SearchParams:
 
 def _sparse(vector: SparseVector) -> models.SparseVector:
     return models.SparseVector(indices=list(vector.indices), values=list(vector.values))
-
-
-class Dialect:
-    """The client's filter classes, for filters.py."""
-
-    def any_of(self, key: str, values: Sequence[str]) -> models.FieldCondition:
-        return models.FieldCondition(key=key, match=models.MatchAny(any=list(values)))
-
-    def equals(self, key: str, value: str | int) -> models.FieldCondition:
-        return models.FieldCondition(key=key, match=models.MatchValue(value=value))
-
-    def has_id(self, ids: Sequence[PieceId]) -> models.HasIdCondition:
-        return models.HasIdCondition(has_id=[str(i) for i in ids])
-
-    def between(self, key: str, lowest: int | None, highest: int | None) -> models.FieldCondition:
-        return models.FieldCondition(key=key, range=models.Range(gte=lowest, lte=highest))
-
-    def all_of(self, must: list[Any], must_not: list[Any]) -> models.Filter:
-        return models.Filter(must=must, must_not=must_not)

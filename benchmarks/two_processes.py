@@ -28,7 +28,10 @@ from benchmarks.speed import milliseconds
 from benchmarks.speed_tables import percentile, table
 from benchmarks.systems import KEY, Keepsake
 from dev.daemon import Daemon, workflow
-from memory_core import MemoryService, Scope, Selection, Settings, open_service, space_id
+from memory_core import Scope, Settings, space_id
+from memory_core.bootstrap import open_service
+from memory_core.domain.selection import Selection
+from memory_core.service import MemoryService
 
 _LEAST_CALLS, _LONGEST_STORE, _MOST_TIMES = 10, 3, 1.3  # the goals
 _TEXTS = 2_000  # of each caller

@@ -11,7 +11,9 @@ import pytest
 import qdrant_edge as edge
 from qdrant_client.http.exceptions import ResponseHandlingException
 
-from memory_core import Message, Selection, Settings, open_service
+from memory_core import Message, Settings
+from memory_core.bootstrap import open_service
+from memory_core.domain.selection import Selection
 from memory_core.engines.collections import collection_name
 from memory_core.engines.embedded.archive import EmbeddedArchives
 from memory_core.engines.embedded.census import EmbeddedCensus

@@ -16,14 +16,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from memory_core import Change, MemoryType, Message, Role, Scope, Selection, space_id
+from memory_core import MemoryType, Message, Role, Scope, space_id
 from memory_core.adapters.chat.scripted import ScriptedChatModel
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.bootstrap import build_service
+from memory_core.domain.selection import Selection
 from memory_core.domain.text import digest
 from memory_core.domain.window import Limits
 from memory_core.errors import ModelFailed
 from memory_core.operations.choose import Selector
+from memory_core.operations.correct import Change
 from memory_core.settings import Settings
 
 DIMENSION = 64

@@ -9,13 +9,15 @@ from typing import Any
 
 from qdrant_client import models
 
-from memory_core import MemoryService, MemoryType, Scope, Selection
+from memory_core import MemoryType, Scope
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.bootstrap import build_service
 from memory_core.domain.memory import SEARCHED_TYPES
+from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY
 from memory_core.ports import MemoryRepository, Probe
+from memory_core.service import MemoryService
 from tests.qdrant_stand_in import QdrantStandIn
 from tests.schemas.make import BEGIN, DIMENSION, NAME, holds, scopes
 

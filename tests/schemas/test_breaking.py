@@ -72,9 +72,9 @@ def test_it_waits_until_no_older_program_has_asked(schema: int, tmp_path: Path, 
     assert (stamp.schema, stamp.readable_from, stamp.writable_from) == (BROKEN, BROKEN, BROKEN)
 
 
-@pytest.mark.parametrize("asked", ["lock", "wanted", "asked-4"])
+@pytest.mark.parametrize("asked", ["wanted", "asked-4"])
 def test_one_that_has_just_asked_keeps_it_waiting(asked: str, tmp_path: Path, later: Any) -> None:
-    """A program of schema 4 notes that it asks; those before change the time of the lock's files."""
+    """A program of schema 4 notes that it asks; for those before, the time of `wanted` is set."""
     folder = brought_up(unpacked(4, tmp_path))
     later()
     quiet_for(folder, 10_000)
@@ -181,6 +181,6 @@ def test_the_steps_are_numbered_without_a_gap() -> None:
 
 
 def _everything() -> Any:
-    from memory_core import Selection
+    from memory_core.domain.selection import Selection
 
     return Selection(alive_at=0, states=())

@@ -123,6 +123,6 @@ def _scope() -> Any:
 
 
 def _everything() -> Any:
-    from memory_core import Selection
+    from memory_core.domain.selection import Selection
 
     return Selection(alive_at=0, states=())

@@ -137,7 +137,7 @@ def _total(folder: Path) -> int:
 
 
 def _all() -> Any:
-    from memory_core import Selection
+    from memory_core.domain.selection import Selection
     from tests.schemas.shelf import LATER
 
     return Selection(alive_at=LATER)

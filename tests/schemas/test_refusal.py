@@ -9,8 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from dev.daemon import Daemon
-from memory_core import KeepsakeError, Message, Selection, Settings, open_service
+from memory_core import KeepsakeError, Message, Settings
+from memory_core.bootstrap import open_service
 from memory_core.cli.program import program
+from memory_core.domain.selection import Selection
 from memory_core.engines.collections import COLLECTION_SCHEMA, collection_name
 from memory_core.engines.server.collection import stamp_of, write_stamp
 from memory_core.errors import StorageReadOnly, StorageUnsuitable
@@ -196,6 +198,6 @@ def test_a_fresh_folder_is_stamped(tmp_path: Path) -> None:
 
 
 def _pinned() -> Any:
-    from memory_core import Change
+    from memory_core.operations.correct import Change
 
     return Change(pinned=True)

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from dev.daemon import PLUGIN
-from memory_core import MemoryType, Selection
+from memory_core import MemoryType
+from memory_core.domain.selection import Selection
 from memory_core.engines.collections import COLLECTION_SCHEMA
 from memory_core.engines.migrations import steps
 from tests.schemas.make import NAME, embedded, scopes
@@ -78,7 +79,8 @@ def test_what_an_old_program_amends_is_brought_up_to_date_again(tmp_path: Path, 
     """It makes the record anew, and so leaves out what it does not know."""
     folder = unpacked(4, tmp_path / "data")
     script = (
-        "import sys; from pathlib import Path; from dataclasses import replace; from memory_core import Selection\n"
+        "import sys; from pathlib import Path; from dataclasses import replace\n"
+        "from memory_core.domain.selection import Selection\n"
         "from tests.schemas.make import embedded, scopes\n"
         "repository, scope = embedded(Path(sys.argv[1])), next(scopes())\n"
         "found = repository.recent(scope, Selection(alive_at=0), limit=5)\n"

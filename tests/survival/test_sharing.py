@@ -10,7 +10,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from memory_core import MemoryType, Selection, StoreStatus
+from memory_core import MemoryType, StoreStatus
+from memory_core.domain.selection import Selection
 from tests.survival.conftest import Tell
 from tests.survival.engine import SCOPE, open_folder
 from tests.survival.older import OlderLock

@@ -61,6 +61,7 @@ class Claim:
     valid_from: Moment | None
     role: Role | None = None
     speaker: str = ""
+    person_id: str = ""
     timezone: str = ""
     language: str = ""
     tags: tuple[str, ...] = ()

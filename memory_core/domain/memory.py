@@ -52,7 +52,8 @@ class Extraction(StrEnum):
 class Message:
     """One utterance on its way in.
 
-    `event_at` is when it was said, None for now. `message_id` is the host's own id of the exchange; with either of the
+    `person_id` is the host's own id of who speaks, or is spoken to; empty for the user whom the scope names. `event_at`
+    is when it was said, None for now. `message_id` is the host's own id of the exchange; with either of the
     two, the same message is recognised however late it comes again. `conversation` is the host's own id of the
     conversation: the same words in another one are another message. `timezone` is the speaker's, by its IANA name;
     empty for UTC. From `expires_at` on, nothing shows the message, None for never. Both moments may be given as a
@@ -62,6 +63,7 @@ class Message:
     content: str
     role: Role
     speaker: str
+    person_id: str
     event_at: int | None
     message_id: str
     conversation: str
@@ -75,6 +77,7 @@ class Message:
         *,
         role: Role | str = Role.USER,
         speaker: str = "",
+        person_id: str = "",
         event_at: When | None = None,
         message_id: str = "",
         conversation: str = "",
@@ -87,6 +90,7 @@ class Message:
             "content": content,
             "role": _role(role),
             "speaker": speaker,
+            "person_id": person_id,
             "event_at": None if event_at is None else parse_moment(event_at, name="event_at"),
             "message_id": message_id,
             "conversation": conversation,
@@ -158,12 +162,14 @@ class Memory:
 class Statement(Memory):
     """Words that somebody is behind. Of a fact, `role` and `speaker` are those of the message it was drawn from.
 
-    `later` is the id of the nearest later statement of the same person about the same thing, if one is known. `masked`
-    names the kinds of secrets that were taken out of the words before they were written.
+    `person_id` is the host's own id of the person whose words they are, or to whom they were said; no model fills it
+    in. `later` is the id of the nearest later statement of the same person about the same thing, if one is known.
+    `masked` names the kinds of secrets that were taken out of the words before they were written.
     """
 
     role: Role | None = None
     speaker: str = ""
+    person_id: str = ""
     timezone: str = ""  # an IANA name, empty for UTC
     later: str = ""
     masked: tuple[str, ...] = ()

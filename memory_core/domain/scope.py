@@ -10,6 +10,7 @@ from memory_core.errors import InvalidParameter, KeyMissing, KeyTooShort
 MINIMUM_KEY_LENGTH = 16
 MAXIMUM_ID_LENGTH = 16_384
 _KEY_COMMAND = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+_REALM_OF_A_USER = "user:"  # is followed by the user's id
 _SPACE_CONSTANT = b"keepsake memory space, version 1"
 _SPACE_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -56,6 +57,11 @@ class Scope:
 
     def _meets(self, wanted: str | None, stored: str | None) -> bool:
         return wanted is None or stored == wanted or (self.include_shared and stored == "")
+
+
+def person_of(realm: str, user: str | None) -> str:
+    """The host's own id of the person that a place belongs to; empty when it is no single person's."""
+    return realm.partition(_REALM_OF_A_USER)[2] or user or ""
 
 
 def space_id(key: str) -> str:

@@ -8,8 +8,9 @@ MISMATCH = (
     "The embedding model gives vectors of another length than those that are stored under its name. Set "
     "embedding_model at Authorize back to the model that the memories were stored with."
 )
-# How records and their channels are stored; 2: words by their language; 3: where they stand; 4: bucket and schema.
-COLLECTION_SCHEMA = 4
+# How records and their channels are stored; 2: words by their language; 3: where they stand; 4: bucket and schema;
+# 5: whose words they are.
+COLLECTION_SCHEMA = 5
 READABLE_FROM = WRITABLE_FROM = 3  # the oldest schema whose programs go on beside this one
 _PREFIX = "keepsake-"
 

@@ -191,6 +191,7 @@ class Learn:
             event_at=message.event_at,
             role=message.role,
             speaker=message.speaker,
+            person_id=message.person_id,
             timezone=message.timezone,
             language=message.language if translated else language or message.language,
             tags=message.tags,

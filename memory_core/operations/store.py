@@ -10,7 +10,7 @@ from memory_core.domain.memory import Extraction, MemoryType, Message, Said, Sta
 from memory_core.domain.naming import content_digest, delivery_digest, memory_id, operation_id
 from memory_core.domain.reading.attributes import attribute_of
 from memory_core.domain.reading.statements import may_tell_facts
-from memory_core.domain.scope import Scope
+from memory_core.domain.scope import Scope, person_of
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State
 from memory_core.domain.text import storable
@@ -199,6 +199,7 @@ class Store:
             operation_id=operation_id(),
             role=message.role,
             speaker=message.speaker,
+            person_id=message.person_id or person_of(scope.realm, scope.user),
             timezone=message.timezone,
             language=self.detect_language(message.content),
             tags=message.tags,
@@ -222,6 +223,7 @@ class Store:
             valid_from=min(event_at, now),
             role=message.role,
             speaker=message.speaker,
+            person_id=message.person_id or person_of(scope.realm, scope.user),
             timezone=message.timezone,
             language=self.detect_language(message.content),
             tags=message.tags,

@@ -52,8 +52,8 @@ class Extraction(StrEnum):
 class Message:
     """One utterance on its way in.
 
-    `person_id` is the host's own id of who speaks, or is spoken to; empty for the user whom the scope names. `event_at`
-    is when it was said, None for now. `message_id` is the host's own id of the exchange; with either of the
+    `person_id` is the host's own id of who speaks, or is spoken to; it counts where the scope names no user.
+    `event_at` is when it was said, None for now. `message_id` is the host's own id of the exchange; with either of the
     two, the same message is recognised however late it comes again. `conversation` is the host's own id of the
     conversation: the same words in another one are another message. `timezone` is the speaker's, by its IANA name;
     empty for UTC. From `expires_at` on, nothing shows the message, None for never. Both moments may be given as a

@@ -27,4 +27,7 @@ def content_digest(content: str, *when: int | None) -> str:
 def delivery_digest(message: Message) -> str:
     """Equal for the same message delivered again."""
     when = "" if message.event_at is None else str(message.event_at)
-    return digest(message.role, message.speaker, message.content, when, message.message_id, message.conversation)
+    whose = [message.person_id] if message.person_id else []
+    return digest(
+        message.role, message.speaker, message.content, when, message.message_id, message.conversation, *whose
+    )

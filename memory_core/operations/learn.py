@@ -26,8 +26,9 @@ from memory_core.errors import (
 from memory_core.operations.attempts import until_written
 from memory_core.operations.extract import Extracted, Extractor
 from memory_core.operations.index import Draft, index, texts_of, texts_of_claims
+from memory_core.operations.plan import Outcome, Plan
 from memory_core.operations.prompts.facts import MAXIMUM_MESSAGE
-from memory_core.operations.reconcile import Outcome, Plan, Reconcile
+from memory_core.operations.reconcile import Reconcile
 from memory_core.operations.vectors import Vectors
 from memory_core.ports import Clock, Entry, LanguageDetector, MemoryRepository, TimeReader, Turns, Usage
 

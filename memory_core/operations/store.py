@@ -19,7 +19,8 @@ from memory_core.errors import ContentTooLong, InvalidParameter
 from memory_core.operations.attempts import until_written
 from memory_core.operations.index import Draft, context
 from memory_core.operations.learn import MAXIMUM_MESSAGES, Learn, Learned
-from memory_core.operations.reconcile import Plan, Reconcile
+from memory_core.operations.plan import Plan
+from memory_core.operations.reconcile import Reconcile
 from memory_core.operations.vectors import Vectors
 from memory_core.ports import Clock, Embedder, LanguageDetector, MemoryRepository, Turns
 
@@ -79,8 +80,8 @@ class Store:
         A message with an event time or a message id is known by it for ever. One without counts as a second delivery
         only within 15 minutes and while nothing else was stored in its session.
         """
-        messages = tuple(m for m in map(_cleaned, messages) if m.content)
         scope = scope.to_store()
+        messages = tuple(m for message in messages if (m := _cleaned(message, scope)).content)
         result = until_written(lambda: self._write(messages, scope, learn=learn))
         if result.learned.extraction is Extraction.PENDING:
             result = replace(result, learned=self.learn.from_waiting(scope))
@@ -98,10 +99,11 @@ class Store:
         """Keeps the content as a fact, as given. The same fact again, in the same or like words, is not kept twice: it
         was seen now, lives as long as the longer-lived of the two, and carries the tags of both. One that tells a plain
         attribute anew (where somebody lives, what they are called) supersedes the one before."""
-        message = _cleaned(message)
+        scope = scope.to_store()
+        message = _cleaned(message, scope)
         if not message.content:
             return StoreResult(StoreStatus.ALREADY_STORED, ())
-        claim = self._claim(message, scope.to_store(), memory_type)
+        claim = self._claim(message, scope, memory_type)
         plan = until_written(lambda: self._write_fact(claim))
         status = StoreStatus.STORED if plan.entries else StoreStatus.ALREADY_STORED
         learned = Learned(outcomes=plan.outcomes, dropped=plan.held_back, operation_id=plan.operation_id)
@@ -199,7 +201,7 @@ class Store:
             operation_id=operation_id(),
             role=message.role,
             speaker=message.speaker,
-            person_id=message.person_id or person_of(scope.realm, scope.user),
+            person_id=person_of(scope.realm, scope.user) or message.person_id,
             timezone=message.timezone,
             language=self.detect_language(message.content),
             tags=message.tags,
@@ -223,7 +225,7 @@ class Store:
             valid_from=min(event_at, now),
             role=message.role,
             speaker=message.speaker,
-            person_id=message.person_id or person_of(scope.realm, scope.user),
+            person_id=person_of(scope.realm, scope.user) or message.person_id,
             timezone=message.timezone,
             language=self.detect_language(message.content),
             tags=message.tags,
@@ -233,11 +235,13 @@ class Store:
         )
 
 
-def _cleaned(message: Message) -> Message:
-    """The message as it is kept: complete, or refused; without recalled context that was pasted back in."""
+def _cleaned(message: Message, scope: Scope) -> Message:
+    """The message as it is kept: complete, or refused; without recalled context that was pasted back in, and without an
+    id of the person where the scope names one."""
     storable(message.speaker, name="speaker")
     storable(message.message_id, name="message id")
-    return replace(message, content=cleaned_content(message.content))
+    person = "" if person_of(scope.realm, scope.user) else storable(message.person_id, name="person id")
+    return replace(message, content=cleaned_content(message.content), person_id=person)
 
 
 def cleaned_content(content: str) -> str:

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from memory_core import MemoryType, Message, Role, Scope, StoreStatus
+from memory_core import MemoryType, Message, Role, Scope, State, StoreStatus
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.domain import fence
+from memory_core.domain.memory import Fact, of_kind
+from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY, HOUR, MINUTE
 from memory_core.errors import ContentTooLong, InvalidParameter
 from memory_core.ports import MemoryRepository, Vector
@@ -223,3 +225,50 @@ def test_a_fact_that_is_the_whole_message_is_not_embedded_again(
     assert len(embedded) == len(set(embedded)) == 4  # the message, and the message after what was said before
     facts = contents(service, "dentist Lisbon", scope, types=(MemoryType.SEMANTIC,))
     assert facts[0] == "My dentist is in Lisbon."
+
+
+PEOPLE = ("u-anna", "u-ben")
+
+
+def told_by(service: MemoryService, scope: Scope, person: str, text: str) -> None:
+    service.store_messages([Message(text, person_id=person)], scope=scope)
+
+
+def facts_of(service: MemoryService, scope: Scope, *states: State) -> list[tuple[str, str, State]]:
+    wanted = Selection(alive_at=service.now(), types=(MemoryType.SEMANTIC,), states=states or (State.ACTIVE,))
+    listed = service.list_memories(scope=scope, selection=wanted, limit=50).memories
+    return sorted((fact.person_id, fact.content, fact.state) for fact in of_kind(Fact, listed))
+
+
+def test_two_people_of_one_realm_end_nothing_of_each_others(service: MemoryService, scope: Scope) -> None:
+    """Where an app, or everybody, shares a realm: each has a home, and moves alone."""
+    together = replace(scope, realm="app:1", user=None)
+    told_by(service, together, "u-anna", "I live in Rome.")
+    told_by(service, together, "u-ben", "I live in Paris.")
+    told_by(service, together, "u-anna", "I live in Oslo.")
+    assert facts_of(service, together) == [
+        ("u-anna", "I live in Oslo.", State.ACTIVE),
+        ("u-ben", "I live in Paris.", State.ACTIVE),
+    ]
+    assert facts_of(service, together, State.SUPERSEDED) == [("u-anna", "I live in Rome.", State.SUPERSEDED)]
+
+
+def test_the_same_words_of_two_people_are_two_facts(service: MemoryService, scope: Scope) -> None:
+    """One who moves takes nobody along; told again, each is the fact that it was."""
+    together = replace(scope, realm="", user=None)
+    for _ in range(2):
+        for person in PEOPLE:
+            told_by(service, together, person, "I live in Rome.")
+    assert facts_of(service, together) == [(person, "I live in Rome.", State.ACTIVE) for person in PEOPLE]
+    told_by(service, together, "u-ben", "I live in Oslo.")
+    assert facts_of(service, together) == [
+        ("u-anna", "I live in Rome.", State.ACTIVE),
+        ("u-ben", "I live in Oslo.", State.ACTIVE),
+    ]
+
+
+def test_whose_words_it_is_is_said_by_the_scope_first(service: MemoryService, scope: Scope) -> None:
+    """A realm of one user is that user's, and a named user is that one, whoever calls."""
+    for place, person in ((scope, "1"), (replace(scope, realm=""), "anna"), (replace(scope, realm="", user=None), "x")):
+        (said,) = service.store_messages([Message("Hello.", person_id="x")], scope=place, learn=False).memories
+        assert said.person_id == person

@@ -2,7 +2,7 @@
 
 import memory_core
 
-with memory_core.open("memories", key="a-key-of-enough-length") as space:
+with memory_core.open("memories", key=key) as space:
     anna = space.user("anna")
     anna.remember("I live in Lisbon.")
     print(anna.search("Where does she live?").context())

@@ -201,6 +201,7 @@ def use_everything(repository: MemoryRepository) -> None:
             repository.memories_of(scope, selection, found)
             repository.speakers(scope, selection, SparseVector((1,), (1.0,)), depth=3)
             repository.read(scope, selection, [memory(1).id])
+            repository.recents(scope, [(selection, 3)])
             repository.recent(scope, selection, limit=3)
             for oldest_first in (True, False):
                 after = Position(NOW, (memory(1).id,))

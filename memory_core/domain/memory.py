@@ -193,7 +193,7 @@ class Fact(Statement):
     """A statement on its own. `sources` are the messages it was drawn from; `hidden_sources` those of them that are
     forgotten, until they are erased. One that was `told` in so many words needs no source.
 
-    `attribute` is what the fact tells of whom, if there is only one of it (domain/reading/attributes.py). `time_words`
+    `attribute` is what the fact tells of whom, if there is only one of it (domain/reading/compare.py). `time_words`
     are words that name a time ("last week"), which meant `time_from` until `time_to`, exclusive, when they were said;
     both are None when the words could not be read. `subject` is whom the fact is about, `kind` what kind of statement
     it is, and `durability` how likely it matters later (0 to 1), as far as that was judged.

@@ -7,7 +7,7 @@ from memory_core.domain.edits import UNCHANGED, Edit, Unchanged, differences
 from memory_core.domain.facts import FACT_TYPES, seen_again, superseded
 from memory_core.domain.memory import Fact, Memory, MemoryType, Role, Said, as_type, of_kind, short_id
 from memory_core.domain.naming import content_digest, memory_id, operation_id
-from memory_core.domain.reading.attributes import attribute_of
+from memory_core.domain.reading.compare import attribute_of
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.domain.states import State

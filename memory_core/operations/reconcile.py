@@ -11,7 +11,7 @@ from memory_core.domain.facts import FACT_TYPES, Action, Claim, Relation, may_su
 from memory_core.domain.memory import Fact, Memory, MemoryType, of_kind
 from memory_core.domain.naming import memory_id, operation_id
 from memory_core.domain.ranking import Channel
-from memory_core.domain.reading.attributes import says_the_same
+from memory_core.domain.reading.compare import says_the_same
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State

@@ -8,8 +8,8 @@ from memory_core.domain import fence
 from memory_core.domain.facts import Claim
 from memory_core.domain.memory import Extraction, MemoryType, Message, Said, Statement, of_kind
 from memory_core.domain.naming import content_digest, delivery_digest, memory_id, operation_id
-from memory_core.domain.reading.attributes import attribute_of
-from memory_core.domain.reading.statements import may_tell_facts
+from memory_core.domain.reading.compare import attribute_of
+from memory_core.domain.reading.split import may_tell_facts
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from memory_core.domain.memory import Fact, MemoryType, Role
 from memory_core.domain.naming import content_digest, memory_id
-from memory_core.domain.reading.attributes import attribute_of
+from memory_core.domain.reading.compare import attribute_of
 from memory_core.domain.scope import Scope
 from memory_core.domain.text import storable
 from memory_core.domain.times import parse

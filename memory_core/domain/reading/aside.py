@@ -91,7 +91,7 @@ def gives_orders(text: str) -> bool:
     Told in English, Chinese, Japanese, Spanish, French or German, disguised or not. What people tell of themselves, and
     how they wish to be answered, gives no orders. Time grows linearly with the text.
     """
-    return any(_orders(reading) or any(p.search(reading) for p in _patterns().forged) for reading in readings(text))
+    return any(_orders(reading) or any(p.search(reading) for p in _patterns().forged) for reading in _readings(text))
 
 
 def _orders(text: str) -> bool:
@@ -115,7 +115,7 @@ def _excused(text: str, start: int) -> bool:
     return quoted and OF_THE_MEMORY.search(text, start, start + _SAID) is None
 
 
-def readings(text: str) -> Iterator[str]:
+def _readings(text: str) -> Iterator[str]:
     """Every way in which `text` may be read, the plainest first; time and size grow linearly with the text."""
     yield from _to_depth(text, _DEPTH)
 

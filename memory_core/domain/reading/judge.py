@@ -1,4 +1,4 @@
-"""Judges a sentence: whether it is English, asks, says when, and is likely to matter later; and who is meant by its "I".
+"""Judges a sentence: whether it is English, asks, says when, is likely to matter later; and who its "I" is.
 
 `I don't eat meat`, said by Anna, becomes `Anna doesn't eat meat`.
 """

@@ -12,7 +12,6 @@ from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.domain.states import State
 from memory_core.errors import InvalidParameter, NotFound
-from memory_core.operations.attempts import until_written
 from memory_core.operations.index import Draft, context, index
 from memory_core.operations.lookup import by_ids
 from memory_core.operations.store import cleaned_content
@@ -75,7 +74,7 @@ class Correct:
         content = None if change.content is None else _content(change.content)
         change = replace(change, content=content)
         place = self._found(wanted, scope, change).scope
-        return until_written(lambda: self._write(wanted, place, change, role))
+        return self.turns.until_written(lambda: self._write(wanted, place, change, role))
 
     def _write(self, wanted: str, place: Scope, change: Change, role: Role) -> Correction:
         with self.turns(place):

@@ -22,7 +22,6 @@ from memory_core.errors import (
     ModelTooSlow,
     QuestionRefused,
 )
-from memory_core.operations.attempts import until_written
 from memory_core.operations.extract import Extracted, Extractor
 from memory_core.operations.index import Draft, index, texts_of, texts_of_claims
 from memory_core.operations.prompts.facts import MAXIMUM_MESSAGE
@@ -141,7 +140,7 @@ class Learn:
                 self.repository.write(scope, reading.entries, amended=reading.amended)
             return reading.learned
 
-        return until_written(conclude)
+        return self.turns.until_written(conclude)
 
     def _reading(
         self,

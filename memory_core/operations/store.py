@@ -16,7 +16,6 @@ from memory_core.domain.states import State
 from memory_core.domain.text import storable
 from memory_core.domain.times import MINUTE
 from memory_core.errors import ContentTooLong, InvalidParameter
-from memory_core.operations.attempts import until_written
 from memory_core.operations.index import Draft, context
 from memory_core.operations.learn import MAXIMUM_MESSAGES, Learn, Learned
 from memory_core.operations.reconcile import Plan, Reconcile
@@ -81,7 +80,7 @@ class Store:
         """
         messages = tuple(m for m in map(_cleaned, messages) if m.content)
         scope = scope.to_store()
-        result = until_written(lambda: self._write(messages, scope, learn=learn))
+        result = self.turns.until_written(lambda: self._write(messages, scope, learn=learn))
         if result.learned.extraction is Extraction.PENDING:
             result = replace(result, learned=self.learn.from_waiting(scope))
         return result
@@ -102,7 +101,7 @@ class Store:
         if not message.content:
             return StoreResult(StoreStatus.ALREADY_STORED, ())
         claim = self._claim(message, scope.to_store(), memory_type)
-        plan = until_written(lambda: self._write_fact(claim))
+        plan = self.turns.until_written(lambda: self._write_fact(claim))
         status = StoreStatus.STORED if plan.entries else StoreStatus.ALREADY_STORED
         learned = Learned(outcomes=plan.outcomes, dropped=plan.held_back, operation_id=plan.operation_id)
         return StoreResult(status, tuple(outcome.memory for outcome in plan.outcomes[:1]), learned)

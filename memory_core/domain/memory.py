@@ -10,6 +10,7 @@
 A field stands here once. How it is written to an engine, to an export or to a caller is said in record/codec.py.
 """
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -18,6 +19,7 @@ from typing import ClassVar
 from memory_core.domain.edits import Edit
 from memory_core.domain.scope import Scope
 from memory_core.domain.states import State
+from memory_core.domain.text import digest
 from memory_core.domain.times import Moment, When, parse_moment
 from memory_core.errors import InvalidParameter
 
@@ -96,6 +98,12 @@ class Message:
         }
         for name, value in given.items():
             object.__setattr__(self, name, value)
+
+    @property
+    def delivery(self) -> str:
+        """A digest that is equal for the same message delivered again."""
+        when = "" if self.event_at is None else str(self.event_at)
+        return digest(self.role, self.speaker, self.content, when, self.message_id, self.conversation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +271,10 @@ def zone_of(memory: Memory) -> str:
 def short_id(memory_id: str) -> str:
     """The first 12 hexadecimal digits of a memory's id, as people and models are shown it; every method takes both."""
     return memory_id.replace("-", "")[:SHORT_ID_LENGTH]
+
+
+def operation_id() -> str:
+    return str(uuid.uuid4())
 
 
 def _role(role: Role | str) -> Role:

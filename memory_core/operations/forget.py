@@ -22,8 +22,7 @@ from memory_core.domain.forgetting import (
     with_hidden,
     without,
 )
-from memory_core.domain.memory import Fact, Memory, MemoryType, Said, of_kind
-from memory_core.domain.naming import operation_id
+from memory_core.domain.memory import Fact, Memory, MemoryType, Said, of_kind, operation_id
 from memory_core.domain.scope import Scope
 from memory_core.errors import InvalidParameter, NotConfirmed
 from memory_core.operations.choose import (

@@ -7,8 +7,7 @@ from typing import Any
 
 from memory_core.domain.edits import Before
 from memory_core.domain.facts import restored, superseded, withdrawn
-from memory_core.domain.memory import Fact, Memory, Said
-from memory_core.domain.naming import operation_id
+from memory_core.domain.memory import Fact, Memory, Said, operation_id
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from memory_core.domain.facts import Action, Claim, Proposal
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Said, Source, of_kind
-from memory_core.domain.naming import content_digest
 from memory_core.domain.reading.compare import attribute_of, is_translated
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.domain.text import content_digest
 from memory_core.errors import (
     KeepsakeError,
     LearningFailed,

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from memory_core.domain.facts import FACT_TYPES, Action, Claim, Relation, may_supersede, seen_again, superseded
-from memory_core.domain.memory import Fact, Memory, MemoryType, of_kind
-from memory_core.domain.naming import memory_id, operation_id
+from memory_core.domain.memory import Fact, Memory, MemoryType, of_kind, operation_id
 from memory_core.domain.ranking import Channel
 from memory_core.domain.reading.compare import says_the_same
 from memory_core.domain.scope import Scope
@@ -91,7 +90,7 @@ class Reconcile:
                 selection = Selection(alive_at=0, types=(claim.type,), states=(), digest=claim.digest)
                 ended = self.repository.recent(scope, selection, limit=1)
                 if not (ended and ended[0].is_known(self.now())):
-                    named = memory_id(scope, claim.type, claim.digest, ended[0].id if ended else "")
+                    named = scope.memory_id(claim.type, claim.digest, ended[0].id if ended else "")
                     drafts[_key(claim)] = Draft(claim.remembered(memory_id=named, operation_id=operation))
         entries = index(list(drafts.values()), vectors=vectors, keywords=self.keywords)
         return dict(zip(drafts, entries, strict=True))

@@ -15,7 +15,7 @@ from memory_core.domain.selection import Position, Selection
 type Vector = Sequence[float]
 type Clock = Callable[[], int]  # microseconds since 1970 in UTC
 type LanguageDetector = Callable[[str], str]  # text -> ISO 639-1 code, or "" when unsure
-type Turns = Callable[[Scope], AbstractContextManager[None]]  # one store into a scope at a time
+type Turn = Callable[[Scope], AbstractContextManager[None]]  # the turn of a scope: one store into it at a time
 type TokenCounter = Callable[[str], int]
 type Progress = Callable[[int], object]  # is told how many more memories are done
 
@@ -194,6 +194,17 @@ class Offload(Protocol):
     def __call__[A, B](self, work: Callable[[A], B], items: Sequence[A]) -> list[B]: ...
 
     def __hash__(self) -> int: ...
+
+
+class Turns(Protocol):
+    """Writes into one scope follow each other."""
+
+    def __call__(self, scope: Scope) -> AbstractContextManager[None]:
+        """The turn of `scope`. Raises StorageBusy when it does not come."""
+
+    def until_written[T](self, attempt: Callable[[], T]) -> T:
+        """Tries anew, on what is known by then, when another process writes the same at the same moment. Raises
+        WriteConflict after three attempts."""
 
 
 class MemoryRepository(Protocol):

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from memory_core.domain.pieces import Piece
 from memory_core.domain.reading.dates import named_dates, year_of
-from memory_core.domain.reading.traits import asks_for_several, asks_when
+from memory_core.domain.reading.judge import asks_for_several, asks_when
 from memory_core.domain.speakers import named, without_names
 
 type PieceId = UUID | str | int  # as the engine has it; opaque here

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from memory_core.domain.facts import FACT_TYPES, Proposal, Relation
 from memory_core.domain.memory import Extraction, Fact, MemoryType, Role, Said, of_kind
-from memory_core.domain.reading.attributes import attribute_of
-from memory_core.domain.reading.orders import gives_orders
-from memory_core.domain.reading.statements import may_tell_facts, statements
+from memory_core.domain.reading.aside import gives_orders
+from memory_core.domain.reading.compare import attribute_of
+from memory_core.domain.reading.split import may_tell_facts, statements
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.operations.prompts.facts import AN_ORDER, MAXIMUM_FACT, question, read_answer, verbatim

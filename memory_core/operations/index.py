@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from memory_core.domain.facts import Claim
 from memory_core.domain.memory import Memory, Said, Statement
 from memory_core.domain.pieces import Piece, split
-from memory_core.domain.reading.traits import is_question, tells_time
+from memory_core.domain.reading.judge import is_question, tells_time
 from memory_core.domain.times import HOUR
 from memory_core.operations.vectors import Vectors
 from memory_core.ports import Entry, IndexedPiece, KeywordEncoder

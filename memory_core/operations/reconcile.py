@@ -17,10 +17,9 @@ from memory_core.domain.facts import (
     seen_again,
     superseded,
 )
-from memory_core.domain.memory import Fact, MemoryType, of_kind
-from memory_core.domain.naming import memory_id, operation_id
+from memory_core.domain.memory import Fact, MemoryType, of_kind, operation_id
 from memory_core.domain.ranking import Channel
-from memory_core.domain.reading.attributes import says_the_same
+from memory_core.domain.reading.compare import says_the_same
 from memory_core.domain.scope import Scope, person_of
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State
@@ -73,7 +72,7 @@ class Reconcile:
                 ended = _latest_of(claim, self.repository, scope, Selection(alive_at=0, states=()))
                 if not (ended and ended.is_known(self.now())):
                     whose = [claim.person_id] if claim.person_id != person_of(scope.realm, scope.user) else []
-                    named = memory_id(scope, claim.type, claim.digest, ended.id if ended else "", *whose)
+                    named = scope.memory_id(claim.type, claim.digest, ended.id if ended else "", *whose)
                     drafts[_key(claim)] = Draft(claim.remembered(memory_id=named, operation_id=operation))
         entries = index(list(drafts.values()), vectors=vectors, keywords=self.keywords)
         return dict(zip(drafts, entries, strict=True))

@@ -16,7 +16,6 @@ from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
 from memory_core.domain.memory import Fact
-from memory_core.domain.naming import memory_id
 from memory_core.domain.selection import Selection
 from memory_core.engines.embedded.archive import EmbeddedArchive
 from memory_core.engines.embedded.repository import EmbeddedRepository
@@ -41,7 +40,7 @@ def memories(count: int) -> Iterator[Memory]:
         long = " ".join(f"Sentence {n} of memory {number} is about a green bicycle." for n in range(40))
         at = _START + number - (number % 4 == 0)
         yield Fact(
-            id=memory_id(scope, MemoryType.SEMANTIC, str(number)),
+            id=scope.memory_id(MemoryType.SEMANTIC, str(number)),
             scope=scope,
             content=f"Fact {number}. {long if number % 10 == 0 else ''}",
             digest=str(number),

@@ -12,13 +12,14 @@ import httpx
 from memory_core import Scope, Settings, space_id
 from memory_core.engines.server.options import parse_options
 from memory_core.errors import InvalidSettings
-from memory_core.settings import BUNDLED, FASTEMBED, OPENAI
+from memory_core.settings import BUNDLED, BUNDLED_ENGLISH, FASTEMBED, OPENAI
 from provider.data_folder import data_folder
 from provider.templates import check_templates
 
 _DIFY_MODEL = re.compile(r"dify:[^/\s]+/[^/\s]+/[^/\s]+/\S.*")
 _MODEL_FORMS = {
-    "embedding_model": "'bundled', 'fastembed:<name>', 'dify:<author>/<plugin>/<provider>/<model>' or 'openai:<model>'",
+    "embedding_model": "'bundled', 'bundled-english', 'fastembed:<name>', "
+    "'dify:<author>/<plugin>/<provider>/<model>' or 'openai:<model>'",
     "language_model": "'dify:<author>/<plugin>/<provider>/<model>' or 'openai:<model>', or leave it empty for none",
     "rerank_model": "'dify:<author>/<plugin>/<provider>/<model>', or leave it empty for none",
 }
@@ -139,7 +140,8 @@ def _model(credentials: Mapping[str, object], name: str) -> str:
     model = _text(credentials, name)
     kind, _, rest = model.partition(":")
     prefix = f"{kind}:"
-    if not model or (name == "embedding_model" and (model == BUNDLED or (prefix == FASTEMBED and rest))):
+    is_local = model in (BUNDLED, BUNDLED_ENGLISH) or (prefix == FASTEMBED and rest)
+    if not model or (name == "embedding_model" and is_local):
         return model
     if prefix == OPENAI and rest.strip() and name != "rerank_model":
         if not _text(credentials, "model_base_url"):

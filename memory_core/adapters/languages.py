@@ -1,6 +1,7 @@
 """Which language a text is in, by py3langid: a bundled model, no network."""
 
 import threading
+from functools import lru_cache
 from typing import Any
 
 _LANGUAGES = (
@@ -8,6 +9,8 @@ _LANGUAGES = (
     "no", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "ur", "vi", "zh",
 )  # fmt: skip
 _SURE = 0.6
+_READ = 1_000  # characters
+_REMEMBERED = 128  # texts: a call asks for the same one more than once
 
 
 class LanguageIdentifier:
@@ -16,11 +19,13 @@ class LanguageIdentifier:
     def __init__(self) -> None:
         self._identifier: Any = None
         self._loading = threading.Lock()
+        self._classified = lru_cache(_REMEMBERED)(self._classify)
 
     def __call__(self, text: str) -> str:
-        if not any(char.isalpha() for char in text):
-            return ""
-        language, probability = self._ready().classify(text[:1_000])
+        return self._classified(text[:_READ]) if any(char.isalpha() for char in text) else ""
+
+    def _classify(self, text: str) -> str:
+        language, probability = self._ready().classify(text)
         return str(language) if probability >= _SURE else ""
 
     def _ready(self) -> Any:

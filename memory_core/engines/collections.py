@@ -10,6 +10,7 @@ MISMATCH = (
 )
 COLLECTION_SCHEMA = 3  # how records and their channels are stored; 2: words by their language; 3: where they stand
 _PREFIX = "keepsake-"
+_NAMED_NOW = {"bundled": "bundled-english", "bundled-2": "bundled"}  # as embedding_model calls these models
 
 
 def collection_name(model: str) -> str:
@@ -20,5 +21,6 @@ def collection_name(model: str) -> str:
 
 
 def model_of(collection: str) -> str:
-    """The readable part of the name; empty when the collection is not ours."""
-    return collection.removeprefix(_PREFIX).rpartition("-")[0] if collection.startswith(_PREFIX) else ""
+    """The readable part of the name, as `embedding_model` is set to it; empty when the collection is not ours."""
+    readable = collection.removeprefix(_PREFIX).rpartition("-")[0] if collection.startswith(_PREFIX) else ""
+    return _NAMED_NOW.get(readable, readable)

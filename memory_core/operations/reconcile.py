@@ -14,12 +14,13 @@ from memory_core.domain.ranking import Channel
 from memory_core.domain.reading.attributes import says_the_same
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.operations.background import Aim
 from memory_core.operations.index import Draft, index
 from memory_core.ports import Clock, Embedder, Entry, IndexedPiece, KeywordEncoder, MemoryRepository, Probe, Vector
 
 MAXIMUM_FACTS = 20
 MAXIMUM_SUPERSEDED = 3
-_ALIKE = 0.8  # cosine from which on two facts may say the same
+_ALIKE = 0.8  # from which on two facts may say the same: 0 are the cosines of unrelated texts, 1 are the same
 _ALIKE_DEPTH = 8
 _LONGEST_CHAIN = 50
 type _Key = tuple[MemoryType, str]  # and digest
@@ -73,6 +74,7 @@ class Reconcile:
     repository: MemoryRepository
     embedder: Embedder
     keywords: KeywordEncoder
+    aim: Aim
     now: Clock
 
     def __call__(self, scope: Scope, proposals: Sequence[Proposal], *, beside: Sequence[Entry] = ()) -> Plan:
@@ -81,7 +83,7 @@ class Reconcile:
         room = [n for n, proposal in enumerate(proposals) if proposal.relation is not Relation.SAME]
         cut_short = tuple(room[MAXIMUM_FACTS:])
         kept = [proposal for n, proposal in enumerate(proposals) if n not in cut_short]
-        work = _Work(self.repository, scope, now=self.now(), entries=self._index(scope, kept, beside))
+        work = _Work(self.repository, scope, aim=self.aim, now=self.now(), entries=self._index(scope, kept, beside))
         work.held_back[TOO_MANY] += len(cut_short)
         for proposal in kept:
             work.settle(proposal)
@@ -105,8 +107,9 @@ class Reconcile:
 class _Work:
     """A plan in the making: `standing` are the memories as they will stand once it is written."""
 
-    def __init__(self, repository: MemoryRepository, scope: Scope, *, now: int, entries: _Entries) -> None:
+    def __init__(self, repository: MemoryRepository, scope: Scope, *, aim: Aim, now: int, entries: _Entries) -> None:
         self._repository = repository
+        self._aim = aim
         self._scope = scope
         self._now = now
         self._entries = entries
@@ -198,6 +201,8 @@ class _Work:
         found = self._repository.search(self._scope, wanted, Probe(piece.dense, piece.sparse), depth=_ALIKE_DEPTH)
         near |= {str(key): scores.get(Channel.DENSE, 0.0) for key, scores in found.scores.items()}
         near = {key: cosine for key, cosine in near.items() if cosine >= _ALIKE}
+        sameness = self._aim.background().sameness if near else float  # which is never above the cosine
+        near = {key: alike for key, cosine in near.items() if (alike := sameness(cosine)) >= _ALIKE}
         stored = {m.id: m for m in self._repository.read(self._scope, wanted, list(near))}
         for key, cosine in sorted(near.items(), key=lambda item: -item[1]):
             other = self._standing.get(key) or stored.get(key)

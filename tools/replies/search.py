@@ -72,9 +72,8 @@ def _setting_hint(result: SearchResult) -> str:
     if not result.unknown_language:
         return ""
     return (
-        f"The bundled embedding model knows English best. To find more by meaning in "
-        f"{language_name(result.unknown_language)}, choose a multilingual model in Tools > Keepsake > Authorize > "
-        "Embedding model."
+        f"The bundled embedding model does not know {language_name(result.unknown_language)}. To find more by meaning, "
+        "choose a model that does in Tools > Keepsake > Authorize > Embedding model."
     )
 
 

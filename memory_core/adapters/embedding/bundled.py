@@ -20,7 +20,7 @@ from memory_core.adapters.offload import in_place
 from memory_core.domain.background import USUAL, Background, Unrelated
 from memory_core.domain.reading.first_person import is_surely_english
 from memory_core.errors import EmbeddingFailed
-from memory_core.ports import LanguageDetector, Offload, Vector
+from memory_core.ports import Offload, Vector
 
 if TYPE_CHECKING:
     from memory_core.adapters.embedding.onnx_text import TextEncoder
@@ -94,10 +94,10 @@ class BundledEmbedder:
 
 
 def bundled_embedder(
-    *, folder: Path = MODELS, detect_language: LanguageDetector | None = None, offload: Offload = in_place
+    *, folder: Path = MODELS, identifier: LanguageIdentifier | None = None, offload: Offload = in_place
 ) -> BundledEmbedder:
     """The model of this package: 896 dimensions, sixteen languages, no network."""
-    detect = detect_language or LanguageIdentifier()
+    likeliest = (identifier or LanguageIdentifier()).likeliest
     return BundledEmbedder(
         _JOINT_NAME,
         folder / ENGLISH,
@@ -105,7 +105,7 @@ def bundled_embedder(
         dimension=_ENGLISH_DIMENSION + _MULTILINGUAL_DIMENSION,
         background=Background(unrelated=_UNRELATED),
         encode=_joint,
-        is_english=lambda text: is_surely_english(text) or detect(text) == "en",
+        is_english=lambda text: is_surely_english(text) or likeliest(text) == "en",
         offload=offload,
     )
 

@@ -2,7 +2,7 @@
 
 python -m benchmarks.across_languages [--embedding bundled | bundled-english | openai:NAME [--model-base-url URL]]
 
-`languages/across.json` holds 20 facts, each told and asked in five languages. The facts of a language are the messages
+`languages/across.json` holds ten facts, each told and asked in five languages. The facts of a language are the messages
 of a space of their own, and every question is asked of all five.
 """
 

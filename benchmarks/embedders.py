@@ -6,13 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from memory_core.domain.background import Background
 from memory_core.ports import Embedder, Vector
 
-DIMENSION = 384  # of the bundled model
+DIMENSION = 896  # of the bundled model
 
 
 def bundled() -> Embedder:
-    from memory_core.adapters.embedding.fastembed import bundled_embedder
+    from memory_core.adapters.embedding.bundled import bundled_embedder
 
     return bundled_embedder()
 
@@ -22,6 +23,7 @@ class CheapEmbedder:
 
     name = "cheap"
     dimension = DIMENSION
+    background = Background()
 
     def __init__(self) -> None:
         self._directions: dict[str, NDArray[np.float64]] = {}
@@ -57,6 +59,7 @@ class Switch:
 
     name = CheapEmbedder.name
     dimension = DIMENSION
+    background = Background()
 
     def __init__(self, now: Embedder) -> None:
         self.now = now

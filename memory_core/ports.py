@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from memory_core.domain.background import Background
 from memory_core.domain.memory import Memory
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate, Found
@@ -69,11 +70,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A query ready to be searched; `meaning` is what likeness of meaning counts for beside words, usually 1."""
+    """A query ready to be searched; likeness of meaning counts for `meaning` times what a cosine has above `zero`."""
 
     dense: Vector
     sparse: SparseVector
     meaning: float = 1.0
+    zero: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,10 @@ class Embedder(Protocol):
     @property
     def dimension(self) -> int:
         """The length of its vectors; a model elsewhere may have to be asked for it."""
+
+    @property
+    def background(self) -> Background | None:
+        """How alike it finds unrelated texts, where that is known beforehand."""
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         """One vector per text, in order."""
@@ -281,6 +287,12 @@ class MemoryRepository(Protocol):
 
     def models_of_space(self, scope: Scope) -> list[str]:
         """Other embedding models that the scope's space holds memories of, in collections of their own."""
+
+    def background(self) -> Background | None:
+        """That of the embedding model, as it was kept; None when it was not, or cannot be read any longer."""
+
+    def keep_background(self, background: Background) -> None:
+        """Keeps it with the collection, in place of any."""
 
     def check(self) -> None:
         """Tries what can be tried without making anything: the folder and its lock, or the address and its key."""

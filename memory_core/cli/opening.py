@@ -90,6 +90,10 @@ class _Named:
     def dimension(self) -> int:
         raise _unsupported()
 
+    @property
+    def background(self) -> None:
+        return None
+
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         raise _unsupported()
 

@@ -13,8 +13,9 @@ from memory_core.domain.reading.compare import attribute_of
 from memory_core.domain.reading.split import may_tell_facts, statements
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.operations.background import Aim
 from memory_core.operations.prompts.facts import AN_ORDER, MAXIMUM_FACT, question, read_answer, verbatim
-from memory_core.ports import ChatModel, Clock, Embedder, KeywordEncoder, MemoryRepository, Probe, Usage
+from memory_core.ports import ChatModel, Clock, KeywordEncoder, MemoryRepository, Probe, Usage
 
 MAXIMUM_CANDIDATES = 20
 _CANDIDATES_EACH = 10  # for each message, and each statement in it
@@ -67,7 +68,7 @@ class ExtractByModel:
 
     model: ChatModel
     repository: MemoryRepository
-    embedder: Embedder
+    aim: Aim
     keywords: KeywordEncoder
     now: Clock
 
@@ -127,7 +128,8 @@ class ExtractByModel:
     def _near(self, scope: Scope, text: str) -> list[Fact]:
         """The best first."""
         wanted = Selection(alive_at=self.now(), types=FACT_TYPES)
-        probe = Probe(self.embedder.embed_query(text), self.keywords.encode_query(text))
+        aimed = self.aim(text)
+        probe = Probe(aimed.vector, self.keywords.encode_query(text), meaning=aimed.scale, zero=aimed.zero)
         best = self.repository.strongest(scope, wanted, probe, depth=_DEPTH, limit=_CANDIDATES_EACH)
         memories = self.repository.memories_of(scope, wanted, best)
         return of_kind(Fact, {one.memory: memories[one.memory] for one in best if one.memory in memories}.values())

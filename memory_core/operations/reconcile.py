@@ -23,6 +23,7 @@ from memory_core.domain.reading.compare import says_the_same
 from memory_core.domain.scope import Scope, person_of
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State
+from memory_core.operations.background import Aim
 from memory_core.operations.index import Draft, index
 from memory_core.operations.plan import NOT_THEIRS, PINNED, TOO_LATE, TOO_MANY, TOO_MANY_CHANGES, Outcome, Plan
 from memory_core.operations.vectors import Vectors
@@ -30,7 +31,7 @@ from memory_core.ports import Clock, Embedder, Entry, IndexedPiece, KeywordEncod
 
 MAXIMUM_FACTS = 20
 MAXIMUM_SUPERSEDED = 3
-_ALIKE = 0.8  # cosine from which on two facts may say the same
+_ALIKE = 0.6  # from which on two facts may say the same: 0 are the cosines of unrelated texts, 1 are the same
 _ALIKE_DEPTH = 8
 _LONGEST_CHAIN = 50
 _PEOPLE = 50  # who said the same, of whom the latest are looked at, where several share a realm
@@ -47,6 +48,7 @@ class Reconcile:
     repository: MemoryRepository
     embedder: Embedder
     keywords: KeywordEncoder
+    aim: Aim
     now: Clock
 
     def __call__(self, scope: Scope, claims: Sequence[Claim], *, vectors: Vectors) -> Plan:
@@ -57,7 +59,7 @@ class Reconcile:
         kept = [claim for n, claim in enumerate(claims) if n not in cut_short]
         operation = operation_id()
         entries = self._index(scope, kept, vectors, operation)
-        work = _Work(self.repository, scope, now=self.now(), entries=entries, operation=operation)
+        work = _Work(self.repository, scope, aim=self.aim, now=self.now(), entries=entries, operation=operation)
         work.held_back[TOO_MANY] += len(cut_short)
         for claim in kept:
             work.settle(claim)
@@ -82,9 +84,10 @@ class _Work:
     """A plan in the making: `standing` are the memories as they will stand once it is written."""
 
     def __init__(
-        self, repository: MemoryRepository, scope: Scope, *, now: int, entries: _Entries, operation: str
+        self, repository: MemoryRepository, scope: Scope, *, aim: Aim, now: int, entries: _Entries, operation: str
     ) -> None:
         self._repository = repository
+        self._aim = aim
         self._scope = scope
         self._now = now
         self._entries = entries
@@ -177,6 +180,8 @@ class _Work:
         found = self._repository.search(self._scope, wanted, Probe(piece.dense, piece.sparse), depth=_ALIKE_DEPTH)
         near |= {str(key): scores.get(Channel.DENSE, 0.0) for key, scores in found.scores.items()}
         near = {key: cosine for key, cosine in near.items() if cosine >= _ALIKE}
+        sameness = self._aim.background().sameness if near else float  # which is never above the cosine
+        near = {key: alike for key, cosine in near.items() if (alike := sameness(cosine)) >= _ALIKE}
         stored = {m.id: m for m in of_kind(Fact, self._repository.read(self._scope, wanted, list(near)))}
         for key, cosine in sorted(near.items(), key=lambda item: -item[1]):
             other = self._standing.get(key) or stored.get(key)

@@ -10,8 +10,8 @@ import httpx
 import pytest
 import respx
 
+from memory_core.adapters.embedding.bundled import bundled_embedder
 from memory_core.adapters.embedding.fake import FakeEmbedder
-from memory_core.adapters.embedding.fastembed import bundled_embedder
 from memory_core.adapters.embedding.openai import OpenAiEmbedder
 from memory_core.errors import EmbeddingFailed
 from memory_core.ports import Embedder, Vector

@@ -560,13 +560,13 @@ def embed_each(connection: socket.socket, request: Request) -> None:
 
 
 def test_texts_are_embedded_in_modest_requests_and_in_order() -> None:
-    """At most 64 texts and 30,000 characters in each; a longer text is cut, and one without a word replaced."""
+    """At most 32 texts and 30,000 characters in each; a longer text is cut, and one without a word replaced."""
     texts = ["x" * n for n in range(1, 66)] + ["y" * 20_000] * 2 + ["z" * 50_000, "", " \n"]
     with serving(embed_each) as service:
         vectors = service.embedder().embed_documents(texts)
     sent = [request.body["input"] for request in service.requests]
     assert {(request.path, request.body["model"]) for request in service.requests} == {("/v1/embeddings", "e-1")}
-    assert max(map(len, sent)) == 64
+    assert max(map(len, sent)) == 32
     assert max(sum(map(len, batch)) for batch in sent) <= 30_000
     assert all(text.strip() for batch in sent for text in batch)
     expected = [len(text) for batch in sent for text in batch]

@@ -25,8 +25,8 @@ EXPLAINED = (
     ),
     Explained(
         "touches files",
-        "the engine's own files in the data folder: those whose rewritten copy has taken their place, and the copy that "
-        "is made before a step from which no older version could go back",
+        "the engine's own files in the data folder: those whose rewritten copy has taken their place, and the copy "
+        "that is made before a step from which no older version could go back",
         ("memory_core/engines/embedded/shard_files.py", "memory_core/engines/embedded/copy_before.py"),
     ),
     Explained(

@@ -19,6 +19,8 @@ class RemoteEmbedder(ABC):
     The dimension is learned from the first vectors that come back, and other lengths are refused from then on.
     """
 
+    background = None
+
     def __init__(self, name: str, *, largest_batch: int, seconds: float) -> None:
         self.name = name
         self._largest_batch = largest_batch

@@ -20,7 +20,7 @@ _NOBODY = "i"  # the subject in the first person when no speaker is named
 _LEAD = re.compile(r"^(?:(?:actually|now|update|yes|no|by the way|其实|现在|对了)[,，:：]? ?)", re.IGNORECASE)
 _RENAMED = re.compile(r"\bnow\b|现在|改")
 _ENDS = " \t\r\n.!。！~～"
-_ALIKE_FROM = 0.75  # cosine; two wordings of one fact lie above it, in the European languages
+_ALIKE_FROM = 0.6  # cosine; two wordings of one fact lie above it, even if one of them is not taken for English
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _IDLE_CHARACTERS = re.compile(r"现在|目前|如今|(?<=住)在|(?<!不)(?<!不在)了$|です$|だ$|(?<=[てで]い)(?:ます|る)$|\s")
 _NAME = re.compile(r"(?<=[\w,] )(?!I\b)[A-ZÀ-ÖØ-Þ][^\W_]+")

@@ -30,9 +30,8 @@ from memory_core.bootstrap import build_service, open_repository
 from memory_core.domain.memory import Fact, Said
 from memory_core.domain.text import content_digest
 from memory_core.domain.times import DAY, SECOND, now
-from memory_core.operations.index import Draft, index
+from memory_core.operations.index import Draft, Vectors, index
 from memory_core.operations.prompts.facts import question
-from memory_core.operations.vectors import Vectors
 from memory_core.ports import Question
 from memory_core.service import MemoryService
 

@@ -20,8 +20,7 @@ from memory_core.domain.memory import Said
 from memory_core.domain.selection import Selection
 from memory_core.domain.text import canonical, digest
 from memory_core.domain.times import DAY, SECOND, now
-from memory_core.operations.index import Draft, index
-from memory_core.operations.vectors import Vectors
+from memory_core.operations.index import Draft, Vectors, index
 from memory_core.ports import Embedder, Offload
 
 if TYPE_CHECKING:

@@ -12,10 +12,9 @@ from memory_core.domain.selection import Position, Selection
 from memory_core.domain.states import State
 from memory_core.domain.text import content_digest
 from memory_core.errors import InvalidParameter, NotFound
-from memory_core.operations.index import Draft, context, index
+from memory_core.operations.index import Draft, Vectors, context, index
 from memory_core.operations.lookup import by_ids
 from memory_core.operations.store import cleaned_content
-from memory_core.operations.vectors import Vectors
 from memory_core.ports import Clock, Embedder, KeywordEncoder, LanguageDetector, MemoryRepository, Turns
 
 _CORRECTED = (MemoryType.EPISODIC, *FACT_TYPES)

@@ -23,11 +23,10 @@ from memory_core.errors import (
     QuestionRefused,
 )
 from memory_core.operations.extract import Extracted, Extractor
-from memory_core.operations.index import Draft, index, texts_of, texts_of_claims
+from memory_core.operations.index import Draft, Vectors, index, texts_of, texts_of_claims
 from memory_core.operations.plan import Outcome, Plan
 from memory_core.operations.prompts.facts import MAXIMUM_MESSAGE
 from memory_core.operations.reconcile import Reconcile
-from memory_core.operations.vectors import Vectors
 from memory_core.ports import Clock, Entry, LanguageDetector, MemoryRepository, TimeReader, Turns, Usage
 
 MAXIMUM_MESSAGES = 20  # that are read together

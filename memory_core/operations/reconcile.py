@@ -24,9 +24,8 @@ from memory_core.domain.scope import Scope, person_of
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State
 from memory_core.operations.background import Aim
-from memory_core.operations.index import Draft, index
+from memory_core.operations.index import Draft, Vectors, index
 from memory_core.operations.plan import NOT_THEIRS, PINNED, TOO_LATE, TOO_MANY, TOO_MANY_CHANGES, Outcome, Plan
-from memory_core.operations.vectors import Vectors
 from memory_core.ports import Clock, Embedder, Entry, IndexedPiece, KeywordEncoder, MemoryRepository, Probe, Vector
 
 MAXIMUM_FACTS = 20

@@ -15,11 +15,10 @@ from memory_core.domain.states import State
 from memory_core.domain.text import content_digest, storable
 from memory_core.domain.times import MINUTE
 from memory_core.errors import ContentTooLong, InvalidParameter
-from memory_core.operations.index import Draft, context
+from memory_core.operations.index import Draft, Vectors, context
 from memory_core.operations.learn import MAXIMUM_MESSAGES, Learn, Learned
 from memory_core.operations.plan import Plan
 from memory_core.operations.reconcile import Reconcile
-from memory_core.operations.vectors import Vectors
 from memory_core.ports import Clock, Embedder, LanguageDetector, MemoryRepository, Turns
 
 MAXIMUM_CONTENT = 100_000

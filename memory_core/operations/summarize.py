@@ -23,10 +23,9 @@ from memory_core.errors import (
     SummaryFailed,
     WriteConflict,
 )
-from memory_core.operations.index import Draft, index
+from memory_core.operations.index import Draft, Vectors, index
 from memory_core.operations.prompts.facts import MAXIMUM_MESSAGE
 from memory_core.operations.prompts.summary import prompt_digest, question, read_answer, size
-from memory_core.operations.vectors import Vectors
 from memory_core.ports import (
     ChatModel,
     Clock,

@@ -22,8 +22,7 @@ from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.operations.archive.batches import batches
 from memory_core.operations.archive.digest import Digest
 from memory_core.operations.archive.export import Export
-from memory_core.operations.index import Draft, index
-from memory_core.operations.vectors import Vectors
+from memory_core.operations.index import Draft, Vectors, index
 from memory_core.service import MemoryService
 from tests.survival.conftest import Tell
 from tests.survival.mover import COLLECTION, DIMENSION, NEW_SPACE, SPACE, archive_in, reindexed_in

@@ -33,10 +33,10 @@ class CheapEmbedder:
         self._prepared |= {text: self._embed(text) for text in texts}
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
-        return [self.embed_query(text) for text in texts]
+        return [self._prepared.get(text) or self._embed(text) for text in texts]
 
-    def embed_query(self, text: str) -> Vector:
-        return self._prepared.get(text) or self._embed(text)
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        return self.embed_documents(texts)
 
     def _embed(self, text: str) -> Vector:
         total = np.sum([self._direction(word) for word in text.casefold().split()], axis=0)
@@ -67,5 +67,5 @@ class Switch:
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         return self.now.embed_documents(texts)
 
-    def embed_query(self, text: str) -> Vector:
-        return self.now.embed_query(text)
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        return self.now.embed_queries(texts)

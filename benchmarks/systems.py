@@ -166,7 +166,7 @@ class PlainClient:
         from qdrant_client import models
 
         of_user = models.FieldCondition(key="user_id", match=models.MatchValue(value=user))
-        vector = list(self._embedder.embed_query(query))
+        vector = list(self._embedder.embed_queries([query])[0])
         found = self._client.query_points(
             _COLLECTION, query=vector, query_filter=models.Filter(must=[of_user]), limit=limit
         )

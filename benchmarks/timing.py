@@ -45,8 +45,8 @@ class TimedEmbedder:
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         return self._clock.timed(EMBEDDING, lambda: self._embedder.embed_documents(texts))
 
-    def embed_query(self, text: str) -> Vector:
-        return self._clock.timed(EMBEDDING, lambda: self._embedder.embed_query(text))
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        return self._clock.timed(EMBEDDING, lambda: self._embedder.embed_queries(texts))
 
 
 class TimedShard:

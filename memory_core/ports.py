@@ -171,7 +171,8 @@ class Embedder(Protocol):
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         """One vector per text, in order."""
 
-    def embed_query(self, text: str) -> Vector: ...
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        """One vector per question, in order."""
 
 
 class HostModels(Protocol):

@@ -97,7 +97,7 @@ class _Named:
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         raise _unsupported()
 
-    def embed_query(self, text: str) -> Vector:
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
         raise _unsupported()
 
 

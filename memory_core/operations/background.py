@@ -37,13 +37,16 @@ class Aim:
         self._learning = threading.Lock()
         self._paused_until = 0.0
 
-    def __call__(self, question: str) -> Aimed:
-        """Raises EmbeddingFailed."""
-        vector = self._embedder.embed_query(question)
+    def __call__(self, questions: Sequence[str]) -> list[Aimed]:
+        """One for each question, in order, with one request to the model. Raises EmbeddingFailed."""
+        vectors = self._embedder.embed_queries(questions)
         background = self.background()
-        if background.centre and len(background.centre) != len(vector):  # the service's model is another one by now
+        if background.centre and len(background.centre) != len(vectors[0]):  # the service's model is another by now
             background = _AS_IT_IS
-        return background.aim(vector, language=self._language(question) if background.by_language else "")
+        return [
+            background.aim(vector, language=self._language(question) if background.by_language else "")
+            for question, vector in zip(questions, vectors, strict=True)
+        ]
 
     def background(self) -> Background:
         if self._known is None and time.monotonic() >= self._paused_until and self._learning.acquire(blocking=False):

@@ -109,7 +109,7 @@ class Search:
         words = self.keywords.encode_query(query)
         speakers = self.repository.speakers(scope, selection, words, depth=_SPEAKERS_DEPTH)
         meaning = UNKNOWN if self.unknown_language and self.unknown_language.of(query) else 1.0
-        aimed = self.aim(without_names(query, speakers))
+        (aimed,) = self.aim([without_names(query, speakers)])
         probe = Probe(aimed.vector, words, meaning=meaning * aimed.scale, zero=aimed.zero)
         found = self.repository.strongest(scope, selection, probe, depth=_DEPTH, limit=_SHORTLIST)
         dated = [

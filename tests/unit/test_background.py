@@ -53,8 +53,8 @@ class Skewed:
         lengths = [math.hypot(*total) * math.sqrt(self._times) for total in sums]
         return [[x / length for x in total] * self._times for total, length in zip(sums, lengths, strict=True)]
 
-    def embed_query(self, text: str) -> Vector:
-        return self.embed_documents([text])[0]
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        return self.embed_documents(texts)
 
 
 def likeness(background: Background, one: Vector, other: Vector, *, language: str = "") -> float:

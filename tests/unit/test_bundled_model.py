@@ -92,7 +92,7 @@ def test_a_question_finds_what_was_told_in_another_language(asked: str, told: st
     """Among the first five of 31, whose others have little to do with it, in three languages."""
     embedder = bundled_embedder()
     others = [text for code in ("en", "zh", "es") for text in unrelated_sentences()[code][:10]]
-    question = embedder.embed_query(asked)
+    question = embedder.embed_queries([asked])[0]
     answer, *rest = embedder.embed_documents([told, *others])
     assert sum(cosine(question, other) > cosine(question, answer) for other in rest) < 5
 
@@ -102,7 +102,7 @@ def test_a_vector_does_not_depend_on_what_is_embedded_beside_it() -> None:
     texts = list(REFERENCE)
     embedder = bundled_embedder()
     together = embedder.embed_documents(texts)
-    assert [embedder.embed_query(text) for text in texts] == together
+    assert [embedder.embed_queries([text])[0] for text in texts] == together
 
 
 def test_the_shipped_backgrounds_are_those_of_the_models() -> None:
@@ -138,7 +138,7 @@ def test_a_missing_model_says_what_to_do(tmp_path: Path) -> None:
     """An incomplete installation answers with a sentence, not with a traceback of the runtime."""
     for embedder in (english_embedder(folder=tmp_path), bundled_embedder(folder=tmp_path)):
         with pytest.raises(EmbeddingFailed, match="make model"):
-            embedder.embed_query("x")
+            embedder.embed_queries(["x"])[0]
 
 
 def test_tokens_are_counted_beyond_the_models_window() -> None:

@@ -1,12 +1,15 @@
 """Storing, on every engine: once, in order, found at once."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from memory_core import MemoryType, Message, Role, Scope, State, StoreStatus
+from memory_core.adapters.chat.scripted import ScriptedChatModel
 from memory_core.adapters.embedding.fake import FakeEmbedder
+from memory_core.bootstrap import build_service
 from memory_core.domain import fence
 from memory_core.domain.memory import Fact, of_kind
 from memory_core.domain.selection import Selection
@@ -14,7 +17,7 @@ from memory_core.domain.times import DAY, HOUR, MINUTE
 from memory_core.errors import ContentTooLong, InvalidParameter
 from memory_core.ports import MemoryRepository, Vector
 from memory_core.service import MemoryService
-from tests.conftest import Clock, contents, everything, service_on
+from tests.conftest import DIMENSION, Clock, contents, everything, service_on
 
 
 def store(service: MemoryService, scope: Scope, *texts: str, **fields: object) -> StoreStatus:
@@ -272,3 +275,48 @@ def test_whose_words_it_is_is_said_by_the_scope_first(service: MemoryService, sc
     for place, person in ((scope, "1"), (replace(scope, realm=""), "anna"), (replace(scope, realm="", user=None), "x")):
         (said,) = service.store_messages([Message("Hello.", person_id="x")], scope=place, learn=False).memories
         assert said.person_id == person
+
+
+class CountingEmbedder(FakeEmbedder):
+    """Counts the requests that a model elsewhere would get."""
+
+    def __init__(self) -> None:
+        super().__init__(dimension=DIMENSION)
+        self.requests: list[str] = []
+
+    def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
+        self.requests.append("documents")
+        return super().embed_documents(texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        self.requests.append("queries")
+        return FakeEmbedder(dimension=DIMENSION).embed_documents(texts)
+
+
+@pytest.mark.parametrize("with_model", [False, True])
+def test_the_embedding_model_is_asked_once_for_the_words_and_once_for_the_facts(
+    repository: MemoryRepository, clock: Clock, scope: Scope, with_model: bool
+) -> None:
+    """By rules, both are one request; a language model is asked in between, after one request for what is known. A
+    search is one request."""
+    told = {"text": "Anna lives in Porto.", "type": "semantic", "message": 1, "quote": "I live in Porto"}
+    answer = json.dumps({"facts": [told | {"relation": "new", "candidate": None, "when": ""}]})
+    embedder = CountingEmbedder()
+    service = build_service(
+        repository=repository,
+        embedder=embedder,
+        detect_language=lambda _: "en",
+        count_tokens=len,
+        chat_model=ScriptedChatModel(lambda _: answer) if with_model else None,
+        now=clock,
+    )
+    turn = [
+        Message("I live in Porto. I work at Acme. My dog is called Rex.", speaker="Anna"),
+        Message("Porto is lovely in spring.", role=Role.ASSISTANT),
+    ]
+    result = service.store_messages(turn, scope=scope)
+    assert result.learned.outcomes
+    assert embedder.requests == (["documents", "queries", "documents"] if with_model else ["documents"])
+    embedder.requests.clear()
+    service.search("Where does Anna live?", scope=scope, selection=everything(service))
+    assert embedder.requests == ["queries"]

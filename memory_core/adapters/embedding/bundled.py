@@ -83,8 +83,8 @@ class BundledEmbedder:
         read = [_Read(text, self._is_english(text)) for text in texts]
         return self._offload(partial(_guarded, self._encode, self._ready()), read)
 
-    def embed_query(self, text: str) -> Vector:
-        return self.embed_documents([text])[0]
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        return self.embed_documents(texts)
 
     def _ready(self) -> "Sequence[TextEncoder]":
         with self._loading:

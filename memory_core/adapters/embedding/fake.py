@@ -21,8 +21,8 @@ class FakeEmbedder:
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         return [self._embed(text) for text in texts]
 
-    def embed_query(self, text: str) -> Vector:
-        return self._embed(text)
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        return self.embed_documents(texts)
 
     def _embed(self, text: str) -> Vector:
         total = [0.0] * self.dimension

@@ -47,8 +47,8 @@ class FastembedEmbedder:
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         return self._offload(partial(_embed, self._ready().passage_embed), texts)
 
-    def embed_query(self, text: str) -> Vector:
-        return self._offload(partial(_embed, self._ready().query_embed), [text])[0]
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        return self._offload(partial(_embed, self._ready().query_embed), texts)
 
     def _ready(self) -> "TextEmbedding":
         with self._loading:

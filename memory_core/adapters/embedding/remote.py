@@ -30,15 +30,15 @@ class RemoteEmbedder(ABC):
     @property
     def dimension(self) -> int:
         if self._dimension is None:
-            self.embed_query(_PROBE)
+            self.embed_queries([_PROBE])
         assert self._dimension is not None
         return self._dimension
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         return self._embed(texts, is_query=False)
 
-    def embed_query(self, text: str) -> Vector:
-        return self._embed([text], is_query=True)[0]
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        return self._embed(texts, is_query=True)
 
     @abstractmethod
     def _ask(self, texts: Sequence[str], *, is_query: bool, deadline: float) -> Sequence[Sequence[float]]:

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 import qdrant_edge as edge
+from click.testing import CliRunner
 
 from dev.daemon import PLUGIN
-from memory_core import Message
+from memory_core import Message, space_id
+from memory_core.cli.program import program
 from memory_core.domain.memory import Statement
 from memory_core.engines.collections import COLLECTION_SCHEMA
 from memory_core.engines.embedded import upgrade
@@ -21,7 +23,7 @@ from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.engines.embedded.shard_copy import count
 from memory_core.engines.embedded.stamp_file import StampFile
 from memory_core.engines.migrations import steps
-from tests.schemas.make import SPACES, embedded, scopes
+from tests.schemas.make import NAME, SPACES, embedded, scopes
 from tests.schemas.shelf import check_found, known, service_on, unpacked
 
 SCHEMAS = (2, 3, 4, 5)
@@ -139,6 +141,33 @@ def test_an_archive_of_an_older_folder_is_whole(schema: int, tmp_path: Path) -> 
     assert sorted(entry.memory.id for entry in read) == [memory[0] for memory in known(schema, "folder")]
     assert all(len(piece.dense) == 64 for entry in read for piece in entry.pieces)
     archive.close()
+
+
+@pytest.mark.parametrize("schema", OLDER)
+def test_an_older_folder_is_backed_up_restored_moved_and_rekeyed(schema: int, tmp_path: Path) -> None:
+    """By the commands of an operator; what comes out is of this schema."""
+    old, key, new_key = tmp_path / "old", "the first key of a fixture", "another key of this fixture"
+    wanted = known(schema, "folder")
+    unpacked(schema, old)
+    operate("backup", str(tmp_path / "kept"), "--data-dir", str(old))
+    operate("restore", str(tmp_path / "kept"), "--data-dir", str(tmp_path / "back"))
+    operate("move", "--data-dir", str(old), "--to-data-dir", str(tmp_path / "moved"), "--all-spaces")
+    for place in ("back", "moved"):
+        repository = embedded(tmp_path / place / NAME)
+        check_found(repository, wanted)
+        assert {steps.schema_of(point) for point in points_of(repository)} == {COLLECTION_SCHEMA}
+        repository.close()
+    operate("rotate-key", "--data-dir", str(old), "--api-key", key, "--new-api-key", new_key)
+    archive = EmbeddedArchive(old / NAME)
+    assert archive.count(space_id(key)) == 0
+    assert archive.count(space_id(new_key)) + archive.count(SPACES[1]) == len(wanted)
+    archive.close()
+
+
+def operate(*command: str) -> None:
+    """A command of the command line, which succeeds."""
+    result = CliRunner().invoke(program, list(command))
+    assert result.exit_code == 0, result.output
 
 
 def _total(folder: Path) -> int:

@@ -20,6 +20,7 @@ test: lint typecheck ## lint, typecheck and run all tests
 bench: setup ## print speed and its goals, memory, a profile, what learning and listing cost, and what two processes manage
 	@$(PYTHON) -m benchmarks.speed
 	@$(PYTHON) -m benchmarks.profile
+	@$(PYTHON) -m benchmarks.walks
 	@$(PYTHON) -m benchmarks.listing
 	@$(PYTHON) -m benchmarks.learning
 	@$(PYTHON) -m benchmarks.two_processes

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import qdrant_edge as edge
 
 from dev.daemon import PLUGIN
 from memory_core import Message
@@ -17,7 +16,7 @@ from memory_core.engines.embedded import upgrade
 from memory_core.engines.embedded.archive import EmbeddedArchive
 from memory_core.engines.embedded.census import EmbeddedCensus
 from memory_core.engines.embedded.repository import EmbeddedRepository
-from memory_core.engines.embedded.shard_copy import count
+from memory_core.engines.embedded.shard import Shard
 from memory_core.engines.embedded.stamp_file import StampFile
 from memory_core.engines.migrations import steps
 from tests.schemas.make import SPACES, embedded, scopes
@@ -29,8 +28,7 @@ KILLS = 10
 
 
 def points_of(repository: EmbeddedRepository) -> list[dict[str, Any]]:
-    everything = edge.ScrollRequest(limit=100_000, with_payload=True)
-    return repository._store.run(lambda shard: [record.payload or {} for record in shard.scroll(everything)[0]])
+    return repository._store.run(lambda shard: [record.payload or {} for record in shard.read(limit=100_000)])
 
 
 @pytest.fixture
@@ -107,7 +105,7 @@ def test_ten_kills_in_the_middle(schema: int, tmp_path: Path) -> None:
         repository = embedded(folder)
         if kill in (0, KILLS // 2):
             check_found(repository, wanted)
-        assert repository._store.run(count) == total
+        assert repository._store.run(Shard.count) == total
         lefts.append(repository._store._upgrade.left)
         repository.close()
     assert lefts == sorted(lefts, reverse=True)
@@ -115,7 +113,7 @@ def test_ten_kills_in_the_middle(schema: int, tmp_path: Path) -> None:
     repository = embedded(folder)
     assert repository.upgrade(seconds=60) == 0
     check_found(repository, wanted)
-    assert repository._store.run(count) == total
+    assert repository._store.run(Shard.count) == total
     repository.close()
 
 
@@ -130,8 +128,8 @@ def test_an_archive_of_an_older_folder_is_whole(schema: int, tmp_path: Path) -> 
 
 
 def _total(folder: Path) -> int:
-    shard = edge.EdgeShard.load(str(folder / "shard"))
-    total = count(shard)
+    shard = Shard.open(folder / "shard")
+    total = shard.count()
     shard.close()
     return total
 

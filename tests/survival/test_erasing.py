@@ -18,6 +18,7 @@ from memory_core.domain.memory import Fact, Source, of_kind
 from memory_core.domain.selection import Selection
 from memory_core.engines.embedded import shard_copy
 from memory_core.engines.embedded.repository import EmbeddedRepository
+from memory_core.engines.embedded.shard import Shard
 from memory_core.engines.embedded.shard_copy import ShardCopy
 from memory_core.errors import EngineFailed, StorageFull
 from memory_core.service import MemoryService
@@ -195,7 +196,7 @@ def test_what_changes_between_slices_is_copied(opened: Opened, monkeypatch: pyte
     )
     really_copy = ShardCopy.copy_some
 
-    def copy_and_change(copy: ShardCopy, source: edge.EdgeShard) -> bool:
+    def copy_and_change(copy: ShardCopy, source: Shard) -> bool:
         more = really_copy(copy, source)
         for change in (next(meanwhile, None),):
             if change:

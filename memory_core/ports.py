@@ -196,6 +196,11 @@ class Offload(Protocol):
     def __hash__(self) -> int: ...
 
 
+def in_place[A, B](work: Callable[[A], B], items: Sequence[A]) -> list[B]:
+    """An Offload that stays where it is, when the host names no better place."""
+    return [work(item) for item in items]
+
+
 class MemoryRepository(Protocol):
     """Keeps memories. Every method sees and touches only what its scope covers; all raise StorageError."""
 

@@ -16,11 +16,10 @@ from pathlib import Path
 from weakref import WeakSet, WeakValueDictionary
 
 from memory_core.adapters.forks import after_fork_in_child, before_fork
-from memory_core.adapters.offload import in_place
 from memory_core.engines.embedded.folder_lock import FolderLock
 from memory_core.engines.embedded.shard import Shard, translated
 from memory_core.engines.embedded.shard_copy import ShardCopy
-from memory_core.ports import Offload
+from memory_core.ports import Offload, in_place
 
 _LEAST_SLICE, _LONGEST_SLICE, _OPENINGS = 0.3, 1.5, 4  # seconds, and how many times what opening took
 _PAUSE_SECONDS = 0.05  # without a call of the engine; longer, and no call is being served

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from memory_core.adapters.offload import in_place
 from memory_core.domain.memory import Memory
 from memory_core.domain.ranking import Candidate, Found, PieceId
 from memory_core.domain.scope import Scope
@@ -21,7 +20,7 @@ from memory_core.engines.embedded.shard import ByTime, Shard
 from memory_core.engines.embedded.shard_files import ShardFiles
 from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.errors import StorageError, WriteConflict
-from memory_core.ports import Entry, Offload, Probe, SparseVector
+from memory_core.ports import Entry, Offload, Probe, SparseVector, in_place
 from memory_core.record.codec import from_stored
 
 

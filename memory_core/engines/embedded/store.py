@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from memory_core.adapters.offload import in_place
 from memory_core.engines.embedded import callers
 from memory_core.engines.embedded.layout import Point, PointId
 from memory_core.engines.embedded.opened import opened_folder
@@ -19,7 +18,7 @@ from memory_core.engines.embedded.shard import Shard, translated
 from memory_core.engines.embedded.shard_files import ShardFiles
 from memory_core.engines.embedded.upgrade import SLICE_SECONDS, upgrade_of
 from memory_core.errors import EngineFailed, FolderUnusable, StorageBusy, StorageDamaged, StorageError, StorageFull
-from memory_core.ports import Offload
+from memory_core.ports import Offload, in_place
 
 BREATH_SECONDS = 0.005  # between two slices of long work, for other calls to get through
 
@@ -149,7 +148,7 @@ class EmbeddedStore:
 
     def _go_on_upgrading(self) -> None:
         """A slice after an operation, which is done whatever becomes of it."""
-        if self._shard is None or not self._upgrade.is_due():
+        if self._shard is None or not self._upgrade.left or not self._upgrade.is_due():
             return
         try:
             self.check_free_space()

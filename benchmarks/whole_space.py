@@ -51,7 +51,7 @@ def _recall(keepsake: Keepsake, folder: Path, embedder: Embedder, queries: Seque
 
     def best(channel: Channel, query: str, *, exact: bool) -> set[Any]:
         words = keywords.encode_query(query)
-        vector: Any = list(embedder.embed_query(query)) if channel in DENSE_CHANNELS else sparse(words)
+        vector: Any = list(embedder.embed_queries([query])[0]) if channel in DENSE_CHANNELS else sparse(words)
         asked = {channel: vector}
         [points] = store.run(lambda shard: shard.nearest(asked, condition, limit=_DEPTH, exact=exact))
         return {point.id for point in points}

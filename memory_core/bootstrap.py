@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from memory_core.domain import times
 from memory_core.engines.collections import collection_name
 from memory_core.errors import InvalidSettings, UnsupportedModel
+from memory_core.operations.background import Aim
 from memory_core.operations.browse import Browse
 from memory_core.operations.chat import Chat
 from memory_core.operations.correct import Correct
@@ -29,6 +30,7 @@ from memory_core.ports import (
     Clock,
     Embedder,
     HostModels,
+    KeywordEncoder,
     LanguageDetector,
     MemoryRepository,
     Offload,
@@ -37,13 +39,12 @@ from memory_core.ports import (
     in_place,
 )
 from memory_core.service import MemoryService
-from memory_core.settings import BUNDLED, FASTEMBED, HOST, OPENAI, Settings
+from memory_core.settings import BUNDLED, BUNDLED_ENGLISH, FASTEMBED, HOST, OPENAI, Settings
 
-if TYPE_CHECKING:  # what only operators need, and takes long to load
+if TYPE_CHECKING:  # what takes long to load, and is not always needed
+    from memory_core.adapters.languages import LanguageIdentifier
     from memory_core.operations.archive.imports import Import
     from memory_core.operations.archive.reindex import Reindex
-
-_ENGLISH = frozenset(("", "en"))  # what the bundled embedding model knows, or is not known
 
 
 def open_service(
@@ -80,13 +81,20 @@ def build_service(
     from memory_core.adapters.keywords import Bm25Encoder
     from memory_core.adapters.timewords.reader import DateparserTimeReader
     from memory_core.adapters.turns import ScopeTurns
+    from memory_core.adapters.unrelated_sentences import unrelated_sentences
 
     keywords, turns = Bm25Encoder(), ScopeTurns(beyond=repository.turn)
-    reconcile = Reconcile(repository=repository, embedder=embedder, keywords=keywords, now=now)
+    aim = Aim(
+        embedder=embedder,
+        repository=repository,
+        sentences=unrelated_sentences(),
+        detect_language=detect_language,
+    )
+    reconcile = Reconcile(repository=repository, embedder=embedder, keywords=keywords, aim=aim, now=now)
     by_model = chat_model and ExtractByModel(
         model=chat_model,
         repository=repository,
-        embedder=embedder,
+        aim=aim,
         keywords=keywords,
         now=now,
     )
@@ -112,13 +120,12 @@ def build_service(
         learn=learn,
         reconcile=reconcile,
     )
-    english_only = UnknownLanguage(known=_ENGLISH, detect_language=detect_language, keywords=keywords)
     search = Search(
         repository=repository,
-        embedder=embedder,
+        aim=aim,
         keywords=keywords,
         reranker=reranker,
-        unknown_language=english_only if embedder.name == BUNDLED else None,
+        unknown_language=_unknown_language(embedder, detect_language, keywords),
     )
     browse = Browse(repository=repository)
     correct = Correct(
@@ -151,8 +158,18 @@ def build_service(
     return MemoryService(store, search, browse, correct, history, forget, chat, maintain, count_tokens, now)
 
 
+def _unknown_language(
+    embedder: Embedder, detect_language: LanguageDetector, keywords: KeywordEncoder
+) -> UnknownLanguage | None:
+    """For models of this package; of others it is not known what they know."""
+    from memory_core.adapters.embedding.bundled import KNOWN_LANGUAGES
+
+    known = KNOWN_LANGUAGES.get(embedder.name)
+    return UnknownLanguage(known=known, detect_language=detect_language, keywords=keywords) if known else None
+
+
 @cache
-def _language_identifier() -> LanguageDetector:
+def _language_identifier() -> "LanguageIdentifier":
     from memory_core.adapters.languages import LanguageIdentifier
 
     return LanguageIdentifier()
@@ -181,11 +198,17 @@ def open_embedder(settings: Settings, offload: Offload, host_models: HostModels 
 @cache
 def _open_local_embedder(model: str, models_dir: Path | None, offload: Offload) -> Embedder:
     """One for the whole process."""
-    from memory_core.adapters.embedding.fastembed import bundled_embedder, downloaded_embedder
-
     if model == BUNDLED:
-        return bundled_embedder(offload=offload)
+        from memory_core.adapters.embedding.bundled import bundled_embedder
+
+        return bundled_embedder(identifier=_language_identifier(), offload=offload)
+    if model == BUNDLED_ENGLISH:
+        from memory_core.adapters.embedding.bundled import english_embedder
+
+        return english_embedder(offload=offload)
     if model.startswith(FASTEMBED):
+        from memory_core.adapters.embedding.fastembed import downloaded_embedder
+
         if models_dir is None:
             raise InvalidSettings("No place for downloaded models is set. Set models_dir.")
         return downloaded_embedder(model.removeprefix(FASTEMBED), cache=models_dir, offload=offload)

@@ -11,6 +11,7 @@ import pytest
 
 from dev.daemon import PLUGIN
 from memory_core import Message
+from memory_core.domain.memory import Statement
 from memory_core.engines.collections import COLLECTION_SCHEMA
 from memory_core.engines.embedded import upgrade
 from memory_core.engines.embedded.archive import EmbeddedArchive
@@ -22,8 +23,8 @@ from memory_core.engines.migrations import steps
 from tests.schemas.make import SPACES, embedded, scopes
 from tests.schemas.shelf import check_found, known, service_on, unpacked
 
-SCHEMAS = (2, 3, 4)
-OLDER = (2, 3)
+SCHEMAS = (2, 3, 4, 5)
+OLDER = (2, 3, 4)
 KILLS = 10
 
 
@@ -72,7 +73,7 @@ def test_what_is_not_up_to_date_yet_is_found_and_changed_all_the_same(
     check_found(repository, known(schema, "folder"))
     stamp = StampFile(folder).read()
     assert stamp is not None
-    assert (stamp.schema, stamp.to, stamp.left) == (schema, 4, repository._store._upgrade.left)
+    assert (stamp.schema, stamp.to, stamp.left) == (schema, COLLECTION_SCHEMA, repository._store._upgrade.left)
     census = EmbeddedCensus(folder, wait_seconds=1)
     repository.close()
     assert {place.realm for place in census.places(SPACES[1])} == {"", "user:1"}
@@ -83,6 +84,17 @@ def test_what_is_not_up_to_date_yet_is_found_and_changed_all_the_same(
             assert service.forget(_one(memory.id), scope=scope, erase=False).ids
             assert service.memories_by_id([memory.id], scope=scope) == []
     service.close()
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_a_statement_says_whose_words_it_is(schema: int, tmp_path: Path) -> None:
+    """From schema 5 on: the realm's user, or the one that the scope names; a summary is nobody's."""
+    repository = embedded(unpacked(schema, tmp_path))
+    for scope in scopes():
+        memories = repository.page(scope, _all(), limit=1_000)
+        told = {memory.person_id for memory in memories if isinstance(memory, Statement)}
+        assert told == {"1" if scope.realm else scope.user}
+    repository.close()
 
 
 @pytest.mark.usefixtures("_slowly")

@@ -64,7 +64,14 @@ def strongest(
     asked, rarity = _asked(probe), _rarity(shard, scope, may_hold_erased=may_hold_erased)
     weights = channel_weights(words=probe.sparse.words, corpus=_corpus(shard, scope), meaning=probe.meaning)
     points = shard.strongest(
-        asked, condition, weights=weights, depth=depth, limit=limit, rarity=rarity, **_with_traits(dialect)
+        asked,
+        condition,
+        weights=weights,
+        zero=probe.zero,
+        depth=depth,
+        limit=limit,
+        rarity=rarity,
+        **_with_traits(dialect),
     )
     return traits.candidates(_points(dialect, points), partial(piece_fields, shard, dialect, scope))
 

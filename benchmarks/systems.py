@@ -14,14 +14,13 @@ from benchmarks.embedders import DIMENSION
 from memory_core import Message, Role, Scope, Settings, space_id
 from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.adapters.languages import LanguageIdentifier
-from memory_core.adapters.offload import in_place
 from memory_core.bootstrap import build_service, open_repository
 from memory_core.domain.memory import Said
 from memory_core.domain.selection import Selection
 from memory_core.domain.text import canonical, digest
 from memory_core.domain.times import DAY, SECOND, now
 from memory_core.operations.index import Draft, Vectors, index
-from memory_core.ports import Embedder, Offload
+from memory_core.ports import Embedder, Offload, in_place
 
 if TYPE_CHECKING:
     from qdrant_client import QdrantClient

@@ -7,6 +7,7 @@ from typing import Any
 
 import qdrant_edge as edge
 
+from memory_core.engines.embedded.shard import Shard
 from memory_core.ports import Embedder, Vector
 
 EMBEDDING, FLUSH = "embedding", "engine: flush"
@@ -50,7 +51,7 @@ class TimedEmbedder:
 
 
 class TimedShard:
-    """A shard whose every method is timed."""
+    """An engine's shard whose every method is timed."""
 
     def __init__(self, shard: edge.EdgeShard, clock: Clock) -> None:
         self._shard = shard
@@ -61,10 +62,15 @@ class TimedShard:
         return lambda *given, **named: self._clock.timed(f"engine: {name}", lambda: method(*given, **named))
 
 
+def _timed(shard: Shard, clock: Clock) -> Shard:
+    engine: Any = TimedShard(shard.engine, clock)
+    return Shard(engine)
+
+
 def timing_offload(clock: Clock) -> Callable[..., Any]:
     """An Offload that stays where it is and hands out timed shards."""
 
     def offload(work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
-        return [work(TimedShard(item, clock) if isinstance(item, edge.EdgeShard) else item) for item in items]
+        return [work(_timed(item, clock) if isinstance(item, Shard) else item) for item in items]
 
     return offload

@@ -19,7 +19,7 @@ import memory_core
 from benchmarks.speed_tables import table
 
 _ROOT = f"{Path(memory_core.__file__).parent}/"
-_ENGINE = "engines/embedded/shard.py"
+_ENGINE, _ENTRIES = "engines/embedded/store.py", ("run", "upsert", "delete")
 
 
 @dataclass
@@ -37,8 +37,7 @@ class Walk:
         self.files[name] = None
         own = [each for each in _callers(frame) if each.f_code.co_filename.startswith(_ROOT)]
         self.deepest = max(self.deepest, len(own))
-        caller = own[1].f_code.co_filename if len(own) > 1 else ""
-        self.engine += name == _ENGINE and not caller.endswith(_ENGINE)
+        self.engine += name == _ENGINE and frame.f_code.co_name in _ENTRIES
 
 
 def main() -> None:

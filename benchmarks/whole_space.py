@@ -7,8 +7,6 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-import qdrant_edge as edge
-
 from benchmarks.systems import Keepsake, check_found
 from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.domain.memory import SEARCHED_TYPES
@@ -17,8 +15,8 @@ from memory_core.domain.selection import Selection
 from memory_core.domain.times import now
 from memory_core.engines import filters
 from memory_core.engines.embedded.dialect import Dialect
-from memory_core.engines.embedded.repository import open_store
-from memory_core.engines.embedded.search import nearest
+from memory_core.engines.embedded.layout import sparse
+from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.ports import Embedder
 
 _DEPTH = 100
@@ -47,24 +45,16 @@ def measure(keepsake: Keepsake, folder: Path, embedder: Embedder, queries: Seque
 
 
 def _recall(keepsake: Keepsake, folder: Path, embedder: Embedder, queries: Sequence[str]) -> dict[Channel, float]:
-    store = open_store(folder, dimension=lambda: embedder.dimension, wait_seconds=5, free_bytes=0)
+    store = EmbeddedStore(folder, dimension=lambda: embedder.dimension, wait_seconds=5, free_bytes=0)
     condition = filters.within(Dialect(), keepsake.realm, Selection(alive_at=now(), types=SEARCHED_TYPES))
     keywords = Bm25Encoder()
 
     def best(channel: Channel, query: str, *, exact: bool) -> set[Any]:
         words = keywords.encode_query(query)
-        vector: Any = (
-            list(embedder.embed_queries([query])[0])
-            if channel in DENSE_CHANNELS
-            else edge.SparseVector(list(words.indices), list(words.values))
-        )
-        request = edge.QueryRequest(
-            limit=_DEPTH,
-            query=edge.Query.Nearest(vector, using=channel.value),
-            filter=condition,
-            params=nearest(exact=exact),
-        )
-        return {point.id for point in store.run(lambda shard: shard.query(request))}
+        vector: Any = list(embedder.embed_queries([query])[0]) if channel in DENSE_CHANNELS else sparse(words)
+        asked = {channel: vector}
+        [points] = store.run(lambda shard: shard.nearest(asked, condition, limit=_DEPTH, exact=exact))
+        return {point.id for point in points}
 
     def found(channel: Channel, query: str) -> float:
         wanted = best(channel, query, exact=True)

@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memory_core.adapters.offload import in_place
 from memory_core.domain import times
 from memory_core.engines.collections import collection_name
 from memory_core.errors import InvalidSettings, UnsupportedModel
@@ -37,6 +36,7 @@ from memory_core.ports import (
     Offload,
     Reranker,
     TokenCounter,
+    in_place,
 )
 from memory_core.service import MemoryService
 from memory_core.settings import BUNDLED, BUNDLED_ENGLISH, FASTEMBED, HOST, OPENAI, Settings

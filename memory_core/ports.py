@@ -203,6 +203,11 @@ class Offload(Protocol):
     def __hash__(self) -> int: ...
 
 
+def in_place[A, B](work: Callable[[A], B], items: Sequence[A]) -> list[B]:
+    """An Offload that stays where it is, when the host names no better place."""
+    return [work(item) for item in items]
+
+
 class Turns(Protocol):
     """Writes into one scope follow each other."""
 

@@ -5,13 +5,12 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from memory_core.adapters.offload import in_place
 from memory_core.api.person import Person
 from memory_core.api.space import DEFAULT_AGENT, Space
 from memory_core.bootstrap import open_service
 from memory_core.domain.scope import Scope, space_id
 from memory_core.errors import InvalidSettings
-from memory_core.ports import HostModels, Offload
+from memory_core.ports import HostModels, Offload, in_place
 from memory_core.service import MemoryService
 from memory_core.settings import BUNDLED, Settings
 

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from memory_core.adapters.offload import in_place
 from memory_core.bootstrap import open_chat_model, open_embedder, open_repository
 from memory_core.cli import stamps
 from memory_core.cli.finding import Finding, Health
@@ -20,7 +19,7 @@ from memory_core.engines.collections import collection_name, model_of
 from memory_core.engines.embedded.folder_lock import FolderLock
 from memory_core.engines.embedded.shard_files import ShardFiles
 from memory_core.errors import KeepsakeError, UnsupportedModel
-from memory_core.ports import Question
+from memory_core.ports import Question, in_place
 from memory_core.settings import HOST, Settings
 
 _ENGINE, _TESTED_ENGINE = "qdrant-edge-py", "0.9.0"  # 0.8.0 loses unflushed writes when it is killed

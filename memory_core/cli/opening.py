@@ -5,11 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Never
 
-from memory_core.adapters.offload import in_place
 from memory_core.bootstrap import open_archives, open_count, open_embedder, open_repository, open_service
 from memory_core.errors import FolderUnusable, UnsupportedModel
 from memory_core.operations.count import Count
-from memory_core.ports import Archives, MemoryRepository, Vector
+from memory_core.ports import Archives, MemoryRepository, Vector, in_place
 from memory_core.service import MemoryService
 from memory_core.settings import HOST, Settings
 

@@ -3,12 +3,11 @@
 import fcntl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-import qdrant_edge as edge
 from qdrant_client.http.exceptions import ResponseHandlingException
 
 from memory_core import Message, Settings
@@ -19,6 +18,7 @@ from memory_core.engines.embedded.archive import EmbeddedArchives
 from memory_core.engines.embedded.census import EmbeddedCensus
 from memory_core.engines.embedded.folder_lock import FolderLock
 from memory_core.engines.embedded.repository import EmbeddedRepository
+from memory_core.engines.embedded.shard import Shard
 from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.engines.server.shared import shared_client
 from memory_core.errors import StorageBusy, StorageFull
@@ -36,8 +36,8 @@ def openings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     really_load = EmbeddedStore._load
 
-    def noting(store: EmbeddedStore) -> edge.EdgeShard:
-        seen.append(store._folder.name)
+    def noting(store: EmbeddedStore) -> Shard:
+        seen.append(store.folder.name)
         return really_load(store)
 
     monkeypatch.setattr(EmbeddedStore, "_load", noting)
@@ -140,7 +140,7 @@ def test_a_turn_is_never_given_away_halfway(first: EmbeddedRepository, tmp_path:
     waiting = FolderLock(tmp_path / COLLECTION)
     had: list[bool] = []
     other = threading.Thread(target=lambda: had.append(waiting.acquire(deadline=time.monotonic() + 30)))
-    opened = first._store._opened
+    opened = first._store.opened
     with first._store.turn() as shard:
         other.start()
         while not opened._slice_is_over():
@@ -156,7 +156,7 @@ def test_a_turn_is_never_given_away_halfway(first: EmbeddedRepository, tmp_path:
 
 def test_an_idle_folder_is_given_away_before_its_slice_is_over(first: EmbeddedRepository, tmp_path: Path) -> None:
     """Nobody waits for a process that has nothing to do."""
-    first._store._opened._slice = 3600
+    first._store.opened._slice = 3600
     waiting = FolderLock(tmp_path / COLLECTION)
     assert waiting.acquire(deadline=time.monotonic() + 30)
     waiting.release()
@@ -164,7 +164,7 @@ def test_an_idle_folder_is_given_away_before_its_slice_is_over(first: EmbeddedRe
 
 def test_a_healed_write_lets_nobody_between(first: EmbeddedRepository, monkeypatch: pytest.MonkeyPatch) -> None:
     """A flush that fails is tried again on a shard that was opened anew, with the folder's lock kept."""
-    lock = first._store._opened.lock
+    lock = first._store.opened.lock
     kept: list[bool] = []
     really_load, really_apply, failures = (
         EmbeddedStore._load,
@@ -172,17 +172,17 @@ def test_a_healed_write_lets_nobody_between(first: EmbeddedRepository, monkeypat
         [Exception("Service runtime error")],
     )
 
-    def load(store: EmbeddedStore) -> edge.EdgeShard:
+    def load(store: EmbeddedStore) -> Shard:
         kept.append(lock.is_held)
         return really_load(store)
 
     def released() -> None:
         kept.append(False)
 
-    def apply(store: EmbeddedStore, shard: edge.EdgeShard, operation: edge.UpdateOperation, **erases: int) -> None:
+    def apply(store: EmbeddedStore, shard: Shard, change: Callable[[Shard], None], **erases: int) -> None:
         if failures:
             raise failures.pop()
-        really_apply(store, shard, operation, erases=erases["erases"])
+        really_apply(store, shard, change, erases=erases["erases"])
 
     monkeypatch.setattr(EmbeddedStore, "_load", load)
     monkeypatch.setattr(EmbeddedStore, "_apply", apply)

@@ -14,7 +14,7 @@ from memory_core import Message
 from memory_core.engines import stamp as stamps
 from memory_core.engines.collections import COLLECTION_SCHEMA
 from memory_core.engines.embedded import callers, copy_before, upgrade
-from memory_core.engines.embedded.shard_copy import count
+from memory_core.engines.embedded.shard import Shard
 from memory_core.engines.embedded.stamp_file import StampFile
 from memory_core.engines.migrations import steps
 from memory_core.engines.migrations.step import Step
@@ -140,12 +140,12 @@ def test_maintain_begins_it_and_erasing_reaches_the_copy(tmp_path: Path, later: 
     later()
     (folder / "erased").unlink(missing_ok=True)
     repository = embedded(folder)
-    total = repository._store.run(count)
+    total = repository._store.run(Shard.count)
     quiet_for(folder, 10_000)
     assert repository.upgrade(seconds=60) == 0
     assert (folder / COPY).exists()
     assert all("words" in point for point in points_of(repository))
-    assert repository._store.run(count) == total
+    assert repository._store.run(Shard.count) == total
     memory_id = known(4, "folder")[0][0]
     scope = next(scope for scope in scopes() if repository.read(scope, _everything(), [memory_id]))
     repository.erase(scope, [memory_id])

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import qdrant_edge as edge
 from click.testing import CliRunner
 
 from dev.daemon import PLUGIN
@@ -20,7 +19,7 @@ from memory_core.engines.embedded import upgrade
 from memory_core.engines.embedded.archive import EmbeddedArchive
 from memory_core.engines.embedded.census import EmbeddedCensus
 from memory_core.engines.embedded.repository import EmbeddedRepository
-from memory_core.engines.embedded.shard_copy import count
+from memory_core.engines.embedded.shard import Shard
 from memory_core.engines.embedded.stamp_file import StampFile
 from memory_core.engines.migrations import steps
 from tests.schemas.make import NAME, SPACES, embedded, scopes
@@ -32,8 +31,7 @@ KILLS = 10
 
 
 def points_of(repository: EmbeddedRepository) -> list[dict[str, Any]]:
-    everything = edge.ScrollRequest(limit=100_000, with_payload=True)
-    return repository._store.run(lambda shard: [record.payload or {} for record in shard.scroll(everything)[0]])
+    return repository._store.run(lambda shard: [record.payload or {} for record in shard.read(limit=100_000)])
 
 
 @pytest.fixture
@@ -121,7 +119,7 @@ def test_ten_kills_in_the_middle(schema: int, tmp_path: Path) -> None:
         repository = embedded(folder)
         if kill in (0, KILLS // 2):
             check_found(repository, wanted)
-        assert repository._store.run(count) == total
+        assert repository._store.run(Shard.count) == total
         lefts.append(repository._store._upgrade.left)
         repository.close()
     assert lefts == sorted(lefts, reverse=True)
@@ -129,7 +127,7 @@ def test_ten_kills_in_the_middle(schema: int, tmp_path: Path) -> None:
     repository = embedded(folder)
     assert repository.upgrade(seconds=60) == 0
     check_found(repository, wanted)
-    assert repository._store.run(count) == total
+    assert repository._store.run(Shard.count) == total
     repository.close()
 
 
@@ -171,8 +169,8 @@ def operate(*command: str) -> None:
 
 
 def _total(folder: Path) -> int:
-    shard = edge.EdgeShard.load(str(folder / "shard"))
-    total = count(shard)
+    shard = Shard.open(folder / "shard")
+    total = shard.count()
     shard.close()
     return total
 

@@ -11,6 +11,7 @@ from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
 from memory_core.engines.embedded.repository import EmbeddedRepository
+from memory_core.engines.embedded.shard import Shard
 from memory_core.ports import ChatModel
 from memory_core.service import MemoryService
 
@@ -37,8 +38,14 @@ def open_folder(
     return service, repository
 
 
+def around(shard: Shard, **before: Callable[[], None]) -> Shard:
+    """A shard whose engine calls `before[name]` ahead of its method of that name."""
+    engine: Any = Around(shard.engine, **before)
+    return Shard(engine)
+
+
 class Around:
-    """A shard that calls `before[name]` and then does what it always does."""
+    """An engine's shard that calls `before[name]` and then does what it always does."""
 
     def __init__(self, shard: edge.EdgeShard, **before: Callable[[], None]) -> None:
         self._shard = shard

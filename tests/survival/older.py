@@ -11,7 +11,6 @@ from pathlib import Path
 import qdrant_edge as edge
 from filelock import FileLock, Timeout
 
-from memory_core.engines.embedded.shard_copy import count
 from tests.survival.worker import report
 
 _POLL_SECONDS, _WATCH_SECONDS, _SLICE_SECONDS = 0.005, 0.02, 0.06
@@ -56,7 +55,7 @@ def take_turns(folder: Path, turns: int) -> None:
             return
         shard = edge.EdgeShard.load(str(folder / "shard"))
         opened_at = time.monotonic()
-        report("had", count(shard))
+        report("had", shard.count(edge.CountRequest(exact=True)))
         while time.monotonic() - opened_at < _SLICE_SECONDS or not lock.others_wait():
             time.sleep(_WATCH_SECONDS)
         shard.close()

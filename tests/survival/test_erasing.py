@@ -16,8 +16,10 @@ import qdrant_edge as edge
 from memory_core import MemoryType, Scope
 from memory_core.domain.memory import Fact, Source, of_kind
 from memory_core.domain.selection import Selection
+from memory_core.engines.collections import COLLECTION_SCHEMA
 from memory_core.engines.embedded import shard_copy
 from memory_core.engines.embedded.repository import EmbeddedRepository
+from memory_core.engines.embedded.shard import Shard
 from memory_core.engines.embedded.shard_copy import ShardCopy
 from memory_core.errors import EngineFailed, StorageFull
 from memory_core.service import MemoryService
@@ -29,7 +31,7 @@ from tests.survival.processes import Worker
 LIVING = [f"living {number}" for number in range(20)]
 _AT_A_TOUCH_OF_ERASING, _AT_A_TOUCH, _AT_ANY_MOMENT = 6, 12, 12  # beside one at each rename
 FACTS = Selection(alive_at=0, types=(MemoryType.SEMANTIC,))
-_KNOWN_FILES = {"shard", "lock", "serving", "wanted", "asking", "points"}
+_KNOWN_FILES = {"shard", "stamp", f"asked-{COLLECTION_SCHEMA}", "lock", "serving", "wanted", "asking", "points"}
 
 
 class Opened:
@@ -195,7 +197,7 @@ def test_what_changes_between_slices_is_copied(opened: Opened, monkeypatch: pyte
     )
     really_copy = ShardCopy.copy_some
 
-    def copy_and_change(copy: ShardCopy, source: edge.EdgeShard) -> bool:
+    def copy_and_change(copy: ShardCopy, source: Shard) -> bool:
         more = really_copy(copy, source)
         for change in (next(meanwhile, None),):
             if change:

@@ -15,17 +15,17 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-import qdrant_edge as edge
 
 from dev.daemon import PLUGIN
 from memory_core import KeepsakeError, MemoryType, Message, StoreStatus
 from memory_core.domain.selection import Selection
 from memory_core.engines.embedded.repository import EmbeddedRepository
+from memory_core.engines.embedded.shard import Shard
 from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.errors import EngineFailed, StorageDamaged, StorageFull
 from memory_core.service import MemoryService
 from tests.survival.disks import fill_up, small_disk
-from tests.survival.engine import SCOPE, Around, open_folder
+from tests.survival.engine import SCOPE, around, open_folder
 from tests.survival.processes import Worker
 
 MARGIN = 32 * 2**20
@@ -82,9 +82,9 @@ class Faults:
         self.openings = 0
         really_open = EmbeddedStore._load
 
-        def open_around(store: EmbeddedStore) -> Around:
+        def open_around(store: EmbeddedStore) -> Shard:
             self.openings += 1
-            return Around(really_open(store), **dict.fromkeys(methods, self._strike))
+            return around(really_open(store), **dict.fromkeys(methods, self._strike))
 
         patch.setattr(EmbeddedStore, "_load", open_around)
         opened.service.close()  # so that the next call opens one of ours
@@ -250,15 +250,16 @@ def test_an_interrupt_is_not_swallowed(opened: Opened, monkeypatch: pytest.Monke
 def test_an_opening_that_fails_leaves_nothing_open(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next call opens the files anew, although somebody still looks at the error of the first."""
     opened.service.close()
-    prepare = opened.repository._store._prepare
     failures = [Exception("Service runtime error: index")]
 
-    def prepare_after_failing(shard: edge.EdgeShard) -> None:
+    really_add = Shard.add_indexes
+
+    def add_after_failing(shard: Shard) -> None:
         if failures:
             raise failures.pop()
-        prepare(shard)
+        really_add(shard)
 
-    monkeypatch.setattr(opened.repository._store, "_prepare", prepare_after_failing)
+    monkeypatch.setattr(Shard, "add_indexes", add_after_failing)
     with pytest.raises(EngineFailed) as failed:
         opened.search()
     assert opened.search() == 1

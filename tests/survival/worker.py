@@ -17,15 +17,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import qdrant_edge as edge
-
 from memory_core import KeepsakeError, MemoryType, Message, Role
 from memory_core.domain.selection import Selection
 from memory_core.engines.embedded.folder_lock import FolderLock
 from memory_core.engines.embedded.repository import EmbeddedRepository
+from memory_core.engines.embedded.shard import Shard
 from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.service import MemoryService
-from tests.survival.engine import SCOPE, Around, open_folder
+from tests.survival.engine import SCOPE, around, open_folder
 
 _EVERYTHING = 1_000_000
 
@@ -73,11 +72,8 @@ def around_each_write(**before: Callable[[], None]) -> None:
     been told to put it on stable storage."""
     apply = EmbeddedStore._apply
 
-    def announcing_apply(
-        store: EmbeddedStore, shard: edge.EdgeShard, operation: edge.UpdateOperation, **erases: int
-    ) -> None:
-        announcing: Any = Around(shard, **before)
-        apply(store, announcing, operation, **erases)
+    def announcing_apply(store: EmbeddedStore, shard: Shard, change: Callable[[Shard], None], **erases: int) -> None:
+        apply(store, around(shard, **before), change, **erases)
 
     EmbeddedStore._apply = announcing_apply  # type: ignore[assignment]
 

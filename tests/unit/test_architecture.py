@@ -128,6 +128,13 @@ PUBLIC = [
     "to_datetime",
     "to_iso",
 ]
+# The only files that call the embedded engine: its conditions, what a shard is made of, a shard; and its word weights.
+CALL_EDGE = [
+    "memory_core/adapters/keywords.py",
+    "memory_core/engines/embedded/dialect.py",
+    "memory_core/engines/embedded/layout.py",
+    "memory_core/engines/embedded/shard.py",
+]
 WITHOUT_LIBRARIES = ("memory_core/errors.py", "memory_core/domain", "memory_core/ports.py", "memory_core/operations")
 
 
@@ -171,6 +178,12 @@ def test_the_rules_are_pure() -> None:
     assert wrong == []
     library = [name for module in modules("memory_core") for name in imports(module)]
     assert not any(name.startswith("dify_plugin") for name in library)
+
+
+def test_few_files_call_the_embedded_engine() -> None:
+    """A call that the engine renames is changed in one place."""
+    calling = [module for module in modules("memory_core") if "qdrant_edge" in imports(module)]
+    assert [str(module.relative_to(ROOT)) for module in calling] == CALL_EDGE
 
 
 def test_what_dify_sees_uses_public_names_alone() -> None:

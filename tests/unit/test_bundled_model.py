@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 
 from memory_core.adapters.embedding.bundled import ENGLISH, MODELS, MULTILINGUAL, bundled_embedder, english_embedder
-from memory_core.adapters.offload import in_place
 from memory_core.adapters.tokens import BundledTokenCounter
 from memory_core.adapters.unrelated_sentences import unrelated_sentences
 from memory_core.bootstrap import open_embedder
 from memory_core.domain.background import USUAL
 from memory_core.engines.collections import collection_name, model_of
 from memory_core.errors import EmbeddingFailed
-from memory_core.ports import Vector
+from memory_core.ports import Vector, in_place
 from memory_core.settings import Settings
 from tests.contract.test_embedder import cosine
 

@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING
 
 from memory_core.adapters.forks import after_fork_in_child
 from memory_core.adapters.languages import LanguageIdentifier
-from memory_core.adapters.offload import in_place
 from memory_core.domain.background import USUAL, Background, Unrelated
 from memory_core.domain.reading.judge import is_surely_english
 from memory_core.errors import EmbeddingFailed
-from memory_core.ports import Offload, Vector
+from memory_core.ports import Offload, Vector, in_place
 
 if TYPE_CHECKING:
     from memory_core.adapters.embedding.onnx_text import TextEncoder

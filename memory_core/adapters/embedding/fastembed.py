@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from memory_core.adapters.forks import after_fork_in_child
-from memory_core.adapters.offload import in_place
 from memory_core.errors import EmbeddingFailed, UnsupportedModel
-from memory_core.ports import Offload, Vector
+from memory_core.ports import Offload, Vector, in_place
 
 if TYPE_CHECKING:
     from fastembed import TextEmbedding

@@ -8,7 +8,6 @@ from typing import TextIO
 
 import click
 
-from memory_core.adapters.offload import in_place
 from memory_core.bootstrap import open_embedder
 from memory_core.cli.form import Command
 from memory_core.cli.opening import OutsideDify, opened_archives
@@ -18,6 +17,7 @@ from memory_core.domain import times
 from memory_core.engines.collections import collection_name
 from memory_core.errors import FolderUnusable
 from memory_core.operations.archive.export import Export, Wanted
+from memory_core.ports import in_place
 from memory_core.settings import Settings
 
 _STDOUT = Path("-")

@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from memory_core.adapters.offload import in_place
 from memory_core.bootstrap import open_embedder
 from memory_core.cli.form import Command
 from memory_core.cli.opening import OutsideDify, opened, opened_count
@@ -16,6 +15,7 @@ from memory_core.engines.collections import collection_name
 from memory_core.engines.embedded.optimize import optimize as optimize_collection
 from memory_core.engines.embedded.stamp_file import StampFile
 from memory_core.operations.maintain import Maintained
+from memory_core.ports import in_place
 from memory_core.settings import Settings
 
 _ANY = "any"  # agent, in a space where everything was erased and stands on disk still

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
-from uuid import UUID
-
-import qdrant_edge as edge
 
 from memory_core.engines import filters, payload, whole_memories
 from memory_core.engines.collections import model_of
 from memory_core.engines.embedded.dialect import Dialect
-from memory_core.engines.embedded.repository import open_store, points_of_entry
+from memory_core.engines.embedded.layout import points_of
+from memory_core.engines.embedded.shard import ByTime, Shard
 from memory_core.engines.embedded.shard_files import ShardFiles
+from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.ports import Entry
 
 
@@ -48,7 +46,7 @@ class EmbeddedArchive:
         self._folder = folder
         self._files = ShardFiles(folder)
         self._dimension = 0
-        self._store = open_store(
+        self._store = EmbeddedStore(
             folder, dimension=lambda: self._dimension, wait_seconds=wait_seconds, free_bytes=free_bytes
         )
 
@@ -59,8 +57,7 @@ class EmbeddedArchive:
     def count(self, space: str = "") -> int:
         if not self._files.hold_memories:
             return 0
-        request = edge.CountRequest(filter=filters.first_pieces(Dialect(), space), exact=True)
-        return self._store.run(lambda shard: shard.count(request))
+        return self._store.run(lambda shard: shard.count(filters.first_pieces(Dialect(), space)))
 
     def read(self, space: str = "", *, after: int | None = None, limit: int, vectors: bool = False) -> list[Entry]:
         if not self._files.hold_memories:
@@ -79,7 +76,7 @@ class EmbeddedArchive:
         self._dimension = len(entries[0].pieces[0].dense)
         with self._store.turn():
             left_over = self._store.run(partial(_surplus, entries))
-            self._store.upsert([point for entry in entries for point in points_of_entry(entry)])
+            self._store.upsert([point for entry in entries for point in points_of(entry)])
             self._delete(left_over)
 
     def rekey(self, space: str, to: str, *, limit: int) -> int:
@@ -101,39 +98,33 @@ class EmbeddedArchive:
 
     def _delete(self, points: Sequence[str]) -> None:
         if points:
-            self._store.delete([UUID(point) for point in points])
+            self._store.delete(points)
 
 
 def _point_ids(entry: Entry) -> list[str]:
     return [payload.point_id(entry.memory.id, number) for number in range(len(entry.pieces))]
 
 
-def _read(shard: edge.EdgeShard, *, space: str, after: int | None, limit: int, vectors: bool) -> list[Entry]:
-    order = edge.OrderBy("created_at", edge.Direction.Asc, None if after is None else after + 1)
+def _read(shard: Shard, *, space: str, after: int | None, limit: int, vectors: bool) -> list[Entry]:
+    order = ByTime(oldest_first=True, start=None if after is None else after + 1)
     condition = filters.first_pieces(Dialect(), space)
     heads = None
     while heads is None:
-        request = edge.ScrollRequest(
-            limit=limit, filter=condition, with_payload=True, with_vector=vectors, order_by=order
-        )
-        heads = whole_memories.whole_moments(shard.scroll(request)[0], limit=limit)
+        found = shard.read(condition, limit=limit, order=order, vectors=vectors)
+        heads = whole_memories.whole_moments(found, limit=limit)
         limit *= 2
     return _whole(shard, heads, vectors=vectors)
 
 
-def _fetch(shard: edge.EdgeShard, *, ids: Sequence[str], vectors: bool) -> list[Entry]:
+def _fetch(shard: Shard, *, ids: Sequence[str], vectors: bool) -> list[Entry]:
     condition = filters.first_pieces(Dialect(), ids=ids)
-    request = edge.ScrollRequest(limit=len(ids), filter=condition, with_payload=True, with_vector=vectors)
-    return _whole(shard, shard.scroll(request)[0], vectors=vectors)
+    return _whole(shard, shard.read(condition, limit=len(ids), vectors=vectors), vectors=vectors)
 
 
-def _whole(shard: edge.EdgeShard, heads: Sequence[whole_memories.Record], *, vectors: bool) -> list[Entry]:
-    points: Any = [UUID(point) for point in whole_memories.other_pieces(heads)]
-    others = shard.retrieve(points, with_payload=True, with_vector=vectors) if points else []
-    return whole_memories.entries(heads, others)
+def _whole(shard: Shard, heads: Sequence[whole_memories.Record], *, vectors: bool) -> list[Entry]:
+    return whole_memories.entries(heads, shard.fetch(whole_memories.other_pieces(heads), vectors=vectors))
 
 
-def _surplus(entries: Sequence[Entry], shard: edge.EdgeShard) -> list[str]:
-    ids: Any = [UUID(entry.memory.id) for entry in entries]
-    stored = shard.retrieve(ids, with_payload=["memory_id", "pieces"], with_vector=False)
+def _surplus(entries: Sequence[Entry], shard: Shard) -> list[str]:
+    stored = shard.fetch([entry.memory.id for entry in entries], fields=["memory_id", "pieces"])
     return whole_memories.surplus(stored, entries)

@@ -3,19 +3,14 @@
 from pathlib import Path
 from typing import Never
 
-import qdrant_edge as edge
-
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.engines import filters, payload
-from memory_core.engines.embedded.dialect import Dialect
-from memory_core.engines.embedded.repository import open_store
+from memory_core.engines.embedded.dialect import Condition, Dialect
 from memory_core.engines.embedded.shard_files import ShardFiles
+from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.engines.migrations import older_points
 from memory_core.errors import EngineFailed
-from memory_core.ports import MAXIMUM_SESSIONS
-
-_FIELDS = list(payload.PLACE_FIELDS)
 
 
 class EmbeddedCensus:
@@ -23,7 +18,7 @@ class EmbeddedCensus:
 
     def __init__(self, folder: Path, *, wait_seconds: float) -> None:
         self._files = ShardFiles(folder)
-        self._store = open_store(folder, dimension=_makes_nothing, wait_seconds=wait_seconds, free_bytes=0)
+        self._store = EmbeddedStore(folder, dimension=_makes_nothing, wait_seconds=wait_seconds, free_bytes=0)
 
     def places(self, space: str) -> list[Scope]:
         if not self._files.hold_memories:
@@ -46,15 +41,13 @@ class EmbeddedCensus:
     def close(self) -> None:
         self._store.close()
 
-    def _facet(self, field: str, condition: edge.Filter) -> dict[str, int]:
-        request = edge.FacetRequest(field, limit=MAXIMUM_SESSIONS, exact=True, filter=condition)
-        return {str(hit.value): hit.count for hit in self._store.run(lambda shard: shard.facet(request).hits)}
+    def _facet(self, field: str, condition: Condition) -> dict[str, int]:
+        return self._store.run(lambda shard: shard.facet(field, condition))
 
     def _place(self, field: str, value: str) -> list[Scope]:
         """The agent and realm of the points with this value, from any of them; none when the last was just erased."""
-        there = edge.Filter(must=[Dialect().equals(field, value)], must_not=[])
-        request = edge.ScrollRequest(limit=1, filter=there, with_payload=_FIELDS)
-        records, _ = self._store.run(lambda shard: shard.scroll(request))
+        there = Dialect().all_of([Dialect().equals(field, value)], [])
+        records = self._store.run(lambda shard: shard.read(there, limit=1, fields=payload.PLACE_FIELDS))
         return [payload.place(record.payload or {}) for record in records]
 
 

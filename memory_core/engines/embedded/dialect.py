@@ -9,6 +9,8 @@ import qdrant_edge as edge
 
 from memory_core.domain.ranking import PieceId
 
+type Condition = edge.Filter
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
@@ -24,14 +26,17 @@ class Dialect:
     def equals(self, key: str, value: str | int) -> edge.FieldCondition:
         return edge.FieldCondition(key, match=edge.MatchValue(value))
 
+    def lacks(self, key: str) -> edge.IsEmptyCondition:
+        return edge.IsEmptyCondition(key)
+
     def has_id(self, ids: Sequence[PieceId]) -> edge.HasIdCondition:
         return edge.HasIdCondition({UUID(i) if isinstance(i, str) else i for i in ids})
 
     def between(self, key: str, lowest: int | None, highest: int | None) -> edge.FieldCondition:
         return edge.FieldCondition(key, range=edge.RangeFloat(gte=lowest, lte=highest))
 
-    def one_of(self, conditions: list[Any]) -> edge.Filter:
+    def one_of(self, conditions: list[Any]) -> Condition:
         return edge.Filter(should=conditions)
 
-    def all_of(self, must: list[Any], must_not: list[Any]) -> edge.Filter:
+    def all_of(self, must: list[Any], must_not: list[Any]) -> Condition:
         return edge.Filter(must=must, must_not=must_not)

@@ -15,14 +15,11 @@ import time
 from pathlib import Path
 from weakref import WeakSet, WeakValueDictionary
 
-import qdrant_edge as edge
-
 from memory_core.adapters.forks import after_fork_in_child, before_fork
-from memory_core.adapters.offload import in_place
-from memory_core.engines.embedded.failures import translated
 from memory_core.engines.embedded.folder_lock import FolderLock
+from memory_core.engines.embedded.shard import Shard, translated
 from memory_core.engines.embedded.shard_copy import ShardCopy
-from memory_core.ports import Offload
+from memory_core.ports import Offload, in_place
 
 _LEAST_SLICE, _LONGEST_SLICE, _OPENINGS = 0.3, 1.5, 4  # seconds, and how many times what opening took
 _PAUSE_SECONDS = 0.05  # without a call of the engine; longer, and no call is being served
@@ -46,7 +43,7 @@ class OpenedFolder:
         self.turn = threading.RLock()  # among the threads of this process
         self.rewriting = threading.Lock()
         self.copy: ShardCopy | None = None
-        self.shard: edge.EdgeShard | None = None
+        self.shard: Shard | None = None
         self._offload: Offload = in_place
         self._users: WeakSet[object] = WeakSet()
         self._depth = 0  # of turns within turns
@@ -102,7 +99,7 @@ class OpenedFolder:
 
     # -- within a turn -------------------------------------------------------------------------------------------------
 
-    def hold(self, shard: edge.EdgeShard, *, offload: Offload, opening: float) -> None:
+    def hold(self, shard: Shard, *, offload: Offload, opening: float) -> None:
         """Keeps a shard open, the lock of which is held. `offload` is where it is closed, `opening` how many seconds
         it took to open."""
         self.shard, self._offload = shard, offload
@@ -126,7 +123,7 @@ class OpenedFolder:
 
     # -- other processes -----------------------------------------------------------------------------------------------
 
-    def _watch(self, shard: edge.EdgeShard) -> None:
+    def _watch(self, shard: Shard) -> None:
         """Sees when another process asks for the folder, or somebody removed it. A busy one is let go after a turn, one
         that is not used here."""
         while True:
@@ -149,7 +146,7 @@ class OpenedFolder:
         return not self.copy and self._asked_for and time.monotonic() - self._opened_at >= self._slice
 
 
-def _close(shard: edge.EdgeShard) -> None:
+def _close(shard: Shard) -> None:
     shard.close()
 
 

@@ -40,16 +40,14 @@ def optimize(folder: Path, *, waiting: Callable[[], object]) -> None:
 
 def _optimize_here(folder: Path) -> int:
     """The exit code."""
-    import qdrant_edge as edge
-
     from memory_core.engines.embedded.folder_lock import FolderLock
+    from memory_core.engines.embedded.shard import Shard
 
     lock = FolderLock(folder)
     if not lock.acquire(deadline=time.monotonic()):
         return _BUSY
-    shard = edge.EdgeShard.load(str(folder / "shard"))
+    shard = Shard.open(folder / "shard")
     shard.optimize()
-    shard.flush()
     shard.close()
     lock.release()
     return 0

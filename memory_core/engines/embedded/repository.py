@@ -6,24 +6,24 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import qdrant_edge as edge
-
-from memory_core.adapters.offload import in_place
 from memory_core.domain.background import Background
 from memory_core.domain.memory import Memory
-from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
+from memory_core.domain.ranking import Candidate, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.engines import background_record, filters, payload
 from memory_core.engines.collections import model_of
 from memory_core.engines.embedded import search, traits
-from memory_core.engines.embedded.dialect import Dialect
+from memory_core.engines.embedded.dialect import Condition, Dialect
+from memory_core.engines.embedded.layout import Point, Stored, changed, points_of
+from memory_core.engines.embedded.rewriting import rewrite
+from memory_core.engines.embedded.shard import ByTime, Shard
 from memory_core.engines.embedded.shard_files import ShardFiles
 from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.errors import FolderUnusable, StorageError, WriteConflict
-from memory_core.ports import MAXIMUM_SESSIONS, Entry, Offload, Probe, SparseVector
+from memory_core.ports import Entry, Offload, Probe, SparseVector, in_place
 from memory_core.record.codec import from_stored
 
 
@@ -44,13 +44,13 @@ class EmbeddedRepository:
         self._background = folder / "background.json"  # of the embedding model
         self._dimension = dimension
         self._offload = offload
-        self._store = open_store(
+        self._store = EmbeddedStore(
             folder, dimension=dimension, wait_seconds=wait_seconds, free_bytes=free_bytes, offload=offload
         )
 
     def write(self, scope: Scope, entries: Sequence[Entry], *, amended: Sequence[Memory] = ()) -> None:
         payload.check_scope(scope, [*(entry.memory for entry in entries), *amended])
-        points = [point for entry in entries for point in points_of_entry(entry)]
+        points = [point for entry in entries for point in points_of(entry)]
         with self._store.turn():
             self._store.run(partial(_check_new, entries))
             if amended:
@@ -78,10 +78,9 @@ class EmbeddedRepository:
         return self.recents(scope, [(selection, limit)])[0]
 
     def recents(self, scope: Scope, wanted: Sequence[tuple[Selection, int]]) -> list[list[Memory]]:
-        order = edge.OrderBy("created_at", edge.Direction.Desc)
         with self._store.turn():
-            requests = [self._request(scope, selection, limit=limit, order=order) for selection, limit in wanted]
-            found = self._store.run(lambda shard: [shard.scroll(request)[0] for request in requests])
+            conditions = [(self._heads(scope, selection), limit) for selection, limit in wanted]
+            found = self._store.run(lambda shard: [shard.read(c, limit=n, order=ByTime()) for c, n in conditions])
         return [_memories(records) for records in found]
 
     def page(
@@ -93,36 +92,35 @@ class EmbeddedRepository:
         after: Position | None = None,
         oldest_first: bool = False,
     ) -> list[Memory]:
-        direction = edge.Direction.Asc if oldest_first else edge.Direction.Desc
-        order = edge.OrderBy("created_at", direction, after.created_at if after else None)
+        order = ByTime(oldest_first=oldest_first, start=after.created_at if after else None)
         seen = payload.known_ids(after.ids) if after else []
-        return self._scroll(scope, selection, limit=limit, order=order, but=seen)
+        with self._store.turn():
+            condition = self._heads(scope, selection, but=seen)
+            records = self._store.run(lambda shard: shard.read(condition, limit=limit, order=order))
+        return _memories(records)
 
     def count(self, scope: Scope, selection: Selection) -> int:
         if (conditions := filters.on_shelf(Dialect(), scope, selection)) is not None:
             standing, expired = conditions
-            requests = edge.CountRequest(exact=False, filter=standing), edge.CountRequest(filter=expired)
-            known, gone = self._store.run(lambda shard: [shard.count(request) for request in requests])
-            return known - gone
+            return self._store.run(lambda shard: shard.count(standing, exact=False) - shard.count(expired))
         with self._store.turn():
-            request = edge.CountRequest(filter=filters.within(self._dialect, scope, selection, heads=True))
-            return self._store.run(lambda shard: shard.count(request))
+            condition = self._heads(scope, selection)
+            return self._store.run(lambda shard: shard.count(condition))
 
     def sessions(self, scope: Scope, selection: Selection) -> dict[str, int]:
         with self._store.turn():
-            condition = filters.within(self._dialect, scope, selection, heads=True)
-            request = edge.FacetRequest("session_id", limit=MAXIMUM_SESSIONS, exact=True, filter=condition)
-            return {str(hit.value): hit.count for hit in self._store.run(lambda shard: shard.facet(request).hits)}
+            condition = self._heads(scope, selection)
+            return self._store.run(lambda shard: shard.facet("session_id", condition))
 
     def erase(self, scope: Scope, ids: Sequence[str]) -> None:
         known = payload.known_ids(ids)
         with self._store.turn():
             points = self._store.run(partial(_points_of, self._dialect, scope, known))
             if points:
-                self._store.delete([UUID(point) for point in points])
+                self._store.delete(points)
 
     def rewrite(self) -> bool:
-        return self._store.rewrite()
+        return rewrite(self._store)
 
     def upgrade(self, *, seconds: float, alone: bool = False) -> int:
         return self._store.upgrade(seconds=seconds)
@@ -137,8 +135,8 @@ class EmbeddedRepository:
         return self._searched(search.speakers, scope, selection, words, depth=depth) if words.indices else set()
 
     def space_is_empty(self, scope: Scope) -> bool:
-        request = edge.ScrollRequest(limit=1, filter=filters.whole_space(Dialect(), scope), with_payload=False)
-        return not self._store.run(lambda shard: shard.scroll(request)[0])
+        space = filters.whole_space(Dialect(), scope)
+        return not self._store.run(lambda shard: shard.read(space, limit=1, fields=False))
 
     def models_of_space(self, scope: Scope) -> list[str]:
         models = []
@@ -192,117 +190,42 @@ class EmbeddedRepository:
     def _read(self, scope: Scope, selection: Selection, ids: Sequence[PieceId]) -> list[Memory]:
         if not ids:
             return []
-        return self._scroll(scope, selection, limit=len(ids), ids=ids)
-
-    def _scroll(self, scope: Scope, selection: Selection, **how: Any) -> list[Memory]:
         with self._store.turn():
-            request = self._request(scope, selection, **how)
-            records, _ = self._store.run(lambda shard: shard.scroll(request))
+            condition = self._heads(scope, selection, ids=ids)
+            records = self._store.run(lambda shard: shard.read(condition, limit=len(ids)))
         return _memories(records)
 
-    def _request(
-        self, scope: Scope, selection: Selection, *, limit: int, order: edge.OrderBy | None = None, **narrowed: Any
-    ) -> edge.ScrollRequest:
-        """Whole records. To be made in the turn it is asked in: what is stored may be of an older schema before it."""
-        condition = filters.within(self._dialect, scope, selection, heads=True, **narrowed)
-        return edge.ScrollRequest(limit=limit, filter=condition, with_payload=True, order_by=order)
+    def _heads(self, scope: Scope, selection: Selection, **narrowed: Any) -> Condition:
+        """First pieces, as they are found now: to be asked within the turn in which they are read."""
+        return filters.within(self._dialect, scope, selection, heads=True, **narrowed)
 
 
-def _memories(records: Sequence[edge.Record]) -> list[Memory]:
+def _memories(records: Sequence[Stored]) -> list[Memory]:
     return [from_stored(record.payload or {}) for record in records]
 
 
-def open_store(
-    folder: Path, *, dimension: Callable[[], int], wait_seconds: float, free_bytes: int, offload: Offload = in_place
-) -> EmbeddedStore:
-    """The store of a collection of memories, which is made for vectors of `dimension`."""
-    return EmbeddedStore(
-        folder,
-        config=lambda: _config(dimension()),
-        prepare=_create_indexes,
-        wait_seconds=wait_seconds,
-        free_bytes=free_bytes,
-        offload=offload,
-    )
-
-
-def _config(size: int) -> edge.EdgeConfig:
-    """Searches run on the thread that asks, for handing them to another one takes as long as a small search. Vectors of
-    16-bit numbers find what those of 32 find, on half the disk and in three quarters of the time of a scan; those of
-    bytes are made when the collection is optimized. Nobody searches by traits, so they get no graph."""
-    dense = edge.EdgeVectorParams(
-        size,
-        edge.Distance.Cosine,
-        datatype=edge.VectorStorageDatatype.Float16,
-        quantization_config=edge.ScalarQuantizationConfig(edge.ScalarType.Int8, quantile=0.99),
-    )
-    no_graph = edge.HnswIndexConfig(m=0, payload_m=0, ef_construct=1, full_scan_threshold=1)
-    of_ranking = edge.EdgeVectorParams(traits.SIZE, edge.Distance.Dot, hnsw_config=no_graph)
-    return edge.EdgeConfig(
-        vectors={channel.value: dense for channel in DENSE_CHANNELS} | {traits.NAME: of_ranking},
-        sparse_vectors={c.value: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf) for c in SPARSE_CHANNELS},
-        max_search_threads=1,
-    )
-
-
-def _check_new(entries: Sequence[Entry], shard: edge.EdgeShard) -> None:
-    ids: Any = [UUID(entry.memory.id) for entry in entries]
-    if ids and shard.retrieve(ids, with_payload=False, with_vector=False):
+def _check_new(entries: Sequence[Entry], shard: Shard) -> None:
+    if shard.fetch([entry.memory.id for entry in entries], fields=False):
         raise WriteConflict(payload.CONFLICT)
 
 
-def _amended_points(
-    dialect: Dialect, scope: Scope, memories: Sequence[Memory], shard: edge.EdgeShard
-) -> list[edge.Point]:
+def _amended_points(dialect: Dialect, scope: Scope, memories: Sequence[Memory], shard: Shard) -> list[Point]:
     """Every stored point of these memories, vectors and all, so that one operation writes them with what is new."""
-    changed = {memory.id: memory for memory in memories}
-    ids = _points_of(dialect, scope, payload.known_ids(list(changed)), shard)
-    payload.check_held(changed, ids)
-    all_of = filters.within(dialect, scope, ids=ids)
-    records, _ = shard.scroll(edge.ScrollRequest(limit=len(ids), filter=all_of, with_payload=True, with_vector=True))
+    amended = {memory.id: memory for memory in memories}
+    ids = _points_of(dialect, scope, payload.known_ids(list(amended)), shard)
+    payload.check_held(amended, ids)
+    records = shard.read(filters.within(dialect, scope, ids=ids), limit=len(ids), vectors=True)
     return [
-        _point(r.id, r.vector, payload.amended(changed[stored["memory_id"]], stored))
-        for r in records
-        if (stored := r.payload) and r.vector
+        changed(record, payload.amended(amended[stored["memory_id"]], stored))
+        for record in records
+        if (stored := record.payload) and record.vector
     ]
 
 
-def _points_of(dialect: Dialect, scope: Scope, ids: Sequence[str], shard: edge.EdgeShard) -> list[str]:
+def _points_of(dialect: Dialect, scope: Scope, ids: Sequence[str], shard: Shard) -> list[str]:
     """The ids of every point of these memories, as far as the scope holds them."""
     if not ids:
         return []
     heads = filters.within(dialect, scope, ids=ids, heads=True)
-    sizes = edge.ScrollRequest(limit=len(ids), filter=heads, with_payload=["memory_id", "pieces"])
-    return [i for record in shard.scroll(sizes)[0] for i in payload.point_ids(record.payload or {})]
-
-
-def _create_indexes(shard: edge.EdgeShard) -> None:
-    """Every field that is filtered or ordered by gets its index; those that are there stay."""
-    kinds: dict[str, Any] = {payload.TENANT_FIELD: edge.KeywordIndexParams(is_tenant=True)}
-    kinds |= dict.fromkeys(payload.UUID_FIELDS, edge.PayloadSchemaType.Uuid)
-    kinds |= dict.fromkeys(payload.KEYWORD_FIELDS, edge.PayloadSchemaType.Keyword)
-    kinds |= dict.fromkeys(payload.INTEGER_FIELDS, edge.IntegerIndexParams(lookup=False, range=True))
-    present = shard.info().payload_schema
-    for field, kind in kinds.items():
-        if field not in present:
-            shard.update(edge.UpdateOperation.create_field_index(field, kind))
-
-
-def points_of_entry(entry: Entry) -> list[edge.Point]:
-    return [
-        _point(
-            UUID(point),
-            {
-                Channel.DENSE.value: list(indexed.dense),
-                Channel.DENSE_CONTEXT.value: list(indexed.dense_context),
-                Channel.SPARSE.value: search.sparse(indexed.sparse),
-                Channel.SPARSE_CONTEXT.value: search.sparse(indexed.sparse_context),
-            },
-            content,
-        )
-        for point, content, indexed in payload.of_entry(entry)
-    ]
-
-
-def _point(point_id: Any, channels: Any, content: payload.Payload) -> edge.Point:
-    return edge.Point(point_id, channels | {traits.NAME: traits.of(content)}, content)
+    records = shard.read(heads, limit=len(ids), fields=["memory_id", "pieces"])
+    return [point for record in records for point in payload.point_ids(record.payload or {})]

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import batched
 from typing import Protocol
 
-import qdrant_edge as edge
-
 from memory_core.domain.ranking import Candidate, PieceId
 from memory_core.domain.text import digest
 from memory_core.domain.times import DAY
@@ -43,10 +41,23 @@ class Point(Protocol):
     def vector(self) -> Mapping[str, Sequence[float]]: ...
 
 
+class Match(Protocol):
+    """A point that was found with its payload."""
+
+    @property
+    def id(self) -> PieceId: ...
+
+    @property
+    def score(self) -> float: ...
+
+    @property
+    def payload(self) -> Payload | None: ...
+
+
 class OfPayload:
     """A point that was found with its payload, as a Point."""
 
-    def __init__(self, found: edge.ScoredPoint) -> None:
+    def __init__(self, found: Match) -> None:
         self.id: PieceId = found.id
         self.score = found.score
         self.vector = {NAME: of(found.payload or {})}

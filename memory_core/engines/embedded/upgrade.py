@@ -9,16 +9,14 @@ import time
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import qdrant_edge as edge
 
 from memory_core.domain.ranking import Channel
 from memory_core.engines import filters
 from memory_core.engines.collections import COLLECTION_SCHEMA, model_of
-from memory_core.engines.embedded import callers, copy_before, traits
+from memory_core.engines.embedded import callers, copy_before
 from memory_core.engines.embedded.dialect import Dialect
-from memory_core.engines.embedded.shard_copy import PointId
+from memory_core.engines.embedded.layout import Point, PointId, Stored, changed, has_traits
+from memory_core.engines.embedded.shard import Shard
 from memory_core.engines.embedded.shard_files import ShardFiles
 from memory_core.engines.embedded.stamp_file import StampFile
 from memory_core.engines.migrations import steps
@@ -43,15 +41,15 @@ class Upgrade:
         self.stamp = StampFile(folder)
         self.left = 0  # points that are behind, when the shard was opened or after the last slice
         self.older = False  # whether some of them may be of schema 2
+        self.may_write = True  # as the stamp said when the shard was opened
         self._to = steps.newest()
         self._last_slice = 0.0
 
     # -- before the shard is opened ------------------------------------------------------------------------------------
 
-    def stamp_new(self, config: edge.EdgeConfig) -> None:
+    def stamp_new(self, dimension: int) -> None:
         """For a shard that is about to be made."""
-        vectors: Any = config.vectors
-        self.stamp.write(self._made(COLLECTION_SCHEMA, vectors[Channel.DENSE.value].size))
+        self.stamp.write(self._made(COLLECTION_SCHEMA, dimension))
 
     @property
     def waits_for_older(self) -> bool:
@@ -75,20 +73,21 @@ class Upgrade:
 
     # -- on the open shard ---------------------------------------------------------------------------------------------
 
-    def begin(self, shard: edge.EdgeShard, *, prepare: Callable[[edge.EdgeShard], None], has_room: bool) -> None:
+    def begin(self, shard: Shard, *, has_room: bool) -> None:
         """To be called with every shard that was just opened; makes what it lacks, and counts what is behind."""
         stamp = self.stamp.read()
+        self.may_write = stamp is None or stamp.is_writable
         if stamp is not None:
             stamp.check_readable(self.stamp.place)
-            if not stamp.is_writable:
+            if not self.may_write:
                 self.left, self.older = 0, False
                 return
-        prepare(shard)
-        has_traits = self._has_traits()
-        if not has_traits:
-            shard.update(edge.UpdateOperation.create_dense_vector(traits.NAME, traits.SIZE, edge.Distance.Dot))
+        shard.add_indexes()
+        had_traits = has_traits(self._files.current)
+        if not had_traits:
+            shard.add_traits()
         if stamp is None:  # what is in it says of which schema it is
-            stamp = self._made(_FIRST_WITH_TRAITS if has_traits else steps.OLDEST, self._dimension(shard))
+            stamp = self._made(_FIRST_WITH_TRAITS if had_traits else steps.OLDEST, self._dimension(shard))
         self._to = steps.reachable(stamp.readable_from)
         self._count(shard)
         if self.left <= _FEW and has_room:
@@ -97,10 +96,10 @@ class Upgrade:
         self.older = bool(self.left and _of_schema_2(shard))
 
     def is_due(self) -> bool:
-        """Whether the next slice may begin."""
-        return bool(self.left) and time.monotonic() - self._last_slice > _BETWEEN_SECONDS
+        """Whether the next slice may begin, when points are left."""
+        return time.monotonic() - self._last_slice > _BETWEEN_SECONDS
 
-    def some(self, shard: edge.EdgeShard, *, seconds: float, note: Note) -> None:
+    def some(self, shard: Shard, *, seconds: float, note: Note) -> None:
         """One slice."""
         self._bring_up(shard, until=time.monotonic() + seconds, note=note)
         self._last_slice = time.monotonic()
@@ -113,26 +112,22 @@ class Upgrade:
         """After a failure: no more slices until the shard is opened anew."""
         self._last_slice = float("inf")
 
-    def _bring_up(self, shard: edge.EdgeShard, *, until: float, note: Note) -> None:
+    def _bring_up(self, shard: Shard, *, until: float, note: Note) -> None:
         """At least one batch, so that whoever has little time comes to an end, too."""
         while self.left:
-            behind = filters.behind(Dialect(), self._to)
-            request = edge.ScrollRequest(limit=_AT_ONCE, filter=behind, with_payload=True, with_vector=True)
-            records, _ = shard.scroll(request)
+            records = shard.read(filters.behind(Dialect(), self._to), limit=_AT_ONCE, vectors=True)
             if not records:
                 self.left = 0
                 return
             note([record.id for record in records])
-            points = [_brought_up(record, to=self._to) for record in records]
-            shard.update(edge.UpdateOperation.upsert_points(points))
-            shard.flush()
+            shard.write([_brought_up(record, to=self._to) for record in records])
             self._count(shard)
             if time.monotonic() >= until:
                 return
 
-    def _count(self, shard: edge.EdgeShard) -> None:
-        done = edge.CountRequest(exact=False, filter=filters.up_to_date(Dialect(), self._to))
-        self.left = shard.count(edge.CountRequest(exact=True)) - shard.count(done)
+    def _count(self, shard: Shard) -> None:
+        done = filters.up_to_date(Dialect(), self._to)
+        self.left = shard.count() - shard.count(done, exact=False)
 
     def _note_progress(self, stamp: Stamp) -> None:
         now = stamp.going_on(to=self._to, left=self.left)
@@ -143,24 +138,19 @@ class Upgrade:
         name = self._folder.name
         return made_now(schema=schema, embedding_model=model_of(name) or name, dimension=dimension)
 
-    def _has_traits(self) -> bool:
-        return f'"{traits.NAME}"' in (self._files.current / "edge_config.json").read_text()
-
     @staticmethod
-    def _dimension(shard: edge.EdgeShard) -> int:
-        first, _ = shard.scroll(edge.ScrollRequest(limit=1, with_payload=False, with_vector=True))
-        vectors: Any = first[0].vector if first else {}
+    def _dimension(shard: Shard) -> int:
+        first = shard.read(limit=1, fields=False, vectors=True)
+        vectors = (first[0].vector if first else None) or {}
         return len(vectors.get(Channel.DENSE.value, ()))
 
 
-def _brought_up(record: edge.Record, *, to: int) -> edge.Point:
-    content = steps.brought_up(record.payload or {}, to=to)
-    vectors: Any = record.vector or {}
-    return edge.Point(record.id, vectors | {traits.NAME: traits.of(content)}, content)
+def _brought_up(record: Stored, *, to: int) -> Point:
+    return changed(record, steps.brought_up(record.payload or {}, to=to))
 
 
-def _of_schema_2(shard: edge.EdgeShard) -> int:
-    return shard.count(edge.CountRequest(exact=True, filter=edge.Filter(must=[edge.IsEmptyCondition("standing")])))
+def _of_schema_2(shard: Shard) -> int:
+    return shard.count(Dialect().all_of([Dialect().lacks("standing")], []))
 
 
 @cache

@@ -127,7 +127,7 @@ class ExtractByModel:
     def _near(self, scope: Scope, text: str) -> list[Fact]:
         """The best first."""
         wanted = Selection(alive_at=self.now(), types=FACT_TYPES)
-        probe = Probe(self.embedder.embed_query(text), self.keywords.encode_query(text))
+        probe = Probe(self.embedder.embed_query(text), self.keywords.encode_query(text), text=text)
         best = self.repository.strongest(scope, wanted, probe, depth=_DEPTH, limit=_CANDIDATES_EACH)
         memories = self.repository.memories_of(scope, wanted, best)
         return of_kind(Fact, {one.memory: memories[one.memory] for one in best if one.memory in memories}.values())

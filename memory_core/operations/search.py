@@ -108,7 +108,8 @@ class Search:
         words = self.keywords.encode_query(query)
         speakers = self.repository.speakers(scope, selection, words, depth=_SPEAKERS_DEPTH)
         meaning = UNKNOWN if self.unknown_language and self.unknown_language.of(query) else 1.0
-        probe = Probe(self.embedder.embed_query(without_names(query, speakers)), words, meaning=meaning)
+        text = without_names(query, speakers)
+        probe = Probe(self.embedder.embed_query(text), words, meaning=meaning, text=text)
         found = self.repository.strongest(scope, selection, probe, depth=_DEPTH, limit=_SHORTLIST)
         dated = [
             self.repository.strongest(scope, s, probe, depth=_DATED, limit=_DATED) for s in _then(query, selection)

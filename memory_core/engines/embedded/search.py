@@ -48,7 +48,7 @@ def found(
         edge.QueryRequest(limit=depth, query=query, filter=condition, params=_params(channel, rarity))
         for channel, query in asked.items()
     ]
-    answers = shard.query_batch(edge.QueryBatchRequest(requests))
+    answers = shard.query_batch(edge.QueryBatchRequest(requests)) if requests else []
     scores: dict[PieceId, dict[Channel, float]] = {}
     for channel, points in zip(asked, answers, strict=True):
         for point in points:
@@ -72,6 +72,8 @@ def strongest(
     once more."""
     condition = filters.within(dialect, scope, selection)
     asked, rarity = _asked(probe), _rarity(shard, scope, may_hold_erased=may_hold_erased)
+    if not asked:
+        return []
     weights = channel_weights(words=probe.sparse.words, corpus=_corpus(shard, scope), meaning=probe.meaning)
     request = edge.QueryRequest(
         limit=limit,
@@ -135,9 +137,9 @@ def piece_fields(
 
 
 def _asked(probe: Probe) -> dict[Channel, edge.Query]:
-    """What each channel is asked; those of words nothing, when there are none."""
+    """What each channel is asked; those of meaning or words nothing, when there are none."""
     dense, words = list(probe.dense), sparse(probe.sparse)
-    asked = {channel: edge.Query.Nearest(dense, using=channel.value) for channel in DENSE_CHANNELS}
+    asked = {channel: edge.Query.Nearest(dense, using=channel.value) for channel in DENSE_CHANNELS if dense}
     if probe.sparse.indices:
         asked |= {channel: edge.Query.Nearest(words, using=channel.value) for channel in SPARSE_CHANNELS}
     return asked

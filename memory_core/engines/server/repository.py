@@ -143,7 +143,9 @@ class ServerRepository:
             return self._upgrade.left
 
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
-        asked: list[tuple[Channel, Any]] = [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]
+        asked: list[tuple[Channel, Any]] = []
+        if probe.dense:
+            asked += [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]
         if probe.sparse.indices:
             asked += [(channel, _sparse(probe.sparse)) for channel in SPARSE_CHANNELS]
         condition, rarity = self._within(scope, selection), _own_rarity(scope)
@@ -158,7 +160,7 @@ class ServerRepository:
                 )
                 for channel, vector in asked
             ]
-            answers = client.query_batch_points(self._collection, requests)
+            answers = client.query_batch_points(self._collection, requests) if requests else []
             weighed_in = filters.corpus(Dialect(), scope)
             corpus = client.count(self._collection, count_filter=weighed_in, exact=False).count
         scores: dict[PieceId, dict[Channel, float]] = {}

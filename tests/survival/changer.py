@@ -31,7 +31,7 @@ from memory_core.operations.index import Draft, index
 from memory_core.operations.vectors import Vectors
 from memory_core.service import MemoryService
 
-OLDER, NEWER = FakeEmbedder(name="older", dimension=2), FakeEmbedder(name="newer", dimension=3)
+OLDER, NEWER = FakeEmbedder(name="older", dimension=64), FakeEmbedder(name="newer", dimension=65)
 SCOPE = Scope(space=space_id("a-test-key-of-16-or-more"), agent="dify", realm="user:1", user="anna", session="s1")
 _START = 1_700_000_000 * times.SECOND
 _AT_ONCE = 500
@@ -42,6 +42,10 @@ def word(number: int) -> str:
     return f"qz{number}x"
 
 
+def content(number: int) -> str:
+    return f"{word(number)} stands here"
+
+
 def memories(count: int) -> Iterator[Memory]:
     """In pairs that were stored at one moment."""
     for number in range(count):
@@ -49,7 +53,7 @@ def memories(count: int) -> Iterator[Memory]:
         yield Said(
             id=memory_id(SCOPE, MemoryType.EPISODIC, str(number)),
             scope=SCOPE,
-            content=f"Bicycle {word(number)} is green.",
+            content=content(number),
             digest=str(number),
             created_at=at,
             event_at=at,
@@ -86,10 +90,10 @@ def fill(folder: Path, count: int) -> None:
 
 
 def is_found(service: MemoryService, number: int) -> bool:
-    """By its word, as the first of what is found."""
+    """By its word alone, once."""
     wanted = Selection(alive_at=service.now())
-    hits = service.search(f"Which bicycle is {word(number)}?", scope=SCOPE, selection=wanted, limit=5).hits
-    return [word(number) in hit.memory.content for hit in hits].count(True) == 1
+    hits = service.search(word(number), scope=SCOPE, selection=wanted, limit=20).hits
+    return [hit.memory.content for hit in hits].count(content(number)) == 1
 
 
 def serve(folder: Path, count: int) -> None:
@@ -99,7 +103,7 @@ def serve(folder: Path, count: int) -> None:
     stored = both.count(SCOPE, Selection(alive_at=0, states=()))
     for number in itertools.count():
         if number % 10 == 0:
-            message = Message(f"Bicycle {word(stored)} is new.", message_id=str(stored))
+            message = Message(content(stored), message_id=str(stored))
             service.store_messages([message], scope=SCOPE, learn=False)
             stored += 1
             report("stored", stored)

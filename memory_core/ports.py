@@ -270,9 +270,6 @@ class MemoryRepository(Protocol):
     def space_is_empty(self, scope: Scope) -> bool:
         """Whether the scope's space, all agents and realms of it, holds nothing at all."""
 
-    def models_of_space(self, scope: Scope) -> list[str]:
-        """Other embedding models that the scope's space holds memories of, in collections of their own."""
-
     def check(self) -> None:
         """Tries what can be tried without making anything: the folder and its lock, or the address and its key."""
 

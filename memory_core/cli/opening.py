@@ -7,9 +7,10 @@ from typing import Never
 
 from memory_core.adapters.offload import in_place
 from memory_core.bootstrap import open_archives, open_count, open_embedder, open_repository, open_service
+from memory_core.engines.several_models import SeveralModels
 from memory_core.errors import FolderUnusable, UnsupportedModel
 from memory_core.operations.count import Count
-from memory_core.ports import Archives, MemoryRepository, Vector
+from memory_core.ports import Archives, Vector
 from memory_core.service import MemoryService
 from memory_core.settings import HOST, Settings
 
@@ -27,7 +28,7 @@ def opened(settings: Settings, *, makes: bool = False) -> Iterator[MemoryService
 
 
 @contextmanager
-def opened_repository(settings: Settings) -> Iterator[MemoryRepository]:
+def opened_repository(settings: Settings) -> Iterator[SeveralModels]:
     """The memories alone, of a model that need not be there."""
     require_folder(settings)
     repository = open_repository(settings, open_embedder(settings, in_place, OutsideDify()))

@@ -208,9 +208,6 @@ class SeveralModels:
         self.others.raise_unseen(scope.space)
         return True
 
-    def models_of_space(self, scope: Scope) -> list[str]:
-        return self._present.models_of_space(scope)
-
     # -- searching -----------------------------------------------------------------------------------------------------
 
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:

@@ -14,14 +14,42 @@ from memory_core.domain.memory import MemoryType, Said
 from memory_core.domain.selection import Position, Selection
 from memory_core.errors import KeepsakeError
 from memory_core.operations.archive.conversations import Conversations
-from memory_core.operations.index import Draft, index
+from memory_core.operations.index import Draft, index, texts_of
 from memory_core.operations.vectors import Vectors
-from memory_core.ports import Archive, Embedder, Entry, KeywordEncoder, MemoryRepository, ModelChange, Progress
+from memory_core.ports import (
+    Archive,
+    Embedder,
+    Entry,
+    KeywordEncoder,
+    MemoryRepository,
+    ModelChange,
+    Progress,
+    TokenCounter,
+)
 
 BATCH = 50  # memories, embedded in one request
 _MOMENT = 0.3  # seconds of a call
 _PAUSE_SECONDS = 60  # of calls, after a failure
+_SAMPLE = 200
 _MESSAGES = Selection(alive_at=0, states=(), types=(MemoryType.EPISODIC,))
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What it takes to embed `memories` anew: about so many texts, of so many tokens altogether."""
+
+    memories: int
+    texts: int
+    tokens: int
+
+
+def estimate(archive: Archive, space: str, *, count_tokens: TokenCounter) -> Estimate:
+    """By a look at the oldest memories of the space."""
+    memories, sample, conversations = archive.count(space), archive.read(space, limit=_SAMPLE), Conversations()
+    texts = texts_of([conversations.draft(entry.memory) for entry in sample])
+    share = memories / max(1, len(sample))
+    different = list(dict.fromkeys(texts))
+    return Estimate(memories, round(share * len(different)), round(share * sum(map(count_tokens, different))))
 
 
 @dataclass(slots=True)

@@ -71,7 +71,7 @@ def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Memor
         "edge": lambda: edge_repository(tmp_path / "collection"),
         "memory": lambda: client_repository(client),
         "edge-two": lambda: Halved(in_folder(tmp_path)),
-        "memory-two": lambda: Halved(ServerPlace(client, options=CollectionOptions(), clock=_always_another_minute())),
+        "memory-two": lambda: Halved(ServerPlace(client, options=CollectionOptions(), clock=always_another_minute())),
     }
     made = engines[request.param]()
     yield made
@@ -84,6 +84,6 @@ def skip_over_two(repository: MemoryRepository) -> None:
         pytest.skip("of one collection")
 
 
-def _always_another_minute() -> Callable[[], float]:
+def always_another_minute() -> Callable[[], float]:
     minutes = itertools.count(0, 60)
     return lambda: float(next(minutes))

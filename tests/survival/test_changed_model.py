@@ -32,11 +32,11 @@ def test_everything_is_found_while_it_is_embedded_anew(tmp_path: Path, chance: r
     left, stored, searched = [_COUNT], _COUNT, 0
     for _ in range(2):
         with Worker(tmp_path, "serves", _COUNT, program="changer") as changer:
-            events = chance.randrange(12, 24)
-            for event_number in range(events):
+            last = chance.randrange(12, 24)
+            for number_of_event in range(last):
                 event, value = changer.next() or ("ended", None)
                 assert event in ("opened", "stored", "searched"), (event, value)
-                if event_number % (events // 3) == 0:
+                if number_of_event % (last // 3) == 0:
                     number = chance.randrange(stored)
                     assert is_found(older, number), number
                     searched += 1

@@ -1,7 +1,7 @@
 """Memories on the embedded engine: Qdrant's own core inside this process, files in a folder, no service."""
 
 from collections.abc import Callable, Hashable, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,10 @@ from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidat
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.engines import filters, payload
-from memory_core.engines.collections import model_of
 from memory_core.engines.embedded import search, traits
 from memory_core.engines.embedded.dialect import Dialect
-from memory_core.engines.embedded.shard_files import ShardFiles
 from memory_core.engines.embedded.store import EmbeddedStore
-from memory_core.errors import StorageError, WriteConflict
+from memory_core.errors import WriteConflict
 from memory_core.ports import MAXIMUM_SESSIONS, Entry, Offload, Probe, SparseVector
 from memory_core.record.codec import from_stored
 
@@ -136,19 +134,6 @@ class EmbeddedRepository:
     def space_is_empty(self, scope: Scope) -> bool:
         request = edge.ScrollRequest(limit=1, filter=filters.whole_space(Dialect(), scope), with_payload=False)
         return not self._store.run(lambda shard: shard.scroll(request)[0])
-
-    def models_of_space(self, scope: Scope) -> list[str]:
-        models = []
-        for folder in sorted(self._folder.parent.iterdir()):
-            if folder != self._folder and (model := model_of(folder.name)) and ShardFiles(folder).hold_memories:
-                other = EmbeddedRepository(
-                    folder, dimension=self._dimension, wait_seconds=1, free_bytes=0, offload=self._offload
-                )
-                with suppress(StorageError):  # what cannot be looked into is not known to hold anything
-                    if not other.space_is_empty(scope):
-                        models.append(model)
-                    other.close()
-        return models
 
     def check(self) -> None:
         self._store.check()

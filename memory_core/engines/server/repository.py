@@ -13,7 +13,7 @@ from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidat
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.engines import filters, payload
-from memory_core.engines.collections import BREADTH, model_of
+from memory_core.engines.collections import BREADTH
 from memory_core.engines.server.collection import check_readable, open_collection
 from memory_core.engines.server.connection import check_version, translated
 from memory_core.engines.server.dialect import Dialect
@@ -207,16 +207,6 @@ class ServerRepository:
                 self._collection, scroll_filter=filters.whole_space(Dialect(), scope), limit=1, with_payload=False
             )
         return not points
-
-    def models_of_space(self, scope: Scope) -> list[str]:
-        models = []
-        with self._ready_client() as client:
-            for found in client.get_collections().collections:
-                if found.name != self._collection and (model := model_of(found.name)):
-                    space = filters.whole_space(Dialect(), scope)
-                    points, _ = client.scroll(found.name, scroll_filter=space, limit=1, with_payload=False)
-                    models += [model] if points else []
-        return sorted(models)
 
     def check(self) -> None:
         check_version(self._client)

@@ -27,6 +27,8 @@ bench: setup ## print speed and its goals, memory, a profile, what learning and 
 bench-quality: setup ## print what is found, and what scores mean: DATA=<folder of LoCoMo conversations>
 	@$(PYTHON) -m benchmarks.quality --data "$(or $(DATA),$(error Say where LoCoMo conversations are: make bench-quality DATA=<folder>))"
 	@$(PYTHON) -m benchmarks.languages
+	@$(PYTHON) -m benchmarks.across_languages
+	@$(PYTHON) -m benchmarks.other_models
 
 lint: setup ## check style and imports
 	@$(PYTHON) -m ruff check .
@@ -36,7 +38,7 @@ typecheck: setup ## check types
 	@$(PYTHON) -m mypy
 
 model: ## make the bundled embedding model anew
-	@rm -rf memory_core/models/all-minilm-l6-v2
+	@rm -rf memory_core/models
 	@dev/setup
 
 docs: setup ## make anew what the docs take from the code: the error page, the examples' ids, all pictures

@@ -9,6 +9,7 @@ Adversarial questions, which ask about one person what another one said, stand a
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -21,7 +22,13 @@ from memory_core.operations.search import WEAK
 from memory_core.service import MemoryService
 
 THRESHOLDS = (WEAK, 0.5, 0.75)
-TITLES = ("questions", "answered", "unanswered", *(f"below {t}: unanswered, answered (precision)" for t in THRESHOLDS))
+TITLES = (
+    "questions",
+    "answered",
+    "unanswered",
+    "AUC",
+    *(f"below {t}: unanswered, answered (precision)" for t in THRESHOLDS),
+)
 _STEPS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.01)
 SURENESS_TITLES = ("best score", "answered questions", "of them evidence first", "unanswered questions")
 _ADVERSARIAL = 5
@@ -93,7 +100,7 @@ def _stored(service: MemoryService, name: str, texts: Sequence[str]) -> Scope:
 
 def rows(asked: Iterable[Asked]) -> Iterator[tuple[str, ...]]:
     """The cells of a table under TITLES. Precision is that of "nothing relevant is known" for what is below, were there
-    as many questions of either kind."""
+    as many questions of either kind; AUC is how often an answered question has the higher score of two."""
     groups: dict[str, list[Asked]] = {}
     for one in asked:
         groups.setdefault(one.group, []).append(one)
@@ -101,7 +108,15 @@ def rows(asked: Iterable[Asked]) -> Iterator[tuple[str, ...]]:
         answered = [one.score for one in members if one.answered]
         unanswered = [one.score for one in members if not one.answered]
         cells = (_below(threshold, answered, unanswered) for threshold in THRESHOLDS)
-        yield group, f"{len(answered)}", f"{len(unanswered)}", *cells
+        yield group, f"{len(answered)}", f"{len(unanswered)}", _told_apart(answered, unanswered), *cells
+
+
+def _told_apart(answered: Sequence[float], unanswered: Sequence[float]) -> str:
+    if not (answered and unanswered):
+        return "-"
+    order = sorted(unanswered)
+    lower = sum(bisect_left(order, score) + bisect_right(order, score) for score in answered) / 2
+    return f"{lower / (len(answered) * len(unanswered)):.3f}"
 
 
 def _below(threshold: float, answered: Sequence[float], unanswered: Sequence[float]) -> str:

@@ -5,10 +5,9 @@ import time
 from pathlib import Path
 
 from benchmarks.corpus import OWNER, QUERY_SEED, corpus, questions
-from benchmarks.embedders import CheapEmbedder
+from benchmarks.embedders import CheapEmbedder, bundled
 from benchmarks.systems import KEY, Keepsake
 from dev.daemon import Daemon, workflow
-from memory_core.settings import BUNDLED
 
 _STARTS = 5
 
@@ -16,7 +15,7 @@ _STARTS = 5
 class NamedLikeBundled(CheapEmbedder):
     """Its vectors go where the plugin looks for those of the bundled model."""
 
-    name = BUNDLED
+    name = bundled().name
 
 
 def first_answers(size: int) -> list[float]:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from memory_core.domain.background import Background
 from memory_core.ports import Embedder, Vector
 
-DIMENSION = 384  # of the bundled model
+DIMENSION = 896  # of the bundled model
 
 
 def bundled() -> Embedder:
-    from memory_core.adapters.embedding.fastembed import bundled_embedder
+    from memory_core.adapters.embedding.bundled import bundled_embedder
 
     return bundled_embedder()
 
@@ -22,6 +23,7 @@ class CheapEmbedder:
 
     name = "cheap"
     dimension = DIMENSION
+    background = Background()
 
     def __init__(self) -> None:
         self._directions: dict[str, NDArray[np.float64]] = {}
@@ -31,10 +33,10 @@ class CheapEmbedder:
         self._prepared |= {text: self._embed(text) for text in texts}
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
-        return [self.embed_query(text) for text in texts]
+        return [self._prepared.get(text) or self._embed(text) for text in texts]
 
-    def embed_query(self, text: str) -> Vector:
-        return self._prepared.get(text) or self._embed(text)
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        return self.embed_documents(texts)
 
     def _embed(self, text: str) -> Vector:
         total = np.sum([self._direction(word) for word in text.casefold().split()], axis=0)
@@ -57,6 +59,7 @@ class Switch:
 
     name = CheapEmbedder.name
     dimension = DIMENSION
+    background = Background()
 
     def __init__(self, now: Embedder) -> None:
         self.now = now
@@ -64,5 +67,5 @@ class Switch:
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         return self.now.embed_documents(texts)
 
-    def embed_query(self, text: str) -> Vector:
-        return self.now.embed_query(text)
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        return self.now.embed_queries(texts)

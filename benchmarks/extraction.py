@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from memory_core.domain.reading.durability import DURABLE
-from memory_core.domain.reading.statements import may_tell_facts, statements, statements_from
+from memory_core.domain.reading.judge import DURABLE
+from memory_core.domain.reading.split import may_tell_facts, statements, statements_from
 from tests.small_talk import DURABLE_LINES, SMALL_TALK
 
 BARS = (-2.0, 0.0, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)

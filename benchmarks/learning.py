@@ -28,11 +28,10 @@ from memory_core.adapters.languages import LanguageIdentifier
 from memory_core.adapters.tokens import BundledTokenCounter
 from memory_core.bootstrap import build_service, open_repository
 from memory_core.domain.memory import Fact, Said
-from memory_core.domain.naming import content_digest, memory_id
+from memory_core.domain.text import content_digest
 from memory_core.domain.times import DAY, SECOND, now
-from memory_core.operations.index import Draft, index
+from memory_core.operations.index import Draft, Vectors, index
 from memory_core.operations.prompts.facts import question
-from memory_core.operations.vectors import Vectors
 from memory_core.ports import Question
 from memory_core.service import MemoryService
 
@@ -116,7 +115,7 @@ def _memories(size: int) -> Iterator[Memory]:
         text, at = sentence(chance), start + number * SECOND
         kind = (Said, Fact)[number % 2]
         yield kind(
-            id=memory_id(_SCOPE, kind.type, str(number)),
+            id=_SCOPE.memory_id(kind.type, str(number)),
             scope=_SCOPE,
             content=text,
             digest=content_digest(text),

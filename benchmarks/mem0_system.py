@@ -99,7 +99,7 @@ class _Embedding:
 
     def embed(self, text: str, memory_action: Literal["add", "search", "update"] | None = None) -> list[float]:
         if memory_action == "search":
-            return list(self._embedder.embed_query(text))
+            return list(self._embedder.embed_queries([text])[0])
         return list(self._embedder.embed_documents([text])[0])
 
     def embed_batch(self, texts: list[str], memory_action: Literal["add", "search", "update"] = "add") -> list[Any]:

@@ -26,8 +26,7 @@ from memory_core.engines.embedded.archive import EmbeddedArchive
 from memory_core.operations.archive.batches import batches
 from memory_core.operations.archive.digest import Digest
 from memory_core.operations.archive.move import Move
-from memory_core.operations.index import Draft, index
-from memory_core.operations.vectors import Vectors
+from memory_core.operations.index import Draft, Vectors, index
 
 _COLLECTION, _SPACE = "keepsake-cheap-0", "5" * 32
 _START = 1_700_000_000 * SECOND

@@ -148,7 +148,7 @@ def _time_searches(sites: Sequence[Site], embedder: Embedder, count: int) -> lis
             with site.timed(Timed.SEARCH_EMBEDDED):
                 site.system.search(queries[number])
     _progress("searches timed")
-    return [milliseconds(lambda: embedder.embed_query(query)) for query in queries]  # noqa: B023
+    return [milliseconds(lambda: embedder.embed_queries([query])[0]) for query in queries]  # noqa: B023
 
 
 def _time_stores(sites: Sequence[Site], count: int) -> None:

@@ -148,7 +148,7 @@ def _time_searches(bench: Bench, count: int) -> list[float]:
     embedding: list[float] = []
     for number, site, embedded in bench.turns(count):
         if len(embedding) == number:
-            embedding.append(milliseconds(lambda: bench.bundled.embed_query(queries[number])))  # noqa: B023
+            embedding.append(milliseconds(lambda: bench.bundled.embed_queries([queries[number]])[0]))  # noqa: B023
         bench.clock.take()
         with site.timed(Timed.SEARCH_EMBEDDED if embedded else Timed.SEARCH):
             site.system.search(queries[number])

@@ -20,8 +20,7 @@ from memory_core.domain.memory import Said
 from memory_core.domain.selection import Selection
 from memory_core.domain.text import canonical, digest
 from memory_core.domain.times import DAY, SECOND, now
-from memory_core.operations.index import Draft, index
-from memory_core.operations.vectors import Vectors
+from memory_core.operations.index import Draft, Vectors, index
 from memory_core.ports import Embedder, Offload
 
 if TYPE_CHECKING:
@@ -167,7 +166,7 @@ class PlainClient:
         from qdrant_client import models
 
         of_user = models.FieldCondition(key="user_id", match=models.MatchValue(value=user))
-        vector = list(self._embedder.embed_query(query))
+        vector = list(self._embedder.embed_queries([query])[0])
         found = self._client.query_points(
             _COLLECTION, query=vector, query_filter=models.Filter(must=[of_user]), limit=limit
         )

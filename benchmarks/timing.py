@@ -40,13 +40,13 @@ class TimedEmbedder:
     def __init__(self, embedder: Embedder, clock: Clock) -> None:
         self._embedder = embedder
         self._clock = clock
-        self.name, self.dimension = embedder.name, embedder.dimension
+        self.name, self.dimension, self.background = embedder.name, embedder.dimension, embedder.background
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         return self._clock.timed(EMBEDDING, lambda: self._embedder.embed_documents(texts))
 
-    def embed_query(self, text: str) -> Vector:
-        return self._clock.timed(EMBEDDING, lambda: self._embedder.embed_query(text))
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        return self._clock.timed(EMBEDDING, lambda: self._embedder.embed_queries(texts))
 
 
 class TimedShard:

@@ -54,7 +54,7 @@ def _recall(keepsake: Keepsake, folder: Path, embedder: Embedder, queries: Seque
     def best(channel: Channel, query: str, *, exact: bool) -> set[Any]:
         words = keywords.encode_query(query)
         vector: Any = (
-            list(embedder.embed_query(query))
+            list(embedder.embed_queries([query])[0])
             if channel in DENSE_CHANNELS
             else edge.SparseVector(list(words.indices), list(words.values))
         )

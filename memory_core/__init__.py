@@ -2,7 +2,7 @@
 
 import memory_core
 
-with memory_core.open("memories", key="a-key-of-enough-length") as space:
+with memory_core.open("memories", key=key) as space:
     anna = space.user("anna")
     anna.remember("I live in Lisbon.")
     print(anna.search("Where does she live?").context())
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from memory_core.operations.learn import Learned
     from memory_core.operations.listing import render_chats, render_memories
     from memory_core.operations.maintain import Maintained
-    from memory_core.operations.reconcile import Outcome
+    from memory_core.operations.plan import Outcome
     from memory_core.operations.search import Hit, SearchStatus
     from memory_core.operations.store import StoreResult, StoreStatus
     from memory_core.operations.summarize import Summarized, SummaryStatus
@@ -93,7 +93,7 @@ _NAMES_BY_MODULE = {
     "operations.learn": ("Learned",),
     "operations.listing": ("render_chats", "render_memories"),
     "operations.maintain": ("Maintained",),
-    "operations.reconcile": ("Outcome",),
+    "operations.plan": ("Outcome",),
     "operations.search": ("Hit", "SearchStatus"),
     "operations.store": ("StoreResult", "StoreStatus"),
     "operations.summarize": ("Summarized", "SummaryStatus"),

@@ -1,5 +1,6 @@
 """Bootstrap: the only place that constructs adapters."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -7,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from memory_core.adapters.offload import in_place
 from memory_core.domain import times
+from memory_core.domain.ranking import UNKNOWN
 from memory_core.engines.collections import collection_name
 from memory_core.errors import InvalidSettings, UnsupportedModel
+from memory_core.operations.background import Aim
 from memory_core.operations.browse import Browse
 from memory_core.operations.chat import Chat
 from memory_core.operations.correct import Correct
@@ -31,6 +34,7 @@ from memory_core.ports import (
     Clock,
     Embedder,
     HostModels,
+    KeywordEncoder,
     LanguageDetector,
     MemoryRepository,
     ModelChange,
@@ -39,15 +43,14 @@ from memory_core.ports import (
     TokenCounter,
 )
 from memory_core.service import MemoryService
-from memory_core.settings import BUNDLED, FASTEMBED, HOST, OPENAI, Settings
+from memory_core.settings import BUNDLED, BUNDLED_ENGLISH, FASTEMBED, HOST, OPENAI, Settings
 
-if TYPE_CHECKING:  # what only operators need, and takes long to load
+if TYPE_CHECKING:  # what takes long to load, and is not always needed
+    from memory_core.adapters.languages import LanguageIdentifier
     from memory_core.engines.other_collections import Place
     from memory_core.engines.several_models import SeveralModels
     from memory_core.operations.archive.imports import Import
     from memory_core.operations.archive.reindex import Reindex
-
-_ENGLISH = frozenset(("", "en"))  # what the bundled embedding model knows, or is not known
 
 
 def open_service(
@@ -87,13 +90,20 @@ def build_service(
     from memory_core.adapters.keywords import Bm25Encoder
     from memory_core.adapters.timewords.reader import DateparserTimeReader
     from memory_core.adapters.turns import ScopeTurns
+    from memory_core.adapters.unrelated_sentences import unrelated_sentences
 
     keywords, turns = Bm25Encoder(), ScopeTurns(beyond=repository.turn)
-    reconcile = Reconcile(repository=repository, embedder=embedder, keywords=keywords, now=now)
+    aim = Aim(
+        embedder=embedder,
+        repository=repository,
+        sentences=unrelated_sentences(),
+        detect_language=detect_language,
+    )
+    reconcile = Reconcile(repository=repository, embedder=embedder, keywords=keywords, aim=aim, now=now)
     by_model = chat_model and ExtractByModel(
         model=chat_model,
         repository=repository,
-        embedder=embedder,
+        aim=aim,
         keywords=keywords,
         now=now,
     )
@@ -119,13 +129,12 @@ def build_service(
         learn=learn,
         reconcile=reconcile,
     )
-    english_only = UnknownLanguage(known=_ENGLISH, detect_language=detect_language, keywords=keywords)
     search = Search(
         repository=repository,
-        embedder=embedder,
+        aim=aim,
         keywords=keywords,
         reranker=reranker,
-        unknown_language=english_only if embedder.name == BUNDLED else None,
+        unknown_language=_unknown_language(embedder, detect_language, keywords),
     )
     browse = Browse(repository=repository)
     correct = Correct(
@@ -159,8 +168,18 @@ def build_service(
     return MemoryService(store, search, browse, correct, history, forget, chat, maintain, reembed, count_tokens, now)
 
 
+def _unknown_language(
+    embedder: Embedder, detect_language: LanguageDetector, keywords: KeywordEncoder
+) -> UnknownLanguage | None:
+    """For models of this package; of others it is not known what they know."""
+    from memory_core.adapters.embedding.bundled import KNOWN_LANGUAGES
+
+    known = KNOWN_LANGUAGES.get(embedder.name)
+    return UnknownLanguage(known=known, detect_language=detect_language, keywords=keywords) if known else None
+
+
 @cache
-def _language_identifier() -> LanguageDetector:
+def _language_identifier() -> "LanguageIdentifier":
     from memory_core.adapters.languages import LanguageIdentifier
 
     return LanguageIdentifier()
@@ -189,11 +208,17 @@ def open_embedder(settings: Settings, offload: Offload, host_models: HostModels 
 @cache
 def _open_local_embedder(model: str, models_dir: Path | None, offload: Offload) -> Embedder:
     """One for the whole process."""
-    from memory_core.adapters.embedding.fastembed import bundled_embedder, downloaded_embedder
-
     if model == BUNDLED:
-        return bundled_embedder(offload=offload)
+        from memory_core.adapters.embedding.bundled import bundled_embedder
+
+        return bundled_embedder(identifier=_language_identifier(), offload=offload)
+    if model == BUNDLED_ENGLISH:
+        from memory_core.adapters.embedding.bundled import english_embedder
+
+        return english_embedder(offload=offload)
     if model.startswith(FASTEMBED):
+        from memory_core.adapters.embedding.fastembed import downloaded_embedder
+
         if models_dir is None:
             raise InvalidSettings("No place for downloaded models is set. Set models_dir.")
         return downloaded_embedder(model.removeprefix(FASTEMBED), cache=models_dir, offload=offload)
@@ -230,14 +255,26 @@ def open_repository(settings: Settings, embedder: Embedder, offload: Offload = i
 
     place, bundled = _place(settings, offload), _bundled_models(offload)
     present = place.open(collection_name(embedder.name), probe=as_it_is, dimension=lambda: embedder.dimension)
-    probes = {collection_name(model.name): OtherModel(model) for model in bundled}
+    probes = {collection_name(model.name): OtherModel(model, _sureness(model)) for model in bundled}
     moving = Moving(collection_name(bundled[0].name), is_chosen=settings.reembed)
     return SeveralModels(OtherCollections(place, present, lambda name: probes.get(name, by_words), moving))
 
 
 def _bundled_models(offload: Offload) -> list[Embedder]:
     """Those of this package, the newest first, which can be asked whatever the settings say; loaded when asked."""
-    return [_open_local_embedder(model, None, offload) for model in (BUNDLED,)]
+    return [_open_local_embedder(model, None, offload) for model in (BUNDLED, BUNDLED_ENGLISH)]
+
+
+def _sureness(model: Embedder) -> Callable[[str], float]:
+    """What likeness of meaning is worth with a model of this package."""
+
+    def of(text: str) -> float:
+        from memory_core.adapters.keywords import Bm25Encoder
+
+        unknown = _unknown_language(model, _language_identifier(), Bm25Encoder())
+        return UNKNOWN if unknown and unknown.of(text) else 1.0
+
+    return of
 
 
 def _place(settings: Settings, offload: Offload = in_place) -> "Place":

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
+from memory_core.domain.background import Background
 from memory_core.domain.memory import Memory
 from memory_core.domain.pieces import Piece
 from memory_core.domain.ranking import Candidate, Found
@@ -15,7 +16,7 @@ from memory_core.domain.selection import Position, Selection
 type Vector = Sequence[float]
 type Clock = Callable[[], int]  # microseconds since 1970 in UTC
 type LanguageDetector = Callable[[str], str]  # text -> ISO 639-1 code, or "" when unsure
-type Turns = Callable[[Scope], AbstractContextManager[None]]  # one store into a scope at a time
+type Turn = Callable[[Scope], AbstractContextManager[None]]  # the turn of a scope: one store into it at a time
 type TokenCounter = Callable[[str], int]
 type Progress = Callable[[int], object]  # is told how many more memories are done
 
@@ -69,12 +70,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A query ready to be searched; `meaning` is what likeness of meaning counts for beside words, usually 1. With an
-    empty `dense` it is searched by words alone. `text` is what was embedded, for other models to embed as well."""
+    """A query ready to be searched; likeness of meaning counts for `meaning` times what a cosine has above `zero`. With
+    an empty `dense` it is searched by words alone. `text` is what was embedded, for other models to embed as well."""
 
     dense: Vector
     sparse: SparseVector
     meaning: float = 1.0
+    zero: float = 0.0
     text: str = ""
 
 
@@ -164,10 +166,15 @@ class Embedder(Protocol):
     def dimension(self) -> int:
         """The length of its vectors; a model elsewhere may have to be asked for it."""
 
+    @property
+    def background(self) -> Background | None:
+        """How alike it finds unrelated texts, where that is known beforehand."""
+
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         """One vector per text, in order."""
 
-    def embed_query(self, text: str) -> Vector: ...
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        """One vector per question, in order."""
 
 
 class HostModels(Protocol):
@@ -196,6 +203,17 @@ class Offload(Protocol):
     def __call__[A, B](self, work: Callable[[A], B], items: Sequence[A]) -> list[B]: ...
 
     def __hash__(self) -> int: ...
+
+
+class Turns(Protocol):
+    """Writes into one scope follow each other."""
+
+    def __call__(self, scope: Scope) -> AbstractContextManager[None]:
+        """The turn of `scope`. Raises StorageBusy when it does not come."""
+
+    def until_written[T](self, attempt: Callable[[], T]) -> T:
+        """Tries anew, on what is known by then, when another process writes the same at the same moment. Raises
+        WriteConflict after three attempts."""
 
 
 class MemoryRepository(Protocol):
@@ -269,6 +287,12 @@ class MemoryRepository(Protocol):
 
     def space_is_empty(self, scope: Scope) -> bool:
         """Whether the scope's space, all agents and realms of it, holds nothing at all."""
+
+    def background(self) -> Background | None:
+        """That of the embedding model, as it was kept; None when it was not, or cannot be read any longer."""
+
+    def keep_background(self, background: Background) -> None:
+        """Keeps it with the collection, in place of any."""
 
     def check(self) -> None:
         """Tries what can be tried without making anything: the folder and its lock, or the address and its key."""

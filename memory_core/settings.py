@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 BUNDLED = "bundled"
+BUNDLED_ENGLISH = "bundled-english"  # its English half alone
 FASTEMBED = "fastembed:"  # followed by the name of a model that fastembed knows
 OPENAI = "openai:"  # followed by the name of a model of the OpenAI-compatible service at `model_base_url`
 HOST = "dify:"  # followed by a model of the program that Keepsake runs in; see ports.HostModels
@@ -14,11 +15,11 @@ HOST = "dify:"  # followed by a model of the program that Keepsake runs in; see 
 class Settings:
     """Where memories are kept, and which models are asked.
 
-    `embedding_model` is `bundled`, `fastembed:<name>` out of `models_dir`, `openai:<name>` or a model of the host;
-    `language_model` an `openai:` or host model, `rerank_model` a host model, each empty for none. A language model has
-    `model_seconds` for an answer. What was stored with another embedding model is found all the same. To `reembed`, it
-    is embedded anew by this one in later calls; a bundled model does so by itself, and so does the one that a space was
-    begun with. Where two authorizations share a space, only one of them may `reembed`.
+    `embedding_model` is `bundled`, `bundled-english`, `fastembed:<name>` out of `models_dir`, `openai:<name>` or one of
+    the host; `language_model` an `openai:` or host model, `rerank_model` a host model, each empty for none. A language
+    model has `model_seconds` for an answer. What was stored with another embedding model is found all the same. To
+    `reembed`, it is embedded anew by this one in later calls; the newest bundled model does so by itself, and so does
+    the one that a space was begun with. Where two authorizations share a space, only one of them may `reembed`.
 
     With a `qdrant_url`, memories live on that server, in a collection made with `qdrant_options` (see
     engines/server/options.py), and every request ends within `qdrant_seconds`; else in the embedded engine's files

@@ -15,10 +15,11 @@ from provider.data_folder import data_folder
 from provider.templates import check_templates
 
 _NO_SPACE = "0" * 32  # in a scope that is only made to check an id
-_BUNDLED, _FASTEMBED, _OPENAI = "bundled", "fastembed:", "openai:"
+_BUNDLED, _BUNDLED_ENGLISH, _FASTEMBED, _OPENAI = "bundled", "bundled-english", "fastembed:", "openai:"
 _DIFY_MODEL = re.compile(r"dify:[^/\s]+/[^/\s]+/[^/\s]+/\S.*")
 _MODEL_FORMS = {
-    "embedding_model": "'bundled', 'fastembed:<name>', 'dify:<author>/<plugin>/<provider>/<model>' or 'openai:<model>'",
+    "embedding_model": "'bundled', 'bundled-english', 'fastembed:<name>', "
+    "'dify:<author>/<plugin>/<provider>/<model>' or 'openai:<model>'",
     "language_model": "'dify:<author>/<plugin>/<provider>/<model>' or 'openai:<model>', or leave it empty for none",
     "rerank_model": "'dify:<author>/<plugin>/<provider>/<model>', or leave it empty for none",
 }
@@ -133,7 +134,8 @@ def _model(credentials: Mapping[str, object], name: str) -> str:
     model = _text(credentials, name)
     kind, _, rest = model.partition(":")
     prefix = f"{kind}:"
-    if not model or (name == "embedding_model" and (model == _BUNDLED or (prefix == _FASTEMBED and rest))):
+    is_local = model in (_BUNDLED, _BUNDLED_ENGLISH) or (prefix == _FASTEMBED and rest)
+    if not model or (name == "embedding_model" and is_local):
         return model
     if prefix == _OPENAI and rest.strip() and name != "rerank_model":
         if not _text(credentials, "model_base_url"):

@@ -40,6 +40,7 @@ def _add(call: Call) -> Reply:
 def _messages(call: Call) -> list[Message]:
     parameters = call.parameters
     shared: dict[str, Any] = {
+        "person_id": call.caller.user_id,
         "message_id": call.caller.message_id,
         "conversation": call.caller.conversation_id,
     }

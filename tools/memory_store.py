@@ -62,6 +62,7 @@ def _messages(call: Call) -> tuple[Message, Message | None]:
     parameters = call.parameters
     shared: dict[str, Any] = {
         "event_at": parameters.moment("event_time"),
+        "person_id": call.caller.user_id,
         "message_id": call.caller.message_id,
         "conversation": call.caller.conversation_id,
         "tags": parameters.tags(),

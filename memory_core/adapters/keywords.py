@@ -4,22 +4,19 @@ What is stored has one form of each word, the stem by its language. A query is s
 told, so it asks for its words' stems in every language at once, and less strongly for forms that are only alike. The
 stems of other languages are a vocabulary apart from the English, and so is each kind of likeness: an English memory
 meets English stems alone.
+
+Stems bring the forms of a word together where its language has rules for that. What they leave apart (other beginnings
+and ends of one word, scripts whose words change inside) is brought together by script, without a dictionary.
 """
 
-from unicodedata import normalize
+import re
+from collections.abc import Iterator
+from unicodedata import combining, normalize
 from zlib import crc32
 
 import qdrant_edge as edge
 
 from memory_core.domain.text import bare_arabic, split_bigrams
-from memory_core.domain.word_forms import (
-    arabic_skeletons,
-    beginnings,
-    by_script,
-    han_characters,
-    open_syllables,
-    parts,
-)
 from memory_core.ports import AskedWords, SparseVector
 
 _STEMMED = {
@@ -36,6 +33,21 @@ _ENGLISH, _FOREIGN, _PARTS, _BEGINNINGS, _SKELETONS = (
 )  # vocabularies: what the number of a word is mixed with
 _PART, _BEGINNING, _CHARACTER, _OPENED, _SYLLABLE, _SKELETON = 0.5, 0.3, 0.3, 0.5, 0.2, 0.5  # of a word as it was asked
 _ONCE = 1.7  # the weight of a word that stands once in a short text
+_LATIN = re.compile("[0-9A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff'’]+")
+_CYRILLIC = re.compile("[\u0400-\u052f]+")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HANGUL = re.compile("[\uac00-\ud7a3]+")
+_ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a\u0671-\u06d3]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+_BEGINS_WITH = 4  # letters: with 5, fewer forms are found
+_COMPOUND, _LONGEST = 6, 40  # letters of a compound; what is longer is no word, and would have parts without end
+_HEAD, _TAIL, _REST = 4, 3, 3  # letters of its first part, of its last, and of what is left
+_WEAK_ARABIC = re.compile("[اوىيءأإآؤئ]")
+_TWICE = re.compile(r"(.)\1")
+_FIRST_SYLLABLE, _VOWELS, _ENDS = 0xAC00, 21, 28  # of the Hangul block: 21 vowels, each with 28 ends
+_PAST = 20  # the end ㅆ
+_UNCONTRACTED = {9: 8, 14: 13, 6: 20, 1: 0}  # vowels that a past tense makes: ㅘ of ㅗ, ㅝ of ㅜ, ㅕ of ㅣ, ㅐ of ㅏ
 
 
 class Bm25Encoder:
@@ -121,3 +133,52 @@ def _bm25(language: str, *, stopwords: edge.StopwordsSet | None = None) -> edge.
 
 def _spelt(text: str) -> str:
     return bare_arabic(normalize("NFKC", text)).replace("ё", "е").replace("Ё", "Е")
+
+
+def by_script(text: str) -> tuple[str, str, str]:
+    """The words of Latin script, those of Cyrillic, and all the rest."""
+    rest = _LATIN.sub(" ", _CYRILLIC.sub(" ", text))
+    return " ".join(_LATIN.findall(text)), " ".join(_CYRILLIC.findall(text)), rest
+
+
+def beginnings(text: str) -> str:
+    """The first letters of every word that has as many, without accents: `farmacia` and `farmacéutica` share them."""
+    bare = "".join(char for char in normalize("NFKD", text.casefold()) if not combining(char))
+    return " ".join(word[:_BEGINS_WITH] for word in _LETTERS.findall(bare) if len(word) >= _BEGINS_WITH)
+
+
+def parts(text: str) -> str:
+    """What the long words may be composed of: `Taschenuhr` begins with `Taschen` and ends with `uhr`, and with much
+    that is no word and that nobody asks for."""
+    return " ".join(
+        part for word in _LETTERS.findall(text) if _COMPOUND <= len(word) <= _LONGEST for part in _parts(word)
+    )
+
+
+def _parts(word: str) -> Iterator[str]:
+    yield from (word[:end] for end in range(_HEAD, len(word) - _REST + 1))
+    yield from (word[start:] for start in range(_REST, len(word) - _TAIL + 1))
+
+
+def han_characters(text: str) -> str:
+    """Every Chinese character alone: `買った` and `買いました` share one."""
+    return " ".join(_HAN.findall(text))
+
+
+def open_syllables(text: str) -> str:
+    """Korean words with open syllables and tenses uncontracted: `배웠던` becomes `배우더`, to begin like `배우기`."""
+    return " ".join("".join(map(_opened, word)) for word in _HANGUL.findall(text))
+
+
+def _opened(syllable: str) -> str:
+    rest, end = divmod(ord(syllable) - _FIRST_SYLLABLE, _ENDS)
+    consonant, vowel = divmod(rest, _VOWELS)
+    if end == _PAST:
+        vowel = _UNCONTRACTED.get(vowel, vowel)
+    return chr(_FIRST_SYLLABLE + (consonant * _VOWELS + vowel) * _ENDS)
+
+
+def arabic_skeletons(text: str) -> str:
+    """Arabic words without their weak letters, which plurals change: `مفتاح` and `مفاتيح` both leave `مفتح`."""
+    bare = (_TWICE.sub(r"\1", _WEAK_ARABIC.sub("", word)) for word in _ARABIC.findall(text))
+    return " ".join(word for word in bare if len(word) > 1)

@@ -1,6 +1,7 @@
 """Which language a text is in, by py3langid: a bundled model, no network."""
 
 import threading
+from functools import lru_cache
 from typing import Any
 
 _LANGUAGES = (
@@ -8,6 +9,8 @@ _LANGUAGES = (
     "no", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "ur", "vi", "zh",
 )  # fmt: skip
 _SURE = 0.6
+_READ = 1_000  # characters
+_REMEMBERED = 128  # texts: a call asks for the same one more than once
 
 
 class LanguageIdentifier:
@@ -16,12 +19,21 @@ class LanguageIdentifier:
     def __init__(self) -> None:
         self._identifier: Any = None
         self._loading = threading.Lock()
+        self._classified = lru_cache(_REMEMBERED)(self._classify)
 
     def __call__(self, text: str) -> str:
+        language, probability = self._classified(text[:_READ])
+        return language if probability >= _SURE else ""
+
+    def likeliest(self, text: str) -> str:
+        """The language that the text is rather in than in any other, however little there is to tell by."""
+        return self._classified(text[:_READ])[0]
+
+    def _classify(self, text: str) -> tuple[str, float]:
         if not any(char.isalpha() for char in text):
-            return ""
-        language, probability = self._ready().classify(text[:1_000])
-        return str(language) if probability >= _SURE else ""
+            return "", 1.0
+        language, probability = self._ready().classify(text)
+        return str(language), float(probability)
 
     def _ready(self) -> Any:
         with self._loading:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memory_core.adapters.embedding.fastembed import BUNDLED_ABSENT, BUNDLED_FOLDER
+from memory_core.adapters.embedding.bundled import ABSENT, ENGLISH, MODELS
 from memory_core.errors import EmbeddingFailed
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ _UNKNOWN_COSTS = 4  # characters a token, for what the vocabulary lacks: one tok
 class BundledTokenCounter:
     """A TokenCounter without the model's own limit of 256."""
 
-    def __init__(self, folder: Path = BUNDLED_FOLDER) -> None:
+    def __init__(self, folder: Path = MODELS / ENGLISH) -> None:
         self._folder = folder
         self._tokenizer: Tokenizer | None = None
 
@@ -31,7 +31,7 @@ class BundledTokenCounter:
     def _ready(self) -> "Tokenizer":
         if self._tokenizer is None:
             if not (self._folder / "tokenizer.json").exists():
-                raise EmbeddingFailed(BUNDLED_ABSENT)
+                raise EmbeddingFailed(ABSENT)
             from tokenizers import Tokenizer
 
             tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))

@@ -1,11 +1,12 @@
-"""What callers may write, made into what the operations take: one or many, text or enum, moments in any form."""
+"""What a caller hands over, made into what the operations take: messages, choices, moments in any form."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Literal
 
-from memory_core.domain.memory import MemoryType
+from memory_core.domain.memory import MemoryType, Message
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State
 from memory_core.domain.times import When, parse_moment
@@ -74,4 +75,23 @@ def selection(
         since=first,
         until=last,
         as_of=moment_or_none(as_of, name="as_of", end_of_day=True),
+    )
+
+
+def as_messages(
+    given: str | Message | Iterable[str | Message], *, expires_at: Expiry | None, now: int
+) -> list[Message]:
+    """Whole messages; each has a time zone that exists, and the shared lifetime unless it has one of its own."""
+    several = [given] if isinstance(given, str | Message) else list(given)
+    shared = expiry(expires_at, now=now)
+    return [_whole(one if isinstance(one, Message) else Message(one), shared) for one in several]
+
+
+def _whole(message: Message, expires_at: int | None) -> Message:
+    from memory_core.adapters.timewords.reader import check_timezone
+
+    return replace(
+        message,
+        timezone=check_timezone(message.timezone) if message.timezone.strip() else "",
+        expires_at=expires_at if message.expires_at is None else message.expires_at,
     )

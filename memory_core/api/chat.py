@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from memory_core.api.asked import Expiry, at_least, choices
-from memory_core.api.messages import as_messages
+from memory_core.api.asked import Expiry, as_messages, at_least, choices
 from memory_core.domain.memory import Message, Role, Said
 from memory_core.domain.scope import Scope
 from memory_core.domain.window import Limits

@@ -46,7 +46,7 @@ def open(  # noqa: A001 - the name that a store is opened by everywhere
     `models_dir` says otherwise. `host_models` and `offload` are a host's own. Raises KeyMissing, KeyTooShort,
     InvalidSettings and UnsupportedModel.
 
-    >>> with memory_core.open("memories", key="a-key-of-enough-length") as space:
+    >>> with memory_core.open("memories", key=key) as space:
     ...     anna = space.user("anna")
     ...     anna.remember("I live in Lisbon.")
     ...     print(anna.search("Where does she live?").context())

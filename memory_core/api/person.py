@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from memory_core.api.asked import Expiry, at_least, choices, expiry, moment_or_none, selection, texts
+from memory_core.api.asked import Expiry, as_messages, at_least, choices, expiry, moment_or_none, selection, texts
 from memory_core.api.chat import Chat
-from memory_core.api.messages import as_messages
 from memory_core.api.recalled import Recalled
 from memory_core.domain.edits import UNCHANGED
 from memory_core.domain.memory import SHORT_ID_LENGTH, Memory, MemoryType, Message, Role

@@ -145,7 +145,7 @@ def _embedding_model(settings: Settings) -> Iterator[Finding]:
         yield Finding(check, Health.NOTE, f"{settings.embedding_model} is not tried", "Authorize and store in Dify.")
         return
     began = time.monotonic()
-    length = len(open_embedder(settings, in_place, None).embed_query("memory"))
+    length = len(open_embedder(settings, in_place, None).embed_queries(["memory"])[0])
     took = time.monotonic() - began
     yield Finding(check, Health.OK, f"{settings.embedding_model}: {length} numbers in {took:.2f} s, loading included")
 

@@ -91,10 +91,14 @@ class _Named:
     def dimension(self) -> int:
         raise _unsupported()
 
+    @property
+    def background(self) -> None:
+        return None
+
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         raise _unsupported()
 
-    def embed_query(self, text: str) -> Vector:
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
         raise _unsupported()
 
 

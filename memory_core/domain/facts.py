@@ -61,6 +61,7 @@ class Claim:
     valid_from: Moment | None
     role: Role | None = None
     speaker: str = ""
+    person_id: str = ""
     timezone: str = ""
     language: str = ""
     tags: tuple[str, ...] = ()
@@ -84,9 +85,14 @@ class Claim:
 _OF_FACTS = frozenset(each.name for each in fields(Fact))
 
 
-def may_supersede(role: Role | None, older: Fact) -> bool:
-    """Whether somebody in this role has a say: what a user told, only a user changes."""
-    return older.role is not Role.USER or role is Role.USER
+def may_supersede(newer: Claim, older: Fact) -> bool:
+    """Whether whoever said the newer has a say: what a user told, only that user changes."""
+    return (older.role is not Role.USER or newer.role is Role.USER) and of_one_person(newer, older)
+
+
+def of_one_person(one: Claim | Fact, other: Fact) -> bool:
+    """Whether both may be one person's words, as far as the host has said whose they are."""
+    return not (one.person_id and other.person_id) or one.person_id == other.person_id
 
 
 def superseded[M: Memory](memory: M, *, by: str, at: int, operation: str, now: int) -> M:

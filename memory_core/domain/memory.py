@@ -10,6 +10,7 @@
 A field stands here once. How it is written to an engine, to an export or to a caller is said in record/codec.py.
 """
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -18,6 +19,7 @@ from typing import ClassVar
 from memory_core.domain.edits import Edit
 from memory_core.domain.scope import Scope
 from memory_core.domain.states import State
+from memory_core.domain.text import digest
 from memory_core.domain.times import Moment, When, parse_moment
 from memory_core.errors import InvalidParameter
 
@@ -52,6 +54,7 @@ class Extraction(StrEnum):
 class Message:
     """One utterance on its way in.
 
+    `person_id` is the host's own id of who speaks, or is spoken to; it counts where the scope names no user.
     `event_at` is when it was said, None for now. `message_id` is the host's own id of the exchange; with either of the
     two, the same message is recognised however late it comes again. `conversation` is the host's own id of the
     conversation: the same words in another one are another message. `timezone` is the speaker's, by its IANA name;
@@ -62,6 +65,7 @@ class Message:
     content: str
     role: Role
     speaker: str
+    person_id: str
     event_at: int | None
     message_id: str
     conversation: str
@@ -75,6 +79,7 @@ class Message:
         *,
         role: Role | str = Role.USER,
         speaker: str = "",
+        person_id: str = "",
         event_at: When | None = None,
         message_id: str = "",
         conversation: str = "",
@@ -87,6 +92,7 @@ class Message:
             "content": content,
             "role": _role(role),
             "speaker": speaker,
+            "person_id": person_id,
             "event_at": None if event_at is None else parse_moment(event_at, name="event_at"),
             "message_id": message_id,
             "conversation": conversation,
@@ -96,6 +102,13 @@ class Message:
         }
         for name, value in given.items():
             object.__setattr__(self, name, value)
+
+    @property
+    def delivery(self) -> str:
+        """A digest that is equal for the same message delivered again."""
+        when = "" if self.event_at is None else str(self.event_at)
+        parts = [self.role, self.speaker, self.content, when, self.message_id, self.conversation]
+        return digest(*parts, *([self.person_id] if self.person_id else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +171,14 @@ class Memory:
 class Statement(Memory):
     """Words that somebody is behind. Of a fact, `role` and `speaker` are those of the message it was drawn from.
 
-    `later` is the id of the nearest later statement of the same person about the same thing, if one is known. `masked`
-    names the kinds of secrets that were taken out of the words before they were written.
+    `person_id` is the host's own id of the person whose words they are, or to whom they were said; no model fills it
+    in. `later` is the id of the nearest later statement of the same person about the same thing, if one is known.
+    `masked` names the kinds of secrets that were taken out of the words before they were written.
     """
 
     role: Role | None = None
     speaker: str = ""
+    person_id: str = ""
     timezone: str = ""  # an IANA name, empty for UTC
     later: str = ""
     masked: tuple[str, ...] = ()
@@ -193,7 +208,7 @@ class Fact(Statement):
     """A statement on its own. `sources` are the messages it was drawn from; `hidden_sources` those of them that are
     forgotten, until they are erased. One that was `told` in so many words needs no source.
 
-    `attribute` is what the fact tells of whom, if there is only one of it (domain/reading/attributes.py). `time_words`
+    `attribute` is what the fact tells of whom, if there is only one of it (domain/reading/compare.py). `time_words`
     are words that name a time ("last week"), which meant `time_from` until `time_to`, exclusive, when they were said;
     both are None when the words could not be read. `subject` is whom the fact is about, `kind` what kind of statement
     it is, and `durability` how likely it matters later (0 to 1), as far as that was judged.
@@ -263,6 +278,10 @@ def zone_of(memory: Memory) -> str:
 def short_id(memory_id: str) -> str:
     """The first 12 hexadecimal digits of a memory's id, as people and models are shown it; every method takes both."""
     return memory_id.replace("-", "")[:SHORT_ID_LENGTH]
+
+
+def operation_id() -> str:
+    return str(uuid.uuid4())
 
 
 def _role(role: Role | str) -> Role:

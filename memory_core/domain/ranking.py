@@ -15,7 +15,7 @@ from uuid import UUID
 
 from memory_core.domain.pieces import Piece
 from memory_core.domain.reading.dates import named_dates, year_of
-from memory_core.domain.reading.traits import asks_for_several, asks_when
+from memory_core.domain.reading.judge import asks_for_several, asks_when
 from memory_core.domain.speakers import named, without_names
 
 type PieceId = UUID | str | int  # as the engine has it; opaque here
@@ -94,15 +94,16 @@ UNKNOWN = 0.4  # what likeness of meaning is worth in a language that the model 
 
 def channel_weights(*, words: int, corpus: int, meaning: float = 1.0) -> dict[Channel, float]:
     """How much each channel's score counts when so many words were asked for among so many documents, and likeness of
-    meaning counts for `meaning`. The strength of a match is the sum of its scores above 0, each with its weight."""
+    meaning counts for `meaning`. The strength of a match is the sum of its scores above 0 (of cosines, above the one
+    that unrelated texts have), each with its weight."""
     scale = _scale(words, corpus)
     return {channel: (scale if channel in SPARSE_CHANNELS else meaning) * w for channel, w in _CHANNELS.items()}
 
 
-def shortlist(found: Found, *, size: int, meaning: float = 1.0) -> dict[PieceId, float]:
-    """The pieces that match most strongly, and how strongly."""
+def shortlist(found: Found, *, size: int, meaning: float = 1.0, zero: float = 0.0) -> dict[PieceId, float]:
+    """The pieces that match most strongly, and how strongly; a cosine counts for what it has above `zero`."""
     weights = channel_weights(words=found.words, corpus=found.corpus, meaning=meaning)
-    strengths = {piece: _strength(scores, weights) for piece, scores in found.scores.items()}
+    strengths = {piece: _strength(scores, weights, zero) for piece, scores in found.scores.items()}
     best = sorted(strengths, key=lambda piece: -strengths[piece])[:size]
     return {piece: strengths[piece] for piece in best}
 
@@ -157,8 +158,9 @@ def _once(order: list[_Weighed]) -> list[_Weighed]:
     return kept
 
 
-def _strength(scores: Mapping[Channel, float], weights: Mapping[Channel, float]) -> float:
-    return sum([weights[channel] * score for channel, score in scores.items() if score > 0])
+def _strength(scores: Mapping[Channel, float], weights: Mapping[Channel, float], zero: float) -> float:
+    above = ((channel, score - zero if channel in DENSE_CHANNELS else score) for channel, score in scores.items())
+    return sum([weights[channel] * score for channel, score in above if score > 0])
 
 
 def _scale(words: int, corpus: int) -> float:

@@ -2,15 +2,18 @@
 
 import hashlib
 import re
+import uuid
 from dataclasses import dataclass, replace
 
-from memory_core.domain.text import storable
+from memory_core.domain.text import digest, storable
 from memory_core.errors import InvalidParameter, KeyMissing, KeyTooShort
 
 MINIMUM_KEY_LENGTH = 16
 MAXIMUM_ID_LENGTH = 16_384
 _KEY_COMMAND = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+_REALM_OF_A_USER = "user:"  # is followed by the user's id
 _SPACE_CONSTANT = b"keepsake memory space, version 1"
+_MEMORY_IDS = uuid.UUID("0f2d1c0e-8f57-4b0e-b1f4-54c0c6a3d9aa")
 _SPACE_ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -49,6 +52,12 @@ class Scope:
         """The scope a new memory is stored under: what is not named is stored as shared."""
         return replace(self, user=self.user or "", session=self.session or "", include_shared=False)
 
+    def memory_id(self, memory_type: str, *parts: str) -> str:
+        """The id of a memory in this scope, made of what it names: two processes that store one thing at once make one
+        memory."""
+        place = (self.space, self.agent, self.realm, self.user or "", self.session or "")
+        return str(uuid.uuid5(_MEMORY_IDS, digest(*place, memory_type, *parts)))
+
     def covers(self, stored: "Scope") -> bool:
         """Whether a memory stored under `stored` may be seen from here. The engines' filters say the same."""
         fixed = (self.space, self.agent, self.realm) == (stored.space, stored.agent, stored.realm)
@@ -56,6 +65,11 @@ class Scope:
 
     def _meets(self, wanted: str | None, stored: str | None) -> bool:
         return wanted is None or stored == wanted or (self.include_shared and stored == "")
+
+
+def person_of(realm: str, user: str | None) -> str:
+    """The host's own id of the person that a place belongs to; empty when it is no single person's."""
+    return realm.partition(_REALM_OF_A_USER)[2] or user or ""
 
 
 def space_id(key: str) -> str:

@@ -55,6 +55,11 @@ def canonical(text: str) -> str:
     return _IDLE_SPACE.sub("", " ".join(bare.split()))
 
 
+def content_digest(content: str, *when: int | None) -> str:
+    """Equal for two wordings of one statement (case, spacing and punctuation aside) about the same time."""
+    return digest(canonical(content) or content, *(str(moment) for moment in when if moment is not None))
+
+
 def _counts(before: str, char: str, after: str) -> bool:
     """Whether a character is more than punctuation between its neighbours."""
     if not (unicodedata.category(char).startswith("P") or char in "`´"):

@@ -8,10 +8,12 @@ MISMATCH = (
     "The embedding model gives vectors of another length than those that are stored under its name. Set "
     "embedding_model at Authorize back to the model that the memories were stored with."
 )
-# How records and their channels are stored; 2: words by their language; 3: where they stand; 4: bucket and schema.
-COLLECTION_SCHEMA = 4
+# How records and their channels are stored; 2: words by their language; 3: where they stand; 4: bucket and schema;
+# 5: whose words they are.
+COLLECTION_SCHEMA = 5
 READABLE_FROM = WRITABLE_FROM = 3  # the oldest schema whose programs go on beside this one
 _PREFIX = "keepsake-"
+_NAMED_NOW = {"bundled": "bundled-english", "bundled-2": "bundled"}  # as embedding_model calls these models
 
 
 def collection_name(model: str) -> str:
@@ -22,5 +24,6 @@ def collection_name(model: str) -> str:
 
 
 def model_of(collection: str) -> str:
-    """The readable part of the name; empty when the collection is not ours."""
-    return collection.removeprefix(_PREFIX).rpartition("-")[0] if collection.startswith(_PREFIX) else ""
+    """The readable part of the name, as `embedding_model` is set to it; empty when the collection is not ours."""
+    readable = collection.removeprefix(_PREFIX).rpartition("-")[0] if collection.startswith(_PREFIX) else ""
+    return _NAMED_NOW.get(readable, readable)

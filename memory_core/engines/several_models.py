@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import chain
 
+from memory_core.domain.background import Background
 from memory_core.domain.memory import Memory
 from memory_core.domain.ranking import Candidate, Found
 from memory_core.domain.scope import Scope
@@ -207,6 +208,12 @@ class SeveralModels:
             return False
         self.others.raise_unseen(scope.space)
         return True
+
+    def background(self) -> Background | None:
+        return self._present.background()
+
+    def keep_background(self, background: Background) -> None:
+        self._present.keep_background(background)
 
     # -- searching -----------------------------------------------------------------------------------------------------
 

@@ -5,18 +5,16 @@ from enum import StrEnum
 
 from memory_core.domain.edits import UNCHANGED, Edit, Unchanged, differences
 from memory_core.domain.facts import FACT_TYPES, seen_again, superseded
-from memory_core.domain.memory import Fact, Memory, MemoryType, Role, Said, as_type, of_kind, short_id
-from memory_core.domain.naming import content_digest, memory_id, operation_id
-from memory_core.domain.reading.attributes import attribute_of
+from memory_core.domain.memory import Fact, Memory, MemoryType, Role, Said, as_type, of_kind, operation_id, short_id
+from memory_core.domain.reading.compare import attribute_of
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.domain.states import State
+from memory_core.domain.text import content_digest
 from memory_core.errors import InvalidParameter, NotFound
-from memory_core.operations.attempts import until_written
-from memory_core.operations.index import Draft, context, index
+from memory_core.operations.index import Draft, Vectors, context, index
 from memory_core.operations.lookup import by_ids
 from memory_core.operations.store import cleaned_content
-from memory_core.operations.vectors import Vectors
 from memory_core.ports import Clock, Embedder, KeywordEncoder, LanguageDetector, MemoryRepository, Turns
 
 _CORRECTED = (MemoryType.EPISODIC, *FACT_TYPES)
@@ -75,7 +73,7 @@ class Correct:
         content = None if change.content is None else _content(change.content)
         change = replace(change, content=content)
         place = self._found(wanted, scope, change).scope
-        return until_written(lambda: self._write(wanted, place, change, role))
+        return self.turns.until_written(lambda: self._write(wanted, place, change, role))
 
     def _write(self, wanted: str, place: Scope, change: Change, role: Role) -> Correction:
         with self.turns(place):
@@ -137,7 +135,7 @@ class Correct:
         """The id that a new fact of this content would have, so that nobody makes it twice."""
         same = Selection(alive_at=0, types=(memory_type,), states=(), digest=digest)
         ended = self.repository.recent(memory.scope, same, limit=1)
-        return memory_id(memory.scope, memory_type, digest, ended[0].id if ended else "")
+        return memory.scope.memory_id(memory_type, digest, ended[0].id if ended else "")
 
     def _before(self, version: Memory) -> Said | None:
         """The message just before in the session; facts stand alone."""
@@ -164,7 +162,7 @@ class Correct:
         if isinstance(shared, Fact):
             return self._fact_version(shared, role, now=now)
         assert isinstance(shared, Said)
-        named = memory_id(memory.scope, memory.type, shared.delivery, operation)
+        named = memory.scope.memory_id(memory.type, shared.delivery, operation)
         return replace(shared, id=named, digest=content_digest(changed.content))
 
     def _fact_version(self, fact: Fact, role: Role, *, now: int) -> Fact:

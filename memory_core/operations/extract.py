@@ -6,15 +6,17 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Protocol
 
+from memory_core.domain.background import Aimed
 from memory_core.domain.facts import FACT_TYPES, Proposal, Relation
 from memory_core.domain.memory import Extraction, Fact, MemoryType, Role, Said, of_kind
-from memory_core.domain.reading.attributes import attribute_of
-from memory_core.domain.reading.orders import gives_orders
-from memory_core.domain.reading.statements import may_tell_facts, statements
+from memory_core.domain.reading.aside import gives_orders
+from memory_core.domain.reading.compare import attribute_of
+from memory_core.domain.reading.split import may_tell_facts, statements
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.operations.background import Aim
 from memory_core.operations.prompts.facts import AN_ORDER, MAXIMUM_FACT, question, read_answer, verbatim
-from memory_core.ports import ChatModel, Clock, Embedder, KeywordEncoder, MemoryRepository, Probe, Usage
+from memory_core.ports import ChatModel, Clock, KeywordEncoder, MemoryRepository, Probe, Usage
 
 MAXIMUM_CANDIDATES = 20
 _CANDIDATES_EACH = 10  # for each message, and each statement in it
@@ -67,7 +69,7 @@ class ExtractByModel:
 
     model: ChatModel
     repository: MemoryRepository
-    embedder: Embedder
+    aim: Aim
     keywords: KeywordEncoder
     now: Clock
 
@@ -113,24 +115,37 @@ class ExtractByModel:
         """What is known and may have to do with the messages, of the very same scope: what tells a plain attribute that
         they tell, too; then by meaning and words, of each message and of each statement in it."""
         wanted = Selection(alive_at=self.now(), types=FACT_TYPES)
+        told = {message.id: _told(message) for message in messages}
+        sought = {message.id: _sought(message, told[message.id]) for message in messages}
+        every = list(dict.fromkeys(part for parts in sought.values() for part in parts))
+        aimed = dict(zip(every, self.aim(every), strict=True))  # with one request to the embedding model
         found: dict[str, Fact] = {}
         for message in messages:
-            told = [s.text for s in statements(message.content[:_SOUGHT], speaker=message.speaker)[:_STATEMENTS]]
-            for attribute in filter(None, (attribute_of(text, speaker=message.speaker) for text in told)):
+            for attribute in filter(None, (attribute_of(t, speaker=message.speaker) for t in told[message.id])):
                 alike = of_kind(Fact, self.repository.recent(scope, replace(wanted, attribute=attribute), limit=1))
                 found |= {memory.id: memory for memory in alike}
-            parts = [message.content[:_SOUGHT], *(told if len(told) > 1 else ())]
-            near = zip_longest(*(self._near(scope, part) for part in parts))
+            near = zip_longest(*(self._near(scope, part, aimed[part]) for part in sought[message.id]))
             found |= {memory.id: memory for abreast in near for memory in abreast if memory}
         return sorted(list(found.values())[:MAXIMUM_CANDIDATES], key=lambda m: (m.event_at, m.id))
 
-    def _near(self, scope: Scope, text: str) -> list[Fact]:
+    def _near(self, scope: Scope, text: str, aimed: Aimed) -> list[Fact]:
         """The best first."""
         wanted = Selection(alive_at=self.now(), types=FACT_TYPES)
-        probe = Probe(self.embedder.embed_query(text), self.keywords.encode_query(text), text=text)
+        words = self.keywords.encode_query(text)
+        probe = Probe(aimed.vector, words, meaning=aimed.scale, zero=aimed.zero, text=text)
         best = self.repository.strongest(scope, wanted, probe, depth=_DEPTH, limit=_CANDIDATES_EACH)
         memories = self.repository.memories_of(scope, wanted, best)
         return of_kind(Fact, {one.memory: memories[one.memory] for one in best if one.memory in memories}.values())
+
+
+def _told(message: Said) -> list[str]:
+    """The first statements of a message."""
+    return [s.text for s in statements(message.content[:_SOUGHT], speaker=message.speaker)[:_STATEMENTS]]
+
+
+def _sought(message: Said, told: Sequence[str]) -> list[str]:
+    """What candidates are sought by: the message, and its statements when it has several."""
+    return [message.content[:_SOUGHT], *(told if len(told) > 1 else ())]
 
 
 def _harmless(messages: Sequence[Said]) -> tuple[list[Said], Counter[str]]:

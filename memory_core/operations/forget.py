@@ -22,11 +22,9 @@ from memory_core.domain.forgetting import (
     with_hidden,
     without,
 )
-from memory_core.domain.memory import Fact, Memory, MemoryType, Said, of_kind
-from memory_core.domain.naming import operation_id
+from memory_core.domain.memory import Fact, Memory, MemoryType, Said, of_kind, operation_id
 from memory_core.domain.scope import Scope
 from memory_core.errors import InvalidParameter, NotConfirmed
-from memory_core.operations.attempts import until_written
 from memory_core.operations.choose import (
     ANY_FACT,
     ANYTHING,
@@ -123,7 +121,7 @@ class Forget:
         work = _Work(operation=operation_id(), at=at, erase=erase, chosen=chosen.ids)
         types: dict[str, MemoryType] = {}
         for place, batch in chosen.batches():
-            types |= until_written(partial(self._forget, place, batch, work))
+            types |= self.turns.until_written(partial(self._forget, place, batch, work))
         until = None if erase else undoable_until(at)
         staying = replace(ANYTHING, types=(MemoryType.EPISODIC,), states=SHOWN)
         said_in = [message.id for message in self.repository.read(scope, staying, sorted(sources))]
@@ -138,7 +136,7 @@ class Forget:
             touched.add(memory)
         restored: list[Memory] = []
         for place, batch in touched.batches():
-            restored += until_written(partial(self._unforget, place, batch, operation))
+            restored += self.turns.until_written(partial(self._unforget, place, batch, operation))
         return tuple(restored)
 
     def erase(self, memories: Sequence[Memory], *, along: bool) -> int:
@@ -149,7 +147,7 @@ class Forget:
             chosen.add(memory)
         work = _Work(operation=operation_id(), at=self.now(), erase=True, chosen=chosen.ids)
         erase = partial(self._erase_alone, work=work, along=along)
-        return sum(until_written(partial(erase, place, batch)) for place, batch in chosen.batches())
+        return sum(self.turns.until_written(partial(erase, place, batch)) for place, batch in chosen.batches())
 
     # -- what that reaches ---------------------------------------------------------------------------------------------
 

@@ -7,13 +7,11 @@ from typing import Any
 
 from memory_core.domain.edits import Before
 from memory_core.domain.facts import restored, superseded, withdrawn
-from memory_core.domain.memory import Fact, Memory, Said
-from memory_core.domain.naming import operation_id
+from memory_core.domain.memory import Fact, Memory, Said, operation_id
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State
 from memory_core.errors import InvalidParameter, NotFound
-from memory_core.operations.attempts import until_written
 from memory_core.operations.forget import Forget
 from memory_core.ports import Clock, MemoryRepository, Turns
 
@@ -92,7 +90,7 @@ class History:
         if len(places) != 1:
             raise NotFound("There is no such operation here that could be undone. Use an id that a call answered with.")
         place = places.pop()
-        return until_written(lambda: self._undo(place, operation))
+        return self.turns.until_written(lambda: self._undo(place, operation))
 
     def _undo(self, place: Scope, operation: str) -> Undone:
         with self.turns(place):

@@ -1,18 +1,35 @@
 """Index: memories become pieces with their search channels."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from memory_core.domain.facts import Claim
 from memory_core.domain.memory import Memory, Said, Statement
 from memory_core.domain.pieces import Piece, split
-from memory_core.domain.reading.traits import is_question, tells_time
+from memory_core.domain.reading.judge import is_question, tells_time
 from memory_core.domain.times import HOUR
-from memory_core.operations.vectors import Vectors
-from memory_core.ports import Entry, IndexedPiece, KeywordEncoder
+from memory_core.ports import Embedder, Entry, IndexedPiece, KeywordEncoder, Vector
 
 CONTEXT_CHARACTERS = 500  # of the previous message, its end: more would push the message out of the model's window
 _LOOSE_CONTEXT = HOUR  # without a session, how long what was said before still belongs to what is said now
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """The vectors of one call. A recipe first asks for all texts that it knows it needs, in one request to the model;
+    whatever needs a vector later finds it here."""
+
+    embedder: Embedder
+    _known: dict[str, Vector] = field(default_factory=dict)
+
+    def ask(self, texts: Iterable[str]) -> None:
+        """Embeds those that are not known yet, in one request. Raises EmbeddingFailed."""
+        if new := list(dict.fromkeys(text for text in texts if text not in self._known)):
+            self._known.update(zip(new, self.embedder.embed_documents(new), strict=True))
+
+    def __getitem__(self, text: str) -> Vector:
+        """Of a text that was asked for."""
+        return self._known[text]
 
 
 @dataclass(frozen=True, slots=True)

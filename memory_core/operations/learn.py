@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from memory_core.domain.facts import Action, Claim, Proposal
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Said, Source, of_kind
-from memory_core.domain.naming import content_digest
-from memory_core.domain.reading.attributes import attribute_of
-from memory_core.domain.reading.translation import is_translated
+from memory_core.domain.reading.compare import attribute_of, is_translated
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.domain.text import content_digest
 from memory_core.errors import (
     KeepsakeError,
     LearningFailed,
@@ -23,12 +22,11 @@ from memory_core.errors import (
     ModelTooSlow,
     QuestionRefused,
 )
-from memory_core.operations.attempts import until_written
 from memory_core.operations.extract import Extracted, Extractor
-from memory_core.operations.index import Draft, index, texts_of, texts_of_claims
+from memory_core.operations.index import Draft, Vectors, index, texts_of, texts_of_claims
+from memory_core.operations.plan import Outcome, Plan
 from memory_core.operations.prompts.facts import MAXIMUM_MESSAGE
-from memory_core.operations.reconcile import Outcome, Plan, Reconcile
-from memory_core.operations.vectors import Vectors
+from memory_core.operations.reconcile import Reconcile
 from memory_core.ports import Clock, Entry, LanguageDetector, MemoryRepository, TimeReader, Turns, Usage
 
 MAXIMUM_MESSAGES = 20  # that are read together
@@ -142,7 +140,7 @@ class Learn:
                 self.repository.write(scope, reading.entries, amended=reading.amended)
             return reading.learned
 
-        return until_written(conclude)
+        return self.turns.until_written(conclude)
 
     def _reading(
         self,
@@ -191,6 +189,7 @@ class Learn:
             event_at=message.event_at,
             role=message.role,
             speaker=message.speaker,
+            person_id=message.person_id,
             timezone=message.timezone,
             language=message.language if translated else language or message.language,
             tags=message.tags,

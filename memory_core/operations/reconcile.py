@@ -5,58 +5,39 @@ What a plan holds is written in one operation. Nothing is erased: what is not tr
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from memory_core.domain.facts import FACT_TYPES, Action, Claim, Relation, may_supersede, seen_again, superseded
-from memory_core.domain.memory import Fact, Memory, MemoryType, of_kind
-from memory_core.domain.naming import memory_id, operation_id
+from memory_core.domain.facts import (
+    FACT_TYPES,
+    Action,
+    Claim,
+    Relation,
+    may_supersede,
+    of_one_person,
+    seen_again,
+    superseded,
+)
+from memory_core.domain.memory import Fact, MemoryType, of_kind, operation_id
 from memory_core.domain.ranking import Channel
-from memory_core.domain.reading.attributes import says_the_same
-from memory_core.domain.scope import Scope
+from memory_core.domain.reading.compare import says_the_same
+from memory_core.domain.scope import Scope, person_of
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State
-from memory_core.operations.index import Draft, index
-from memory_core.operations.vectors import Vectors
+from memory_core.operations.background import Aim
+from memory_core.operations.index import Draft, Vectors, index
+from memory_core.operations.plan import NOT_THEIRS, PINNED, TOO_LATE, TOO_MANY, TOO_MANY_CHANGES, Outcome, Plan
 from memory_core.ports import Clock, Embedder, Entry, IndexedPiece, KeywordEncoder, MemoryRepository, Probe, Vector
 
 MAXIMUM_FACTS = 20
 MAXIMUM_SUPERSEDED = 3
-_ALIKE = 0.8  # cosine from which on two facts may say the same
+_ALIKE = 0.6  # from which on two facts may say the same: 0 are the cosines of unrelated texts, 1 are the same
 _ALIKE_DEPTH = 8
 _LONGEST_CHAIN = 50
-type _Key = tuple[MemoryType, str]  # and digest
+_PEOPLE = 50  # who said the same, of whom the latest are looked at, where several share a realm
+type _Key = tuple[MemoryType, str, str]  # and digest, and whose
 type _Entries = dict[_Key, Entry]
 
 _CHANGES = (Relation.UNTOLD, Relation.UPDATES, Relation.CONTRADICTS)
-
-# Why a fact was not kept, or not as proposed.
-TOO_MANY, TOO_MANY_CHANGES, NOT_THEIRS, PINNED, TOO_LATE = (
-    "more_than_20_facts",
-    "more_than_3_changes",
-    "not_the_users_word",
-    "pinned",
-    "changed_since",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What was done about a claim: `memory` is the fact that was added, found again (NOOP) or ended (DELETE)."""
-
-    action: Action
-    memory: Fact
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is to be written, at once, and what that does. `held_back` counts what rules refused or cut short."""
-
-    entries: tuple[Entry, ...] = ()
-    amended: tuple[Memory, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-    held_back: Counter[str] = field(default_factory=Counter)
-    operation_id: str = ""
-    cut_short: tuple[int, ...] = ()  # the numbers of the claims, from 0, for which there was no room
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +47,7 @@ class Reconcile:
     repository: MemoryRepository
     embedder: Embedder
     keywords: KeywordEncoder
+    aim: Aim
     now: Clock
 
     def __call__(self, scope: Scope, claims: Sequence[Claim], *, vectors: Vectors) -> Plan:
@@ -76,7 +58,7 @@ class Reconcile:
         kept = [claim for n, claim in enumerate(claims) if n not in cut_short]
         operation = operation_id()
         entries = self._index(scope, kept, vectors, operation)
-        work = _Work(self.repository, scope, now=self.now(), entries=entries, operation=operation)
+        work = _Work(self.repository, scope, aim=self.aim, now=self.now(), entries=entries, operation=operation)
         work.held_back[TOO_MANY] += len(cut_short)
         for claim in kept:
             work.settle(claim)
@@ -88,10 +70,10 @@ class Reconcile:
         drafts: dict[_Key, Draft] = {}
         for claim in claims:
             if claim.content and _key(claim) not in drafts:
-                selection = Selection(alive_at=0, types=(claim.type,), states=(), digest=claim.digest)
-                ended = self.repository.recent(scope, selection, limit=1)
-                if not (ended and ended[0].is_known(self.now())):
-                    named = memory_id(scope, claim.type, claim.digest, ended[0].id if ended else "")
+                ended = _latest_of(claim, self.repository, scope, Selection(alive_at=0, states=()))
+                if not (ended and ended.is_known(self.now())):
+                    whose = [claim.person_id] if claim.person_id != person_of(scope.realm, scope.user) else []
+                    named = scope.memory_id(claim.type, claim.digest, ended.id if ended else "", *whose)
                     drafts[_key(claim)] = Draft(claim.remembered(memory_id=named, operation_id=operation))
         entries = index(list(drafts.values()), vectors=vectors, keywords=self.keywords)
         return dict(zip(drafts, entries, strict=True))
@@ -101,9 +83,10 @@ class _Work:
     """A plan in the making: `standing` are the memories as they will stand once it is written."""
 
     def __init__(
-        self, repository: MemoryRepository, scope: Scope, *, now: int, entries: _Entries, operation: str
+        self, repository: MemoryRepository, scope: Scope, *, aim: Aim, now: int, entries: _Entries, operation: str
     ) -> None:
         self._repository = repository
+        self._aim = aim
         self._scope = scope
         self._now = now
         self._entries = entries
@@ -122,7 +105,7 @@ class _Work:
     def settle(self, claim: Claim) -> None:
         """Decides about one claim."""
         target = self._target(claim)
-        if target and claim.relation is Relation.CONTRADICTS and _key(target) == _key(claim):
+        if target and claim.relation is Relation.CONTRADICTS and _key(target)[:2] == _key(claim)[:2]:
             claim = replace(claim, content="")  # it repeats what it denies
         known = self._known(claim) or (target if claim.relation is Relation.SAME else None)
         if target is None or target == known or claim.relation not in _CHANGES:
@@ -141,7 +124,7 @@ class _Work:
     def _target(self, claim: Claim) -> Fact | None:
         """The active fact that a claim is about: as the claim says, or by its attribute."""
         if claim.relation is Relation.UNTOLD:
-            return self._of_attribute(claim.attribute)
+            return self._of_attribute(claim)
         return self._current(claim.target) if claim.target else None
 
     def _current(self, fact: Fact | None) -> Fact | None:
@@ -161,13 +144,15 @@ class _Work:
         wanted = Selection(alive_at=self._now, types=FACT_TYPES, states=(State.ACTIVE, State.SUPERSEDED))
         return next(iter(of_kind(Fact, self._repository.read(self._scope, wanted, [fact_id]))), None)
 
-    def _of_attribute(self, attribute: str) -> Fact | None:
-        if not attribute:
+    def _of_attribute(self, claim: Claim) -> Fact | None:
+        """What is known of the same attribute of the same person."""
+        if not claim.attribute:
             return None
-        planned = [m for m in self._standing.values() if m.attribute == attribute and m.is_active]
-        wanted = Selection(alive_at=self._now, types=FACT_TYPES, attribute=attribute)
-        stored = of_kind(Fact, self._repository.recent(self._scope, wanted, limit=1 + len(self._standing)))
-        return next(iter(planned + [m for m in stored if m.id not in self._standing]), None)
+        planned = [m for m in self._standing.values() if m.attribute == claim.attribute and m.is_active]
+        wanted = Selection(alive_at=self._now, types=FACT_TYPES, attribute=claim.attribute)
+        stored = of_kind(Fact, self._repository.recent(self._scope, wanted, limit=_PEOPLE + len(self._standing)))
+        every = planned + [m for m in stored if m.id not in self._standing]
+        return next((fact for fact in every if of_one_person(claim, fact)), None)
 
     def _known(self, claim: Claim) -> Fact | None:
         """The active fact that says the same, to the letter or in meaning."""
@@ -181,9 +166,8 @@ class _Work:
         return self._alike(claim, entry.pieces[0])
 
     def _with_digest(self, claim: Claim) -> Fact | None:
-        wanted = Selection(alive_at=self._now, types=(claim.type,), digest=claim.digest)
-        stored = of_kind(Fact, self._repository.recent(self._scope, wanted, limit=1))
-        return self._standing.get(stored[0].id, stored[0]) if stored else None
+        stored = _latest_of(claim, self._repository, self._scope, Selection(alive_at=self._now))
+        return self._standing.get(stored.id, stored) if stored else None
 
     def _alike(self, claim: Claim, piece: IndexedPiece) -> Fact | None:
         near = {
@@ -196,10 +180,12 @@ class _Work:
         found = self._repository.search(self._scope, wanted, probe, depth=_ALIKE_DEPTH)
         near |= {str(key): scores.get(Channel.DENSE, 0.0) for key, scores in found.scores.items()}
         near = {key: cosine for key, cosine in near.items() if cosine >= _ALIKE}
+        sameness = self._aim.background().sameness if near else float  # which is never above the cosine
+        near = {key: alike for key, cosine in near.items() if (alike := sameness(cosine)) >= _ALIKE}
         stored = {m.id: m for m in of_kind(Fact, self._repository.read(self._scope, wanted, list(near)))}
         for key, cosine in sorted(near.items(), key=lambda item: -item[1]):
             other = self._standing.get(key) or stored.get(key)
-            same = other and other.is_active and _of_one_time(claim, other)
+            same = other and other.is_active and _of_one_time(claim, other) and of_one_person(claim, other)
             if other and same and says_the_same(claim.content, other.content, cosine=cosine):
                 return other
         return None
@@ -208,7 +194,7 @@ class _Work:
 
     def _objection(self, claim: Claim, target: Fact) -> str:
         """Why `claim` may not supersede `target`; empty when it may."""
-        if not may_supersede(claim.role, target):
+        if not may_supersede(claim, target):
             return NOT_THEIRS
         if target.pinned:
             return PINNED
@@ -279,8 +265,15 @@ class _Work:
         return kept
 
 
+def _latest_of(claim: Claim, repository: MemoryRepository, scope: Scope, selection: Selection) -> Fact | None:
+    """The latest fact of the same content that is the same person's."""
+    wanted = replace(selection, types=(claim.type,), digest=claim.digest)
+    alike = of_kind(Fact, repository.recent(scope, wanted, limit=_PEOPLE))
+    return next((fact for fact in alike if of_one_person(claim, fact)), None)
+
+
 def _key(fact: Fact | Claim) -> _Key:
-    return fact.type, fact.digest
+    return fact.type, fact.digest, fact.person_id
 
 
 def _since(fact: Fact | Claim) -> int:

@@ -14,8 +14,7 @@ from memory_core.domain.memory import MemoryType, Said
 from memory_core.domain.selection import Position, Selection
 from memory_core.errors import KeepsakeError
 from memory_core.operations.archive.conversations import Conversations
-from memory_core.operations.index import Draft, index, texts_of
-from memory_core.operations.vectors import Vectors
+from memory_core.operations.index import Draft, Vectors, index, texts_of
 from memory_core.ports import (
     Archive,
     Embedder,

@@ -15,9 +15,10 @@ from memory_core.domain.speakers import without_names
 from memory_core.domain.text import storable
 from memory_core.domain.times import DAY
 from memory_core.errors import ContentTooLong, InvalidParameter, ModelFailed
+from memory_core.operations.background import Aim
 from memory_core.operations.outdated import outdated_among
 from memory_core.operations.unknown_language import UnknownLanguage
-from memory_core.ports import Embedder, KeywordEncoder, MemoryRepository, Probe, Reranker
+from memory_core.ports import KeywordEncoder, MemoryRepository, Probe, Reranker
 
 MAXIMUM_QUERY = 10_000
 MAXIMUM_EXCERPT = 4_000
@@ -76,7 +77,7 @@ class Search:
     """The search operation over its ports."""
 
     repository: MemoryRepository
-    embedder: Embedder
+    aim: Aim
     keywords: KeywordEncoder
     reranker: Reranker | None = None
     unknown_language: UnknownLanguage | None = None
@@ -107,7 +108,8 @@ class Search:
         speakers = self.repository.speakers(scope, selection, words, depth=_SPEAKERS_DEPTH)
         meaning = UNKNOWN if self.unknown_language and self.unknown_language.of(query) else 1.0
         text = without_names(query, speakers)
-        probe = Probe(self.embedder.embed_query(text), words, meaning=meaning, text=text)
+        (aimed,) = self.aim([text])
+        probe = Probe(aimed.vector, words, meaning=meaning * aimed.scale, zero=aimed.zero, text=text)
         found = self.repository.strongest(scope, selection, probe, depth=_DEPTH, limit=_SHORTLIST)
         dated = [
             self.repository.strongest(scope, s, probe, depth=_DATED, limit=_DATED) for s in _then(query, selection)

@@ -6,21 +6,19 @@ from enum import StrEnum
 
 from memory_core.domain import fence
 from memory_core.domain.facts import Claim
-from memory_core.domain.memory import Extraction, MemoryType, Message, Said, Statement, of_kind
-from memory_core.domain.naming import content_digest, delivery_digest, memory_id, operation_id
-from memory_core.domain.reading.attributes import attribute_of
-from memory_core.domain.reading.statements import may_tell_facts
-from memory_core.domain.scope import Scope
+from memory_core.domain.memory import Extraction, MemoryType, Message, Said, Statement, of_kind, operation_id
+from memory_core.domain.reading.compare import attribute_of
+from memory_core.domain.reading.split import may_tell_facts
+from memory_core.domain.scope import Scope, person_of
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State
-from memory_core.domain.text import storable
+from memory_core.domain.text import content_digest, storable
 from memory_core.domain.times import MINUTE
 from memory_core.errors import ContentTooLong, InvalidParameter
-from memory_core.operations.attempts import until_written
-from memory_core.operations.index import Draft, context
+from memory_core.operations.index import Draft, Vectors, context
 from memory_core.operations.learn import MAXIMUM_MESSAGES, Learn, Learned
-from memory_core.operations.reconcile import Plan, Reconcile
-from memory_core.operations.vectors import Vectors
+from memory_core.operations.plan import Plan
+from memory_core.operations.reconcile import Reconcile
 from memory_core.ports import Clock, Embedder, LanguageDetector, MemoryRepository, Turns
 
 MAXIMUM_CONTENT = 100_000
@@ -79,9 +77,9 @@ class Store:
         A message with an event time or a message id is known by it for ever. One without counts as a second delivery
         only within 15 minutes and while nothing else was stored in its session.
         """
-        messages = tuple(m for m in map(_cleaned, messages) if m.content)
         scope = scope.to_store()
-        result = until_written(lambda: self._write(messages, scope, learn=learn))
+        messages = tuple(m for message in messages if (m := _cleaned(message, scope)).content)
+        result = self.turns.until_written(lambda: self._write(messages, scope, learn=learn))
         if result.learned.extraction is Extraction.PENDING:
             result = replace(result, learned=self.learn.from_waiting(scope))
         return result
@@ -98,11 +96,12 @@ class Store:
         """Keeps the content as a fact, as given. The same fact again, in the same or like words, is not kept twice: it
         was seen now, lives as long as the longer-lived of the two, and carries the tags of both. One that tells a plain
         attribute anew (where somebody lives, what they are called) supersedes the one before."""
-        message = _cleaned(message)
+        scope = scope.to_store()
+        message = _cleaned(message, scope)
         if not message.content:
             return StoreResult(StoreStatus.ALREADY_STORED, ())
-        claim = self._claim(message, scope.to_store(), memory_type)
-        plan = until_written(lambda: self._write_fact(claim))
+        claim = self._claim(message, scope, memory_type)
+        plan = self.turns.until_written(lambda: self._write_fact(claim))
         status = StoreStatus.STORED if plan.entries else StoreStatus.ALREADY_STORED
         learned = Learned(outcomes=plan.outcomes, dropped=plan.held_back, operation_id=plan.operation_id)
         return StoreResult(status, tuple(outcome.memory for outcome in plan.outcomes[:1]), learned)
@@ -136,7 +135,7 @@ class Store:
         previous, latest = past.previous, past.latest
         memories, drafts = [], []
         for message in messages:
-            memory = known.get(delivery_digest(message))
+            memory = known.get(message.delivery)
             if memory is None:
                 memory = self._said(message, scope, latest, gone=gone, learn=learn)
                 drafts.append(Draft(memory, context(previous, memory)))
@@ -152,7 +151,7 @@ class Store:
         """The memories that already hold one of `messages`, by delivery; and the ids of those that held one and are
         forgotten, or have expired, each the last of its kind."""
         now = self.now()
-        wanted = {delivery: "" for m in messages if _is_identified(m) and (delivery := delivery_digest(m))}
+        wanted = {delivery: "" for m in messages if _is_identified(m) and (delivery := m.delivery)}
         known: dict[str, Said] = {}
         gone: dict[str, str] = {}
         while wanted:  # what was stored anew after it was forgotten is named after the forgotten one
@@ -163,7 +162,7 @@ class Store:
             wanted = {memory.delivery: memory.id for memory in held if memory.delivery not in known}
             gone |= wanted
         latest = recent[len(messages) - 1 :: -1]
-        is_retry = [m.delivery for m in latest] == [delivery_digest(m) for m in messages]
+        is_retry = [m.delivery for m in latest] == [m.delivery for m in messages]
         if is_retry and all(m.created_at > now - _RETRY_WINDOW for m in latest):
             known |= {memory.delivery: memory for memory in latest}
         return known, gone
@@ -184,7 +183,7 @@ class Store:
         self, message: Message, scope: Scope, latest: Said | None, *, gone: Mapping[str, str], learn: bool
     ) -> Said:
         """`latest` is what was stored before it, `gone` the forgotten memories of the same deliveries."""
-        delivery = delivery_digest(message)
+        delivery = message.delivery
         before = gone.get(delivery, "") if _is_identified(message) else (latest.id if latest else "")
         created_at = max(self.now(), latest.created_at + 1 if latest else 0)
         event_at = created_at if message.event_at is None else message.event_at
@@ -199,6 +198,7 @@ class Store:
             operation_id=operation_id(),
             role=message.role,
             speaker=message.speaker,
+            person_id=person_of(scope.realm, scope.user) or message.person_id,
             timezone=message.timezone,
             language=self.detect_language(message.content),
             tags=message.tags,
@@ -222,6 +222,7 @@ class Store:
             valid_from=min(event_at, now),
             role=message.role,
             speaker=message.speaker,
+            person_id=person_of(scope.realm, scope.user) or message.person_id,
             timezone=message.timezone,
             language=self.detect_language(message.content),
             tags=message.tags,
@@ -231,11 +232,13 @@ class Store:
         )
 
 
-def _cleaned(message: Message) -> Message:
-    """The message as it is kept: complete, or refused; without recalled context that was pasted back in."""
+def _cleaned(message: Message, scope: Scope) -> Message:
+    """The message as it is kept: complete, or refused; without recalled context that was pasted back in, and without an
+    id of the person where the scope names one."""
     storable(message.speaker, name="speaker")
     storable(message.message_id, name="message id")
-    return replace(message, content=cleaned_content(message.content))
+    person = "" if person_of(scope.realm, scope.user) else storable(message.person_id, name="person id")
+    return replace(message, content=cleaned_content(message.content), person_id=person)
 
 
 def cleaned_content(content: str) -> str:
@@ -253,7 +256,7 @@ def cleaned_content(content: str) -> str:
 
 def _named(scope: Scope, delivery: str, before: str) -> str:
     """The id of a message; `before` is that of another memory which it follows, if it needs one to be told apart."""
-    return memory_id(scope, MemoryType.EPISODIC, delivery, *([before] if before else []))
+    return scope.memory_id(MemoryType.EPISODIC, delivery, *([before] if before else []))
 
 
 def _is_identified(message: Message) -> bool:

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from memory_core.domain.facts import superseded
-from memory_core.domain.memory import MemoryType, Role, Said, Summary, of_kind
-from memory_core.domain.naming import memory_id, operation_id
+from memory_core.domain.memory import MemoryType, Role, Said, Summary, of_kind, operation_id
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.errors import (
@@ -24,10 +23,9 @@ from memory_core.errors import (
     SummaryFailed,
     WriteConflict,
 )
-from memory_core.operations.index import Draft, index
+from memory_core.operations.index import Draft, Vectors, index
 from memory_core.operations.prompts.facts import MAXIMUM_MESSAGE
 from memory_core.operations.prompts.summary import prompt_digest, question, read_answer, size
-from memory_core.operations.vectors import Vectors
 from memory_core.ports import (
     ChatModel,
     Clock,
@@ -173,7 +171,7 @@ class Summarize:
         now = max(self.now(), latest.created_at + 1 if latest else 0)
         ends = [m.expires_at for m in ((stored, *read) if stored else read)]
         return Summary(
-            id=memory_id(before.scope, MemoryType.SUMMARY, before.digest, latest.id if latest else "", read[-1].id),
+            id=before.scope.memory_id(MemoryType.SUMMARY, before.digest, latest.id if latest else "", read[-1].id),
             scope=before.scope,
             content=text,
             digest=before.digest,

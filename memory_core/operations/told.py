@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from memory_core.domain.memory import Memory, Said, drawn_from, zone_of
-from memory_core.domain.reading.sentences import sentences
+from memory_core.domain.reading.split import sentences
 from memory_core.domain.text import canonical, split_bigrams
 from memory_core.domain.times import local_day
 

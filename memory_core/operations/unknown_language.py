@@ -4,7 +4,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from memory_core.domain.memory import Memory
-from memory_core.domain.reading.first_person import is_surely_english
+from memory_core.domain.reading.judge import is_surely_english
 from memory_core.ports import KeywordEncoder, LanguageDetector
 
 _BY_WORDS = 0.35  # of the query's words: 97 % of right matches found by words have more, 90 % of wrong ones less

@@ -187,10 +187,10 @@ def test_the_other_model_is_asked_while_it_can_be(place: Place, older: Kept, clo
     service_on(older.repository, clock).store_messages([Message("Anna rows a boat.")], scope=SCOPE, learn=False)
 
     class Otherwise(FakeEmbedder):
-        def embed_query(self, text: str) -> Vector:
-            if text != "vessel":
+        def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+            if texts != ["vessel"]:
                 raise EmbeddingFailed("away")
-            return super().embed_query("Anna rows a boat.")
+            return super().embed_queries(["Anna rows a boat."])
 
     def strengths(query: str) -> list[float]:
         present = place.open(NEWER, probe=as_it_is, dimension=lambda: DIMENSION)

@@ -10,8 +10,8 @@ import httpx
 import pytest
 import respx
 
+from memory_core.adapters.embedding.bundled import bundled_embedder
 from memory_core.adapters.embedding.fake import FakeEmbedder
-from memory_core.adapters.embedding.fastembed import bundled_embedder
 from memory_core.adapters.embedding.openai import OpenAiEmbedder
 from memory_core.errors import EmbeddingFailed
 from memory_core.ports import Embedder, Vector
@@ -68,14 +68,14 @@ def cosine(a: Vector, b: Vector) -> float:
 @pytest.mark.parametrize("text", TEXTS)
 def test_vectors_have_the_stated_dimension_and_length_one(embedder: Embedder, text: str) -> None:
     """Whatever the text, empty and overlong ones included."""
-    for vector in (*embedder.embed_documents([text]), embedder.embed_query(text)):
+    for vector in (*embedder.embed_documents([text]), embedder.embed_queries([text])[0]):
         assert len(vector) == embedder.dimension
         assert math.sqrt(sum(x * x for x in vector)) == pytest.approx(1, abs=1e-3)
 
 
 def test_related_texts_are_nearer(embedder: Embedder) -> None:
     """Shared words or meaning beat none."""
-    query = embedder.embed_query("the dog likes the garden")
+    query = embedder.embed_queries(["the dog likes the garden"])[0]
     near, far = embedder.embed_documents(["the dog plays in the garden", "quarterly revenue fell sharply"])
     assert cosine(query, near) > cosine(query, far)
 
@@ -110,7 +110,7 @@ def test_dify_embeds_queries_as_queries_in_modest_requests() -> None:
 
     models = DifyModels()
     with dify_session(answer) as session, call_session(session):
-        models.embedder("a/b/c/org/m").embed_query("who?")
+        models.embedder("a/b/c/org/m").embed_queries(["who?"])[0]
         models.embedder("a/b/c/org/m").embed_documents(["short"] * 33 + ["x" * 40_000] * 2)
     assert [request["input_type"] for request in seen] == ["query"] + ["document"] * 4
     assert {(request["provider"], request["model"]) for request in seen} == {("a/b/c", "org/m")}
@@ -142,6 +142,6 @@ def test_a_dify_model_that_fails_is_an_embedding_that_failed() -> None:
             raise RuntimeError(message)
 
         with dify_session(answer) as session, call_session(session), pytest.raises(EmbeddingFailed) as info:
-            DifyModels().embedder("a/b/c/m").embed_query("SECRET")
+            DifyModels().embedder("a/b/c/m").embed_queries(["SECRET"])[0]
         assert info.value.retryable is retryable
         assert "SECRET" not in str(info.value)

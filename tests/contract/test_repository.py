@@ -89,7 +89,13 @@ HEADER: dict[str, Any] = {
         Edit("h", NOW + 9, forgot=Standing(State.SUPERSEDED, "by", NOW)),
     ),
 }
-STATEMENT: dict[str, Any] = {"speaker": "Anna", "timezone": "Europe/Lisbon", "later": "l", "masked": ("card number",)}
+STATEMENT: dict[str, Any] = {
+    "speaker": "Anna",
+    "person_id": "u-1",
+    "timezone": "Europe/Lisbon",
+    "later": "l",
+    "masked": ("card number",),
+}
 SAID: dict[str, Any] = {
     "message_id": "msg",
     "delivery": "delivered",

@@ -14,6 +14,7 @@ import respx
 from qdrant_client import QdrantClient
 
 from memory_core import MemoryType, Role, Settings, State
+from memory_core.domain.background import Background
 from memory_core.domain.memory import SEARCHED_TYPES, Extraction
 from memory_core.domain.selection import Position, Selection
 from memory_core.engines.collections import COLLECTION_SCHEMA, READABLE_FROM, collection_name
@@ -186,6 +187,8 @@ SCOPES = (SCOPE, replace(SCOPE, user=None, session=None), replace(SCOPE, include
 
 def use_everything(repository: MemoryRepository) -> None:
     """Every method, in every kind of scope, and with everything that a selection can hold."""
+    repository.keep_background(Background())
+    assert repository.background() == Background([])
     repository.check()
     repository.write(SCOPE, [entry(memory(1)), entry(memory(2))])
     repository.write(SCOPE, (), amended=[memory(1, pinned=True)])
@@ -200,6 +203,7 @@ def use_everything(repository: MemoryRepository) -> None:
             repository.memories_of(scope, selection, found)
             repository.speakers(scope, selection, SparseVector((1,), (1.0,)), depth=3)
             repository.read(scope, selection, [memory(1).id])
+            repository.recents(scope, [(selection, 3)])
             repository.recent(scope, selection, limit=3)
             for oldest_first in (True, False):
                 after = Position(NOW, (memory(1).id,))

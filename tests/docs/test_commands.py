@@ -24,6 +24,9 @@ NOT_RUN = {
     "make ": "sets up or tests the whole project; that there is such a target is checked",
     "python -m memory_core reindex --all-spaces ": "downloads a second embedding model",
     "python -m memory_core move --to-qdrant-url ": "needs a Qdrant server",
+    "git worktree add /elsewhere/": "needs the history of the repository",
+    "cd /elsewhere && ": "the same",
+    "tar -cJf program-of-schema-3.tar.xz ": "the same",
 }
 CALL = "python -m memory_core "
 WITH_COMMANDS = [page for page in all_pages() if any(b.language in ("sh", "python", "run") for b in page.blocks())]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dev.shipping.rules.contents import MODEL
+from dev.shipping.rules.contents import MODELS
 from dev.shipping.rules.opened import Package
 
 _TEXT = "{en_US: Note, zh_Hans: 笔记, ja_JP: メモ, pt_BR: Nota}"
@@ -117,7 +117,7 @@ GOOD = Package(
             "tools/__init__.py": "",
             "tools/note.yaml": _TOOL,
             "tools/note.py": _TOOL_CODE,
-            MODEL: "." * 2**20,
+            **dict.fromkeys(MODELS, "." * 2**20),
         }.items()
     },
 )

@@ -18,8 +18,8 @@ from dev.shipping.rules.explained import EXPLAINED
 from dev.shipping.rules.manifest import the_repo_is_on_a_known_host
 from dev.shipping.rules.opened import Package, opened
 from dev.shipping.rules.rule import Weight
-from memory_core.adapters.embedding.fastembed import BUNDLED_FOLDER
-from tests.unit.test_bundled_model import WEIGHTS
+from memory_core.adapters.embedding.bundled import ENGLISH, MODELS, MULTILINGUAL
+from tests.unit.test_bundled_model import MULTILINGUAL_WEIGHTS, WEIGHTS
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +40,14 @@ def test_it_is_the_same_bytes_twice(ours: Path, tmp_path: Path) -> None:
 
 def test_the_bundled_model_is_made_to_the_same_bytes(tmp_path: Path) -> None:
     """So that a package of the same source is the same, made anew from the weights."""
-    build = [sys.executable, "dev/build_model.py", str(WEIGHTS), str(tmp_path / "model")]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-    for made in (tmp_path / "model").iterdir():
-        assert made.read_bytes() == (BUNDLED_FOLDER / made.name).read_bytes(), made.name
+    for module, weights, name in (
+        ("dev.build_english", WEIGHTS, ENGLISH),
+        ("dev.build_multilingual", MULTILINGUAL_WEIGHTS, MULTILINGUAL),
+    ):
+        build = [sys.executable, "-m", module, str(weights), str(tmp_path / name)]
+        subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+        for made in (tmp_path / name).iterdir():
+            assert made.read_bytes() == (MODELS / name / made.name).read_bytes(), f"{name}/{made.name}"
 
 
 def test_it_keeps_every_rule(ours: Path) -> None:

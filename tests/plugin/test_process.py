@@ -132,11 +132,11 @@ def test_a_download_that_fails_stops_nobody(tmp_path: Path) -> None:
 def seeded(tmp_path: Path) -> Path:
     """A data folder with fifty memories of 100,000 Chinese characters, written through the library. Only their vectors
     are made up: embedding them all would take minutes and is not what is tried here."""
-    name = collection_name("bundled")
-    repository = EmbeddedRepository(tmp_path / name, dimension=lambda: 384, wait_seconds=5, free_bytes=0)
+    name = collection_name("bundled-2")
+    repository = EmbeddedRepository(tmp_path / name, dimension=lambda: 896, wait_seconds=5, free_bytes=0)
     service = build_service(
         repository=repository,
-        embedder=FakeEmbedder(dimension=384),
+        embedder=FakeEmbedder(dimension=896),
         detect_language=lambda _: "zh",
         count_tokens=BundledTokenCounter(),
         now=times.now,

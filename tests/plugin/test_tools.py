@@ -105,12 +105,12 @@ def test_a_weak_match_brings_a_hint(plugin: Plugin) -> None:
 
 def test_a_language_the_bundled_model_does_not_know_brings_a_hint_for_the_builder(plugin: Plugin) -> None:
     """In a variable alone: neither the prompt nor the text, which a user may see, speaks of settings."""
-    plugin.store("毎朝、川沿いを五キロ走っています。")
-    assert plugin.search("毎朝走る 川沿い")["setting_hint"] == ""
-    answer = plugin.search("どんな運動をしているの？")
+    plugin.store("Τρέχω κάθε πρωί δίπλα στο ποτάμι.")
+    assert plugin.search("τρέχω πρωί ποτάμι")["setting_hint"] == ""
+    answer = plugin.search("Τι είδους άσκηση κάνω;")
     assert answer["setting_hint"] == (
-        "The bundled embedding model knows English best. To find more by meaning in Japanese, choose a multilingual "
-        "model in Tools > Keepsake > Authorize > Embedding model."
+        "The bundled embedding model does not know Greek. To find more by meaning, choose a model that does in "
+        "Tools > Keepsake > Authorize > Embedding model."
     )
     assert answer["status"] == "found"
     assert "Authorize" not in answer.text + answer["context"] + answer["retry_hint"]

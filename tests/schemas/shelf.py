@@ -84,7 +84,7 @@ def check_found(repository: MemoryRepository, wanted: Sequence[Any]) -> None:
 
 def _found(repository: MemoryRepository, scope: Scope, text: str) -> set[str]:
     """By its words and its vector; a search of the service would show one of two that say the same."""
-    probe = Probe(FakeEmbedder(dimension=DIMENSION).embed_query(text), Bm25Encoder().encode_query(text))
+    probe = Probe(FakeEmbedder(dimension=DIMENSION).embed_queries([text])[0], Bm25Encoder().encode_query(text))
     repository.speakers(scope, SEARCHABLE, probe.sparse, depth=10)
     candidates = repository.strongest(scope, SEARCHABLE, probe, depth=50, limit=50)
     return {memory.id for memory in repository.memories_of(scope, SEARCHABLE, candidates).values()}

@@ -24,13 +24,13 @@ from tests.schemas.make import NAME, embedded, on_server, scopes
 from tests.schemas.shelf import check_found, known, put_on, service_on, unpacked
 from tests.schemas.test_folder import points_of
 
-BROKEN = 5
+BROKEN = COLLECTION_SCHEMA + 1
 COPY = f"before-{BROKEN}"
 
 
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Makes this program one of schema 5, whose step no program of schema 4 understands."""
+    """Makes this program one of the next schema, whose step no program of this one understands."""
 
     def become() -> None:
         step = Step(BROKEN, lambda stored: {"words": len(stored.get("content", "").split())}, additive=False)
@@ -48,14 +48,14 @@ def quiet_for(folder: Path, seconds: float) -> None:
             os.utime(file, (time.time() - seconds,) * 2)
 
 
-def brought_up(folder: Path, schema: int = 4) -> Path:
+def brought_up(folder: Path) -> Path:
     repository = embedded(folder)
     repository.upgrade(seconds=60)
     repository.close()
     return folder
 
 
-@pytest.mark.parametrize("schema", [2, 3, 4])
+@pytest.mark.parametrize("schema", [2, 3, 4, 5])
 def test_it_waits_until_no_older_program_has_asked(schema: int, tmp_path: Path, later: Any) -> None:
     """For 600 s; then the folder is copied and every record is brought over. Until then all goes on as it was."""
     folder = brought_up(unpacked(schema, tmp_path))
@@ -72,13 +72,13 @@ def test_it_waits_until_no_older_program_has_asked(schema: int, tmp_path: Path, 
     assert (stamp.schema, stamp.readable_from, stamp.writable_from) == (BROKEN, BROKEN, BROKEN)
 
 
-@pytest.mark.parametrize("asked", ["wanted", "asked-4"])
+@pytest.mark.parametrize("asked", ["wanted", f"asked-{COLLECTION_SCHEMA}"])
 def test_one_that_has_just_asked_keeps_it_waiting(asked: str, tmp_path: Path, later: Any) -> None:
-    """A program of schema 4 notes that it asks; for those before, the time of `wanted` is set."""
+    """A program since schema 4 notes that it asks; for those before, the time of `wanted` is set."""
     folder = brought_up(unpacked(4, tmp_path))
     later()
     quiet_for(folder, 10_000)
-    (folder / "asked-5").touch()  # one of its own does not count
+    (folder / f"asked-{BROKEN}").touch()  # one of its own does not count
     (folder / asked).touch()
     repository = embedded(folder)
     repository.check()

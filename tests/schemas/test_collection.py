@@ -16,8 +16,8 @@ from tests.qdrant_stand_in import KEY, QdrantStandIn
 from tests.schemas.make import NAME, SPACES, on_server
 from tests.schemas.shelf import check_found, known, put_on
 
-SCHEMAS = (2, 3, 4)
-OLDER = (2, 3)
+SCHEMAS = (2, 3, 4, 5)
+OLDER = (2, 3, 4)
 KILLS = 10
 
 

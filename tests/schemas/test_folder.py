@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 import qdrant_edge as edge
+from click.testing import CliRunner
 
 from dev.daemon import PLUGIN
-from memory_core import Message
+from memory_core import Message, space_id
+from memory_core.cli.program import program
+from memory_core.domain.memory import Statement
 from memory_core.engines.collections import COLLECTION_SCHEMA
 from memory_core.engines.embedded import upgrade
 from memory_core.engines.embedded.archive import EmbeddedArchive
@@ -20,11 +23,11 @@ from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.engines.embedded.shard_copy import count
 from memory_core.engines.embedded.stamp_file import StampFile
 from memory_core.engines.migrations import steps
-from tests.schemas.make import SPACES, embedded, scopes
+from tests.schemas.make import NAME, SPACES, embedded, scopes
 from tests.schemas.shelf import check_found, known, service_on, unpacked
 
-SCHEMAS = (2, 3, 4)
-OLDER = (2, 3)
+SCHEMAS = (2, 3, 4, 5)
+OLDER = (2, 3, 4)
 KILLS = 10
 
 
@@ -74,7 +77,7 @@ def test_what_is_not_up_to_date_yet_is_found_and_changed_all_the_same(
     check_found(repository, known(schema, "folder"))
     stamp = StampFile(folder).read()
     assert stamp is not None
-    assert (stamp.schema, stamp.to, stamp.left) == (schema, 4, repository._store._upgrade.left)
+    assert (stamp.schema, stamp.to, stamp.left) == (schema, COLLECTION_SCHEMA, repository._store._upgrade.left)
     census = EmbeddedCensus(folder, wait_seconds=1)
     repository.close()
     assert {place.realm for place in census.places(SPACES[1])} == {"", "user:1"}
@@ -85,6 +88,17 @@ def test_what_is_not_up_to_date_yet_is_found_and_changed_all_the_same(
             assert service.forget(_one(memory.id), scope=scope, erase=False).ids
             assert service.memories_by_id([memory.id], scope=scope) == []
     service.close()
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_a_statement_says_whose_words_it_is(schema: int, tmp_path: Path) -> None:
+    """From schema 5 on: the realm's user, or the one that the scope names; a summary is nobody's."""
+    repository = embedded(unpacked(schema, tmp_path))
+    for scope in scopes():
+        memories = repository.page(scope, _all(), limit=1_000)
+        told = {memory.person_id for memory in memories if isinstance(memory, Statement)}
+        assert told == {"1" if scope.realm else scope.user}
+    repository.close()
 
 
 @pytest.mark.usefixtures("_slowly")
@@ -127,6 +141,33 @@ def test_an_archive_of_an_older_folder_is_whole(schema: int, tmp_path: Path) -> 
     assert sorted(entry.memory.id for entry in read) == [memory[0] for memory in known(schema, "folder")]
     assert all(len(piece.dense) == 64 for entry in read for piece in entry.pieces)
     archive.close()
+
+
+@pytest.mark.parametrize("schema", OLDER)
+def test_an_older_folder_is_backed_up_restored_moved_and_rekeyed(schema: int, tmp_path: Path) -> None:
+    """By the commands of an operator; what comes out is of this schema."""
+    old, key, new_key = tmp_path / "old", "the first key of a fixture", "another key of this fixture"
+    wanted = known(schema, "folder")
+    unpacked(schema, old)
+    operate("backup", str(tmp_path / "kept"), "--data-dir", str(old))
+    operate("restore", str(tmp_path / "kept"), "--data-dir", str(tmp_path / "back"))
+    operate("move", "--data-dir", str(old), "--to-data-dir", str(tmp_path / "moved"), "--all-spaces")
+    for place in ("back", "moved"):
+        repository = embedded(tmp_path / place / NAME)
+        check_found(repository, wanted)
+        assert {steps.schema_of(point) for point in points_of(repository)} == {COLLECTION_SCHEMA}
+        repository.close()
+    operate("rotate-key", "--data-dir", str(old), "--api-key", key, "--new-api-key", new_key)
+    archive = EmbeddedArchive(old / NAME)
+    assert archive.count(space_id(key)) == 0
+    assert archive.count(space_id(new_key)) + archive.count(SPACES[1]) == len(wanted)
+    archive.close()
+
+
+def operate(*command: str) -> None:
+    """A command of the command line, which succeeds."""
+    result = CliRunner().invoke(program, list(command))
+    assert result.exit_code == 0, result.output
 
 
 def _total(folder: Path) -> int:

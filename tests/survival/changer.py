@@ -19,7 +19,6 @@ from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
 from memory_core.domain.memory import MemoryType, Said
-from memory_core.domain.naming import memory_id
 from memory_core.domain.selection import Selection
 from memory_core.engines.collections import collection_name
 from memory_core.engines.embedded.archive import EmbeddedArchive
@@ -27,8 +26,7 @@ from memory_core.engines.embedded.place import EmbeddedPlace
 from memory_core.engines.other_collections import Moving, OtherCollections
 from memory_core.engines.other_model import as_it_is, by_words
 from memory_core.engines.several_models import SeveralModels
-from memory_core.operations.index import Draft, index
-from memory_core.operations.vectors import Vectors
+from memory_core.operations.index import Draft, Vectors, index
 from memory_core.service import MemoryService
 
 OLDER, NEWER = FakeEmbedder(name="older", dimension=64), FakeEmbedder(name="newer", dimension=65)
@@ -51,7 +49,7 @@ def memories(count: int) -> Iterator[Memory]:
     for number in range(count):
         at = _START + number // 2 * times.SECOND
         yield Said(
-            id=memory_id(SCOPE, MemoryType.EPISODIC, str(number)),
+            id=SCOPE.memory_id(MemoryType.EPISODIC, str(number)),
             scope=SCOPE,
             content=content(number),
             digest=str(number),

@@ -16,15 +16,13 @@ from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.bootstrap import build_service
 from memory_core.domain import times
 from memory_core.domain.memory import Fact
-from memory_core.domain.naming import memory_id
 from memory_core.domain.selection import Selection
 from memory_core.engines.embedded.archive import EmbeddedArchive
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.operations.archive.batches import batches
 from memory_core.operations.archive.digest import Digest
 from memory_core.operations.archive.export import Export
-from memory_core.operations.index import Draft, index
-from memory_core.operations.vectors import Vectors
+from memory_core.operations.index import Draft, Vectors, index
 from memory_core.service import MemoryService
 from tests.survival.conftest import Tell
 from tests.survival.mover import COLLECTION, DIMENSION, NEW_SPACE, SPACE, archive_in, reindexed_in
@@ -41,7 +39,7 @@ def memories(count: int) -> Iterator[Memory]:
         long = " ".join(f"Sentence {n} of memory {number} is about a green bicycle." for n in range(40))
         at = _START + number - (number % 4 == 0)
         yield Fact(
-            id=memory_id(scope, MemoryType.SEMANTIC, str(number)),
+            id=scope.memory_id(MemoryType.SEMANTIC, str(number)),
             scope=scope,
             content=f"Fact {number}. {long if number % 10 == 0 else ''}",
             digest=str(number),

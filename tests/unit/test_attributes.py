@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from memory_core.adapters.embedding.fastembed import bundled_embedder
-from memory_core.domain.reading.attributes import attribute_of, says_the_same
+from memory_core.adapters.embedding.bundled import bundled_embedder
+from memory_core.domain.reading.compare import attribute_of, says_the_same
 
 
 @pytest.mark.parametrize(

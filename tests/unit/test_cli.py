@@ -338,8 +338,8 @@ def test_the_doctor_says_what_to_do(kept: dict[str, str], monkeypatch: pytest.Mo
 def test_a_folder_in_use_is_shared(kept: dict[str, str]) -> None:
     """While another process has it open, commands take turns with it, and the doctor says that it is held."""
     answer("store", "I live in Lisbon.", env=kept)
-    folder = Path(kept["KEEPSAKE_DATA_DIR"]) / collection_name("bundled")
-    serving = EmbeddedRepository(folder, dimension=lambda: 384, wait_seconds=5, free_bytes=0)
+    folder = Path(kept["KEEPSAKE_DATA_DIR"]) / collection_name("bundled-2")
+    serving = EmbeddedRepository(folder, dimension=lambda: 896, wait_seconds=5, free_bytes=0)
     serving.check()
     try:
         seen = process("doctor", env=kept)
@@ -420,7 +420,7 @@ def test_an_emptied_space_is_removed_from_disk(kept: dict[str, str]) -> None:
 def test_optimizing_keeps_everything_and_never_runs_beside_another_process(kept: dict[str, str]) -> None:
     """It is refused at once while the folder is open elsewhere."""
     answer("store", "I live in Lisbon.", env=kept)
-    folder = Path(kept["KEEPSAKE_DATA_DIR"]) / collection_name("bundled")
+    folder = Path(kept["KEEPSAKE_DATA_DIR"]) / collection_name("bundled-2")
     serving = FolderLock(folder)
     assert serving.acquire(deadline=time.monotonic())
     with pytest.raises(StorageBusy, match="Stop the plugin"):

@@ -120,7 +120,7 @@ def test_another_model_reads_everything_anew(kept: dict[str, str]) -> None:
     embedder = FakeEmbedder()
 
     def embed(asked: Asked) -> Reply:
-        return embedding_reply([list(embedder.embed_query(text)) for text in asked.body["input"]])
+        return embedding_reply([list(embedder.embed_queries([text])[0]) for text in asked.body["input"]])
 
     with serving(embed) as service:
         env = kept | {"KEEPSAKE_MODEL_BASE_URL": service.url}

@@ -11,7 +11,7 @@ import pytest
 
 from memory_core import Message, Scope, space_id
 from memory_core.adapters.chat.scripted import ScriptedChatModel
-from memory_core.adapters.embedding.fastembed import bundled_embedder
+from memory_core.adapters.embedding.bundled import bundled_embedder
 from memory_core.adapters.languages import LanguageIdentifier
 from memory_core.bootstrap import build_service
 from memory_core.domain import times

@@ -36,6 +36,6 @@ def test_without_a_network_it_says_what_to_do(
     embedder = downloaded_embedder("BAAI/bge-small-en-v1.5", cache=tmp_path / "models")
     for _ in range(2):
         with pytest.raises(EmbeddingFailed, match=r"could not be downloaded.*model hub.*'bundled'"):
-            embedder.embed_query("x")
+            embedder.embed_queries(["x"])[0]
     assert capfd.readouterr().out == ""
     assert constants.HF_HUB_DISABLE_XET  # a native downloader would stop the heartbeat of the process

@@ -21,8 +21,7 @@ from memory_core.errors import InvalidParameter
 from memory_core.operations.archive.export import Export, Wanted
 from memory_core.operations.archive.imports import Import, Imported
 from memory_core.operations.archive.reading import Into
-from memory_core.operations.index import Draft, index
-from memory_core.operations.vectors import Vectors
+from memory_core.operations.index import Draft, Vectors, index
 from memory_core.ports import Archive, Vector
 from tests.conftest import DIMENSION, Clock, space_named
 from tests.contract.test_repository import NOW, SCOPE, memory

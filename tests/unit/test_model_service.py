@@ -560,13 +560,13 @@ def embed_each(connection: socket.socket, request: Request) -> None:
 
 
 def test_texts_are_embedded_in_modest_requests_and_in_order() -> None:
-    """At most 64 texts and 30,000 characters in each; a longer text is cut, and one without a word replaced."""
+    """At most 32 texts and 30,000 characters in each; a longer text is cut, and one without a word replaced."""
     texts = ["x" * n for n in range(1, 66)] + ["y" * 20_000] * 2 + ["z" * 50_000, "", " \n"]
     with serving(embed_each) as service:
         vectors = service.embedder().embed_documents(texts)
     sent = [request.body["input"] for request in service.requests]
     assert {(request.path, request.body["model"]) for request in service.requests} == {("/v1/embeddings", "e-1")}
-    assert max(map(len, sent)) == 64
+    assert max(map(len, sent)) == 32
     assert max(sum(map(len, batch)) for batch in sent) <= 30_000
     assert all(text.strip() for batch in sent for text in batch)
     expected = [len(text) for batch in sent for text in batch]
@@ -581,7 +581,7 @@ def test_the_dimension_is_asked_for_once_and_learned_on_the_way() -> None:
         asked, learning = service.embedder(), service.embedder()
         assert (asked.dimension, asked.dimension, asked.name) == (3, 3, "openai:e-1")
         assert len(service.requests) == 1
-        learning.embed_query("text")
+        learning.embed_queries(["text"])[0]
         assert learning.dimension == 3
         assert len(service.requests) == 2
 
@@ -590,9 +590,9 @@ def test_a_model_that_was_changed_at_the_service_is_told() -> None:
     """Vectors of another length can never be compared with those that are stored; trying again is no use."""
     with serving(in_turn(replying(200, embedding([1, 0, 0])), replying(200, embedding([1, 0])))) as service:
         embedder = service.embedder()
-        embedder.embed_query(PROMPT)
+        embedder.embed_queries([PROMPT])[0]
         with pytest.raises(EmbeddingMismatch, match="length 2, and with 3 before") as info:
-            embedder.embed_query(PROMPT)
+            embedder.embed_queries([PROMPT])[0]
     assert not info.value.retryable
     assert_clean(info.value)
 
@@ -637,6 +637,6 @@ def test_every_fault_of_an_embedding_model_is_an_embedding_that_failed(fault: st
 def test_an_unknown_embedding_model_names_the_setting_to_check() -> None:
     """It is another one than the language model's."""
     with serving(replying(404)) as service, pytest.raises(EmbeddingFailed, match="Check embedding_model and"):
-        service.embedder().embed_query("text")
+        service.embedder().embed_queries(["text"])[0]
     with serving(replying(404)) as service, pytest.raises(ModelRefused, match="Check language_model and"):
         service.ask()

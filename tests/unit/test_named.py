@@ -3,7 +3,7 @@
 import pytest
 
 from memory_core.domain.reading.dates import NamedDate, named_dates, named_days
-from memory_core.domain.reading.traits import asks_for_several, asks_when, is_question, tells_time
+from memory_core.domain.reading.judge import asks_for_several, asks_when, is_question, tells_time
 from memory_core.domain.speakers import named, without_names
 
 

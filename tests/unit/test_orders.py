@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from memory_core.domain.reading.orders import gives_orders
+from memory_core.domain.reading.aside import gives_orders
 from tests.corpora.conversations import CONVERSATIONS
 from tests.corpora.injections import ATTACKS, Attack
 

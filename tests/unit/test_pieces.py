@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from memory_core.adapters.embedding.fastembed import BUNDLED_FOLDER
+from memory_core.adapters.embedding.bundled import ENGLISH, MODELS
 from memory_core.domain.pieces import Piece, split
 
 
@@ -29,7 +29,7 @@ def test_pieces_cover_everything_and_fit_the_model(sentence: str) -> None:
     """No character is left out, pieces overlap a little, and each fits into the model's 256 tokens."""
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(BUNDLED_FOLDER / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(MODELS / ENGLISH / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     content = sentence * (20_000 // len(sentence))

@@ -2,8 +2,7 @@
 
 import pytest
 
-from memory_core.domain.reading.sentences import sentences
-from memory_core.domain.reading.statements import Statement, may_tell_facts, statements, statements_from
+from memory_core.domain.reading.split import Statement, may_tell_facts, sentences, statements, statements_from
 from tests.small_talk import DURABLE_LINES, SMALL_TALK
 
 LONG = 100_000

@@ -1,18 +1,23 @@
 """Storing, on every engine: once, in order, found at once."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from memory_core import MemoryType, Message, Role, Scope, StoreStatus
+from memory_core import MemoryType, Message, Role, Scope, State, StoreStatus
+from memory_core.adapters.chat.scripted import ScriptedChatModel
 from memory_core.adapters.embedding.fake import FakeEmbedder
+from memory_core.bootstrap import build_service
 from memory_core.domain import fence
+from memory_core.domain.memory import Fact, of_kind
+from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY, HOUR, MINUTE
 from memory_core.errors import ContentTooLong, InvalidParameter
 from memory_core.ports import MemoryRepository, Vector
 from memory_core.service import MemoryService
-from tests.conftest import Clock, contents, everything, service_on
+from tests.conftest import DIMENSION, Clock, contents, everything, service_on
 
 
 def store(service: MemoryService, scope: Scope, *texts: str, **fields: object) -> StoreStatus:
@@ -223,3 +228,95 @@ def test_a_fact_that_is_the_whole_message_is_not_embedded_again(
     assert len(embedded) == len(set(embedded)) == 4  # the message, and the message after what was said before
     facts = contents(service, "dentist Lisbon", scope, types=(MemoryType.SEMANTIC,))
     assert facts[0] == "My dentist is in Lisbon."
+
+
+PEOPLE = ("u-anna", "u-ben")
+
+
+def told_by(service: MemoryService, scope: Scope, person: str, text: str) -> None:
+    service.store_messages([Message(text, person_id=person)], scope=scope)
+
+
+def facts_of(service: MemoryService, scope: Scope, *states: State) -> list[tuple[str, str, State]]:
+    wanted = Selection(alive_at=service.now(), types=(MemoryType.SEMANTIC,), states=states or (State.ACTIVE,))
+    listed = service.list_memories(scope=scope, selection=wanted, limit=50).memories
+    return sorted((fact.person_id, fact.content, fact.state) for fact in of_kind(Fact, listed))
+
+
+def test_two_people_of_one_realm_end_nothing_of_each_others(service: MemoryService, scope: Scope) -> None:
+    """Where an app, or everybody, shares a realm: each has a home, and moves alone."""
+    together = replace(scope, realm="app:1", user=None)
+    told_by(service, together, "u-anna", "I live in Rome.")
+    told_by(service, together, "u-ben", "I live in Paris.")
+    told_by(service, together, "u-anna", "I live in Oslo.")
+    assert facts_of(service, together) == [
+        ("u-anna", "I live in Oslo.", State.ACTIVE),
+        ("u-ben", "I live in Paris.", State.ACTIVE),
+    ]
+    assert facts_of(service, together, State.SUPERSEDED) == [("u-anna", "I live in Rome.", State.SUPERSEDED)]
+
+
+def test_the_same_words_of_two_people_are_two_facts(service: MemoryService, scope: Scope) -> None:
+    """One who moves takes nobody along; told again, each is the fact that it was."""
+    together = replace(scope, realm="", user=None)
+    for _ in range(2):
+        for person in PEOPLE:
+            told_by(service, together, person, "I live in Rome.")
+    assert facts_of(service, together) == [(person, "I live in Rome.", State.ACTIVE) for person in PEOPLE]
+    told_by(service, together, "u-ben", "I live in Oslo.")
+    assert facts_of(service, together) == [
+        ("u-anna", "I live in Rome.", State.ACTIVE),
+        ("u-ben", "I live in Oslo.", State.ACTIVE),
+    ]
+
+
+def test_whose_words_it_is_is_said_by_the_scope_first(service: MemoryService, scope: Scope) -> None:
+    """A realm of one user is that user's, and a named user is that one, whoever calls."""
+    for place, person in ((scope, "1"), (replace(scope, realm=""), "anna"), (replace(scope, realm="", user=None), "x")):
+        (said,) = service.store_messages([Message("Hello.", person_id="x")], scope=place, learn=False).memories
+        assert said.person_id == person
+
+
+class CountingEmbedder(FakeEmbedder):
+    """Counts the requests that a model elsewhere would get."""
+
+    def __init__(self) -> None:
+        super().__init__(dimension=DIMENSION)
+        self.requests: list[str] = []
+
+    def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
+        self.requests.append("documents")
+        return super().embed_documents(texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        self.requests.append("queries")
+        return FakeEmbedder(dimension=DIMENSION).embed_documents(texts)
+
+
+@pytest.mark.parametrize("with_model", [False, True])
+def test_the_embedding_model_is_asked_once_for_the_words_and_once_for_the_facts(
+    repository: MemoryRepository, clock: Clock, scope: Scope, with_model: bool
+) -> None:
+    """By rules, both are one request; a language model is asked in between, after one request for what is known. A
+    search is one request."""
+    told = {"text": "Anna lives in Porto.", "type": "semantic", "message": 1, "quote": "I live in Porto"}
+    answer = json.dumps({"facts": [told | {"relation": "new", "candidate": None, "when": ""}]})
+    embedder = CountingEmbedder()
+    service = build_service(
+        repository=repository,
+        embedder=embedder,
+        detect_language=lambda _: "en",
+        count_tokens=len,
+        chat_model=ScriptedChatModel(lambda _: answer) if with_model else None,
+        now=clock,
+    )
+    turn = [
+        Message("I live in Porto. I work at Acme. My dog is called Rex.", speaker="Anna"),
+        Message("Porto is lovely in spring.", role=Role.ASSISTANT),
+    ]
+    result = service.store_messages(turn, scope=scope)
+    assert result.learned.outcomes
+    assert embedder.requests == (["documents", "queries", "documents"] if with_model else ["documents"])
+    embedder.requests.clear()
+    service.search("Where does Anna live?", scope=scope, selection=everything(service))
+    assert embedder.requests == ["queries"]

@@ -1,4 +1,4 @@
-"""With the bundled model, search says when a model that knows the language would have found more."""
+"""With a bundled model, search says when a model that knows the language would have found more."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,12 +20,21 @@ TOLD = {
         "そばアレルギーがあります。",
     ],
     "de": ["Meine Chefin will Protokolle noch am selben Tag.", "Ich vertrage keine Haselnüsse.", "Wir fahren Rad."],
+    "el": ["Το αφεντικό μου μισεί τις συναντήσεις.", "Τρέχω κάθε πρωί δίπλα στο ποτάμι.", "Αγοράσαμε ένα Volvo."],
     "en": ["My boss prefers short reports.", "I am allergic to peanuts.", "We bought a used blue Volvo."],
 }
 
 
 @pytest.fixture
 def bundled(tmp_path: Path) -> Iterator[MemoryService]:
+    """With the model that knows English alone."""
+    service = open_service(Settings(data_dir=tmp_path, embedding_model="bundled-english"))
+    yield service
+    service.close()
+
+
+@pytest.fixture
+def of_sixteen(tmp_path: Path) -> Iterator[MemoryService]:
     service = open_service(Settings(data_dir=tmp_path))
     yield service
     service.close()
@@ -62,6 +71,23 @@ def test_nothing_is_named_where_words_suffice_or_the_model_knows_the_language(
 ) -> None:
     """However weak the match is in English."""
     assert unknown(bundled, scope, query, told_in=told_in) == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "told_in", "language"),
+    [
+        ("どんな運動をしているの？", "ja", ""),
+        ("Welche Lebensmittel bekommen mir schlecht?", "de", ""),
+        ("What food could be dangerous for me?", "ja", ""),
+        ("Τι είδους άσκηση κάνω;", "el", "el"),
+        ("What exercise do I do?", "el", "el"),
+    ],
+)
+def test_the_model_of_sixteen_languages_names_the_others(
+    of_sixteen: MemoryService, scope: Scope, query: str, told_in: str, language: str
+) -> None:
+    """A question of one of them may be about what was told in another."""
+    assert unknown(of_sixteen, scope, query, told_in=told_in) == language
 
 
 def test_nothing_found_names_the_language_of_the_query(bundled: MemoryService, scope: Scope) -> None:

@@ -65,12 +65,11 @@ def _hint(result: Recalled) -> str:
 
 def _setting_hint(result: Recalled) -> str:
     """For whoever builds the app; an agent is not told, for it would tell its user."""
-    if not result.unknown_language:
+    if not result.language:
         return ""
     return (
-        f"The bundled embedding model knows English best. To find more by meaning in "
-        f"{result.language}, choose a multilingual model in Tools > Keepsake > Authorize > "
-        "Embedding model."
+        f"The bundled embedding model does not know {result.language}. To find more by meaning, "
+        "choose a model that does in Tools > Keepsake > Authorize > Embedding model."
     )
 
 

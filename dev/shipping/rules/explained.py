@@ -15,8 +15,9 @@ class Explained:
 EXPLAINED = (
     Explained(
         "touches files",
-        "a method that is named `open` and opens a collection through the engine",
+        "a function or method that is named `open` and opens a store through the engine",
         (
+            "memory_core/api/opening.py",
             "memory_core/ports.py",
             "memory_core/engines/server/archive.py",
             "memory_core/engines/embedded/archive.py",
@@ -24,8 +25,9 @@ EXPLAINED = (
     ),
     Explained(
         "touches files",
-        "the engine's own files in the data folder, once their rewritten copy has taken their place",
-        ("memory_core/engines/embedded/shard_files.py",),
+        "the engine's own files in the data folder: those whose rewritten copy has taken their place, and the copy "
+        "that is made before a step from which no older version could go back",
+        ("memory_core/engines/embedded/shard_files.py", "memory_core/engines/embedded/copy_before.py"),
     ),
     Explained(
         "runs a command",

@@ -4,21 +4,25 @@ import hashlib
 import math
 from collections.abc import Sequence
 
+from memory_core.domain.background import Background
 from memory_core.ports import Vector
+
+_USUAL = Background()
 
 
 class FakeEmbedder:
     """An Embedder that adds up one fixed direction per word."""
 
-    def __init__(self, *, name: str = "fake", dimension: int = 64) -> None:
+    def __init__(self, *, name: str = "fake", dimension: int = 64, background: Background | None = _USUAL) -> None:
         self.name = name
         self.dimension = dimension
+        self.background = background
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         return [self._embed(text) for text in texts]
 
-    def embed_query(self, text: str) -> Vector:
-        return self._embed(text)
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        return self.embed_documents(texts)
 
     def _embed(self, text: str) -> Vector:
         total = [0.0] * self.dimension

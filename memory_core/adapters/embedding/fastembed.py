@@ -1,4 +1,4 @@
-"""Embedding models that fastembed runs on this machine: the bundled one from this package, any other from a hub."""
+"""Embedding models that fastembed downloads from a hub and runs on this machine."""
 
 import difflib
 import threading
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from fastembed import TextEmbedding
     from numpy.typing import NDArray
 
-BUNDLED_FOLDER = Path(__file__).parents[2] / "models" / "all-minilm-l6-v2"
-BUNDLED_ABSENT = "The bundled embedding model is missing from this installation. Run 'make model', or install it again."
-_BUNDLED_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 _PAUSE_SECONDS = 60  # a download that failed took its time; the calls that follow should not all wait as long
 # One thread costs nothing on single texts, and leaves the other cores to the other calls.
 _RUNTIME: dict[str, Any] = {"threads": 1, "providers": ["CPUExecutionProvider"]}
@@ -31,6 +28,8 @@ class FastembedEmbedder:
     Texts are embedded one at a time: int8 activations depend on the batch, and a text's vector should not. `offload`
     may run that elsewhere; what it is given is native code that needs no lock and no import.
     """
+
+    background = None
 
     def __init__(self, name: str, *, dimension: int, load: "Callable[[], TextEmbedding]", offload: Offload) -> None:
         self.name = name
@@ -48,8 +47,8 @@ class FastembedEmbedder:
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         return self._offload(partial(_embed, self._ready().passage_embed), texts)
 
-    def embed_query(self, text: str) -> Vector:
-        return self._offload(partial(_embed, self._ready().query_embed), [text])[0]
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        return self._offload(partial(_embed, self._ready().query_embed), texts)
 
     def _ready(self) -> "TextEmbedding":
         with self._loading:
@@ -62,19 +61,6 @@ class FastembedEmbedder:
                     self._failure = (time.monotonic() + _PAUSE_SECONDS, str(exc))
                     raise
             return self._model
-
-
-def bundled_embedder(*, folder: Path = BUNDLED_FOLDER, offload: Offload = in_place) -> FastembedEmbedder:
-    """The model of this package: 384 dimensions, 22 MB, no network."""
-
-    def load() -> "TextEmbedding":
-        if not (folder / "model.onnx").exists():
-            raise EmbeddingFailed(BUNDLED_ABSENT)
-        from fastembed import TextEmbedding
-
-        return TextEmbedding(_BUNDLED_NAME, specific_model_path=str(folder), **_RUNTIME)
-
-    return FastembedEmbedder("bundled", dimension=384, load=load, offload=offload)
 
 
 def downloaded_embedder(model: str, *, cache: Path, offload: Offload = in_place) -> FastembedEmbedder:

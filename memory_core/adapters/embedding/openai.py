@@ -7,12 +7,14 @@ from memory_core.adapters.embedding.remote import RemoteEmbedder
 from memory_core.adapters.model_service import UNUSABLE, ModelService
 from memory_core.errors import ModelAnswerUnusable
 
+_LARGEST_BATCH = 32  # texts, whose vectors of 4,096 numbers take 3 MiB to write
+
 
 class OpenAiEmbedder(RemoteEmbedder):
     """An Embedder over HTTP. Such services embed queries as they embed documents."""
 
     def __init__(self, name: str, *, base_url: str, api_key: str, seconds: float = 30.0) -> None:
-        super().__init__(f"openai:{name}", largest_batch=64, seconds=seconds)
+        super().__init__(f"openai:{name}", largest_batch=_LARGEST_BATCH, seconds=seconds)
         self._model = name
         self._service = ModelService(base_url, api_key=api_key, setting="embedding_model")
 

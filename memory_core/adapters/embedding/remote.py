@@ -19,6 +19,8 @@ class RemoteEmbedder(ABC):
     The dimension is learned from the first vectors that come back, and other lengths are refused from then on.
     """
 
+    background = None
+
     def __init__(self, name: str, *, largest_batch: int, seconds: float) -> None:
         self.name = name
         self._largest_batch = largest_batch
@@ -28,15 +30,15 @@ class RemoteEmbedder(ABC):
     @property
     def dimension(self) -> int:
         if self._dimension is None:
-            self.embed_query(_PROBE)
+            self.embed_queries([_PROBE])
         assert self._dimension is not None
         return self._dimension
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         return self._embed(texts, is_query=False)
 
-    def embed_query(self, text: str) -> Vector:
-        return self._embed([text], is_query=True)[0]
+    def embed_queries(self, texts: Sequence[str]) -> list[Vector]:
+        return self._embed(texts, is_query=True)
 
     @abstractmethod
     def _ask(self, texts: Sequence[str], *, is_query: bool, deadline: float) -> Sequence[Sequence[float]]:

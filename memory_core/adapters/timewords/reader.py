@@ -1,15 +1,22 @@
-"""What words that name a time mean, by dateparser, which knows the calendar; no network, no files, no local time."""
+"""Finds words that name a time and says which days they mean.
+
+The tables put them into the small English that dateparser, which knows the calendar, is then asked about: `3 days ago`,
+`in 2 weeks`, `next friday`, `12 june 2025`, `june 2025`, `2019`; without a year `12 june`, without a week `friday`; and
+a part of one of these, `friday of 1 week ago`, `weekend of in 0 weeks`, `12 june of 1 year ago`. No network, no files,
+no local time.
+"""
 
 import re
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from memory_core.adapters.timewords import phrases
+from memory_core.adapters.timewords.tables import LANGUAGES, Language
 from memory_core.domain import times
 from memory_core.errors import InvalidParameter
 from memory_core.ports import Span
@@ -22,6 +29,21 @@ _KEPT = 1_000  # readings
 _DAY_AND_MONTH = re.compile(r"\d+ (?!days?|weeks?|months?|years?)[a-z]+")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SETTINGS = {"TIMEZONE": "UTC", "RETURN_AS_TIMEZONE_AWARE": False, "PREFER_DAY_OF_MONTH": "first"}
+_LONGEST = 100  # no words that name a time are longer
+_OTHERS = {"zh": ("zh", "ja"), "ja": ("ja", "zh"), "": ("zh", "ja", "fr", "es", "de")}
+_ELSEWHERE = re.compile(r"hier|morgen|前年|后年|後年", re.IGNORECASE)  # other words in another of the languages
+_PLACE = re.compile(r"<(n|unit|period|weekday|month|m|day|year|time)>")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    words: Language
+    search: re.Pattern[str]
+    rules: tuple[tuple[re.Pattern[str], str], ...]
 
 
 def check_timezone(name: str) -> str:
@@ -49,7 +71,7 @@ class DateparserTimeReader:
         self._ask = lru_cache(maxsize=_KEPT)(self._read_english)  # for 2 ms are many, and a day has few names
 
     def find(self, text: str, *, language: str) -> str:
-        return phrases.find(text, language=language)
+        return _find(text, language=language)
 
     def read(self, words: str, *, language: str, said_at: int, timezone: str) -> Span | None:
         bare = words.strip(" \t\r\n.,;:!?\"'()[]“”‘’「」、。，！？")
@@ -63,7 +85,7 @@ class DateparserTimeReader:
     def _days(self, words: str, language: str, said: datetime, zone: tzinfo) -> tuple[date, date] | None:
         """The first day that is meant and the first one after it."""
         today = said.astimezone(zone).date()
-        english = phrases.in_english(words, language=language)
+        english = _in_english(words, language=language)
         if not english:
             return self._ask_elsewhere(words, language, today)
         part, _, whole = english.rpartition(" of ")
@@ -79,7 +101,7 @@ class DateparserTimeReader:
 
     def _ask_elsewhere(self, words: str, language: str, today: date) -> tuple[date, date] | None:
         """What dateparser takes for a relative time; not "two weeks", which it would count in either direction."""
-        if len(words) > phrases.LONGEST or phrases.knows(language):
+        if len(words) > _LONGEST or _knows(language):
             return None
         base = datetime.combine(today, _NOON)
         past, future = (
@@ -165,3 +187,110 @@ def _zone(name: str) -> tzinfo:
 def _zone_names() -> frozenset[str]:
     """The IANA's list as the tzdata package has it, the same on every machine."""
     return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split())
+
+
+def _find(text: str, *, language: str) -> str:
+    """The first words of `text` that name a time, verbatim; empty when there are none."""
+    found = [
+        match
+        for code in _codes(language)
+        if not (LANGUAGES[code].unspaced and text.isascii())
+        if (match := next((m for m in _grammar(code).search.finditer(text) if _is_sure(m[0], code, language)), None))
+    ]
+    first = min(found, key=lambda match: (match.start(), -match.end()), default=None)
+    return first[0] if first else ""
+
+
+def _in_english(words: str, *, language: str) -> str:
+    """Words that name a time in plain English; empty when they name none that the tables know."""
+    if len(words) > _LONGEST:
+        return ""
+    plain = " ".join(words.lower().replace("’", "'").split())
+    for code in _codes(language):
+        grammar = _grammar(code)
+        for pattern, english in grammar.rules:
+            if (match := pattern.fullmatch(plain)) and _is_sure(plain, code, language):
+                return _filled(english, match.groupdict(), grammar.words)
+    return ""
+
+
+def _knows(language: str) -> bool:
+    """Whether the tables hold this language."""
+    return language.lower().split("-")[0] in LANGUAGES
+
+
+def _codes(language: str) -> tuple[str, ...]:
+    """Whose words to try, in order; English and ISO dates stand in texts of every language."""
+    code = language.lower().split("-")[0]
+    own = _OTHERS.get(code, (code,) if code in LANGUAGES else ())
+    return tuple(dict.fromkeys((*own, "en")))
+
+
+def _is_sure(words: str, code: str, language: str) -> bool:
+    return language.startswith(code) or not _ELSEWHERE.fullmatch(words)
+
+
+@cache
+def _grammar(code: str) -> _Grammar:
+    words = LANGUAGES[code]
+    before, after = ("", "") if words.unspaced else (r"(?<![\w-])", r"(?![\w-])")
+    parts = [_pattern(rule, words, named=False) for rule, _ in words.rules]
+    return _Grammar(
+        words,
+        re.compile(f"{before}(?=[{words.begins}])(?:{'|'.join(parts)}){after}", re.IGNORECASE),
+        tuple((re.compile(_pattern(rule, words, named=True)), english) for rule, english in words.rules),
+    )
+
+
+def _pattern(rule: str, words: Language, *, named: bool) -> str:
+    tables = {
+        "n": rf"\d{{1,3}}|{words.numeral}",
+        "unit": "|".join(words.units),
+        "period": "|".join(words.periods),
+        "weekday": "|".join(words.weekdays),
+        "month": "|".join(words.months),
+        "m": r"0?[1-9](?!\d)|1[0-2](?!\d)" + (f"|{words.numeral}" if words.unspaced else ""),
+        "day": r"0?[1-9](?!\d)|[12]\d(?!\d)|3[01](?!\d)" + (f"|{words.numeral}" if words.unspaced else ""),
+        "year": r"(?:19|20)\d\d(?!\d)",
+    }
+
+    def place(match: re.Match[str]) -> str:
+        name = match[1]
+        if name == "time":
+            return words.time
+        return f"(?P<{name}>{tables[name]})" if named else f"(?:{tables[name]})"
+
+    return _PLACE.sub(place, rule.replace(" ", r"\s{1,3}" if not words.unspaced else r"\s?"))
+
+
+def _filled(english: str, said: dict[str, str | None], words: Language) -> str:
+    """The rule's English with what was said in its places; empty when something said means nothing."""
+    values = {name: _value(name, text.lower(), words) for name, text in said.items() if text}
+    if not all(values.values()):
+        return ""
+    return " ".join(_PLACE.sub(lambda match: values.get(match[1], ""), english).split())
+
+
+def _value(place: str, said: str, words: Language) -> str:
+    match place:
+        case "n" | "day":
+            return _number(said, words)
+        case "m" | "month":
+            names = _english_of(said, words.months)
+            number = int(_number(said, words) or 0)
+            return names or (_MONTHS[number - 1] if 1 <= number <= len(_MONTHS) else "")
+        case "unit":
+            return _english_of(said, words.units)
+        case "period":
+            return _english_of(said, words.periods)
+        case "weekday":
+            return _english_of(said, words.weekdays)
+    return said
+
+
+def _number(said: str, words: Language) -> str:
+    return str(int(said)) if said.isdecimal() else str(words.numbers.get(" ".join(said.split()), ""))
+
+
+def _english_of(said: str, names: dict[str, str]) -> str:
+    return next((english for pattern, english in names.items() if re.fullmatch(pattern, said)), "")

@@ -1,24 +1,26 @@
 """Memories on the embedded engine: Qdrant's own core inside this process, files in a folder, no service."""
 
+import json
 from collections.abc import Callable, Hashable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import qdrant_edge as edge
 
 from memory_core.adapters.offload import in_place
+from memory_core.domain.background import Background
 from memory_core.domain.memory import Memory
 from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
-from memory_core.engines import filters, payload
+from memory_core.engines import background_record, filters, payload
 from memory_core.engines.embedded import search, traits
 from memory_core.engines.embedded.dialect import Dialect
 from memory_core.engines.embedded.store import EmbeddedStore
-from memory_core.errors import WriteConflict
+from memory_core.errors import FolderUnusable, WriteConflict
 from memory_core.ports import MAXIMUM_SESSIONS, Entry, Offload, Probe, SparseVector
 from memory_core.record.codec import from_stored
 
@@ -37,6 +39,7 @@ class EmbeddedRepository:
         offload: Offload = in_place,
     ) -> None:
         self._folder = folder
+        self._background = folder / "background.json"  # of the embedding model
         self._dimension = dimension
         self._offload = offload
         self._store = open_store(
@@ -134,6 +137,25 @@ class EmbeddedRepository:
     def space_is_empty(self, scope: Scope) -> bool:
         request = edge.ScrollRequest(limit=1, filter=filters.whole_space(Dialect(), scope), with_payload=False)
         return not self._store.run(lambda shard: shard.scroll(request)[0])
+
+    def background(self) -> Background | None:
+        with suppress(OSError, ValueError):
+            return background_record.of_record(json.loads(self._background.read_text(encoding="utf-8")))
+        return None
+
+    def keep_background(self, background: Background) -> None:
+        """A kill leaves the one that was kept before, or none."""
+        made = self._background.with_suffix(f".{uuid4().hex}.new")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            made.write_text(json.dumps(background_record.to_record(background)), encoding="utf-8")
+            made.replace(self._background)
+        except OSError as exc:
+            made.unlink(missing_ok=True)
+            raise FolderUnusable(
+                f"The data folder {self._folder.parent} cannot be written ({exc.strerror or type(exc).__name__}). "
+                "Make it writable for Dify's plugin daemon, or set data_dir to another folder."
+            ) from None
 
     def check(self) -> None:
         self._store.check()

@@ -1,6 +1,6 @@
 """Searches of the embedded engine: what each channel finds, and the strongest of it all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -26,8 +26,6 @@ from memory_core.ports import Probe, SparseVector
 type Ask = Callable[[], bool]
 
 _SCORES = [f"$score[{number}]" for number, _ in enumerate(Channel)]  # by prefetch, in a formula
-_ABOVE_ZERO = [edge.Expression.Max([edge.Expression.Variable(s), edge.Expression.Constant(0.0)]) for s in _SCORES]
-_NONE_FOUND = dict.fromkeys(_SCORES, 0.0)
 _OVERSAMPLING = 1.5  # of those that bytes find, for the whole vectors to choose from
 
 
@@ -77,7 +75,7 @@ def strongest(
     weights = channel_weights(words=probe.sparse.words, corpus=_corpus(shard, scope), meaning=probe.meaning)
     request = edge.QueryRequest(
         limit=limit,
-        query=_strength([weights[channel] for channel in asked]),
+        query=_strength({channel: weights[channel] for channel in asked}, probe.zero),
         prefetches=[
             edge.Prefetch(limit=depth, query=query, filter=condition, params=_params(channel, rarity))
             for channel, query in asked.items()
@@ -171,10 +169,15 @@ def _corpus(shard: edge.EdgeShard, scope: Scope) -> int:
     return shard.count(edge.CountRequest(exact=False, filter=filters.corpus(Dialect(), scope)))
 
 
-def _strength(weights: Sequence[float]) -> edge.Formula:
-    """The sum of the scores above 0, each with its weight; in the order of the prefetches."""
-    terms = [
-        edge.Expression.Mult([edge.Expression.Constant(weight), score])
-        for weight, score in zip(weights, _ABOVE_ZERO, strict=False)
-    ]
-    return edge.Formula(edge.Expression.Sum(terms), _NONE_FOUND)
+def _strength(weights: Mapping[Channel, float], zero: float) -> edge.Formula:
+    """The sum of the scores above 0, of cosines above `zero`, each with its weight; in the order of the prefetches."""
+    nothing = edge.Expression.Constant(0.0)
+    none_found = {}
+    terms = []
+    for name, (channel, weight) in zip(_SCORES, weights.items(), strict=False):
+        least = zero if channel in DENSE_CHANNELS else 0.0
+        none_found[name] = least
+        score = edge.Expression.Variable(name)
+        above = edge.Expression.Sum([score, edge.Expression.Constant(-least)]) if least else score
+        terms.append(edge.Expression.Mult([edge.Expression.Constant(weight), edge.Expression.Max([above, nothing])]))
+    return edge.Formula(edge.Expression.Sum(terms), none_found)

@@ -8,11 +8,12 @@ from typing import Any
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import UnexpectedResponse
 
+from memory_core.domain.background import Background
 from memory_core.domain.memory import Memory
 from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId, shortlist
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
-from memory_core.engines import filters, payload
+from memory_core.engines import background_record, filters, payload
 from memory_core.engines.collections import BREADTH
 from memory_core.engines.server.collection import check_readable, open_collection
 from memory_core.engines.server.connection import check_version, translated
@@ -27,6 +28,7 @@ from memory_core.ports import Entry, Probe, SparseVector
 from memory_core.record.codec import from_stored
 
 NOT_FOUND = 404
+_BACKGROUND = "keepsake_background"  # of the embedding model, in what the collection says of itself
 
 
 class ServerRepository:
@@ -170,15 +172,16 @@ class ServerRepository:
         return Found(scores, words=probe.sparse.words, corpus=corpus)
 
     def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
-        strengths = shortlist(self.search(scope, selection, probe, depth=depth), size=limit, meaning=probe.meaning)
+        found = self.search(scope, selection, probe, depth=depth)
+        strengths = shortlist(found, size=limit, meaning=probe.meaning, zero=probe.zero)
         if not strengths:
             return []
         condition = self._within(scope, ids=list(strengths))
         fields = list(payload.PIECE_FIELDS)
         with self._ready_client() as client:
             records = self._every(client, condition, limit=len(strengths), fields=fields)
-        found = [payload.to_candidate(record.payload or {}, strengths[str(record.id)]) for record in records]
-        return sorted(found, key=lambda candidate: -candidate.strength)
+        ranked = [payload.to_candidate(record.payload or {}, strengths[str(record.id)]) for record in records]
+        return sorted(ranked, key=lambda candidate: -candidate.strength)
 
     def memories_of(
         self, scope: Scope, selection: Selection, candidates: Sequence[Candidate]
@@ -207,6 +210,15 @@ class ServerRepository:
                 self._collection, scroll_filter=filters.whole_space(Dialect(), scope), limit=1, with_payload=False
             )
         return not points
+
+    def background(self) -> Background | None:
+        with self._ready_client() as client:
+            metadata = client.get_collection(self._collection).config.metadata or {}
+        return background_record.of_record(metadata.get(_BACKGROUND))
+
+    def keep_background(self, background: Background) -> None:
+        with self._ready_client() as client:
+            client.update_collection(self._collection, metadata={_BACKGROUND: background_record.to_record(background)})
 
     def check(self) -> None:
         check_version(self._client)

@@ -13,10 +13,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from memory_core.domain.memory import Fact, MemoryType, Role
-from memory_core.domain.naming import content_digest, memory_id
-from memory_core.domain.reading.attributes import attribute_of
+from memory_core.domain.reading.compare import attribute_of
 from memory_core.domain.scope import Scope
-from memory_core.domain.text import storable
+from memory_core.domain.text import content_digest, storable
 from memory_core.domain.times import parse
 from memory_core.errors import InvalidParameter
 from memory_core.operations.store import MAXIMUM_CONTENT
@@ -121,7 +120,7 @@ def to_fact(told: Told, *, space: str, realm: str, agent: str, now: int, detect_
         raise InvalidParameter(f"holds more than {MAXIMUM_CONTENT:,} characters.")
     scope = Scope(space=space, agent=agent or told.agent or AGENT, realm=realm, user=told.user, session=told.session)
     at = parse(told.created_at, name="created_at") if told.created_at else now
-    named = memory_id(scope, MemoryType.SEMANTIC, told.program, told.id or content)
+    named = scope.memory_id(MemoryType.SEMANTIC, told.program, told.id or content)
     return Fact(
         id=named,
         scope=scope,

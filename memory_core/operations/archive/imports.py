@@ -8,8 +8,7 @@ from memory_core.domain.memory import Memory
 from memory_core.operations.archive.batches import BATCH
 from memory_core.operations.archive.conversations import Conversations
 from memory_core.operations.archive.reading import BadLine, Into, read_file
-from memory_core.operations.index import Draft, index
-from memory_core.operations.vectors import Vectors
+from memory_core.operations.index import Draft, Vectors, index
 from memory_core.ports import Archive, Clock, Embedder, Entry, KeywordEncoder, LanguageDetector, Progress
 
 type _Read = tuple[int, Entry] | BadLine

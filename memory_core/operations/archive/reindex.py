@@ -18,8 +18,7 @@ from memory_core.errors import InvalidSettings
 from memory_core.operations.archive.batches import BATCH
 from memory_core.operations.archive.conversations import Conversations
 from memory_core.operations.archive.copying import Copied, Copying
-from memory_core.operations.index import index
-from memory_core.operations.vectors import Vectors
+from memory_core.operations.index import Vectors, index
 from memory_core.ports import Archive, Embedder, Entry, KeywordEncoder, Progress
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from memory_core.domain.facts import Proposal, Relation
 from memory_core.domain.memory import Fact, MemoryType, Said
-from memory_core.domain.reading.orders import gives_orders
+from memory_core.domain.reading.aside import gives_orders
 from memory_core.domain.times import local_day
 from memory_core.operations.prompts.json_answers import read_items
 from memory_core.ports import Question

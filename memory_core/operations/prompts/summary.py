@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from memory_core.domain import fence
 from memory_core.domain.memory import Said
-from memory_core.domain.reading.orders import gives_orders
+from memory_core.domain.reading.aside import gives_orders
 from memory_core.domain.text import digest
 from memory_core.domain.times import local_day
 from memory_core.errors import ModelAnswerUnusable

@@ -1,12 +1,12 @@
-"""Questions and instructions: sentences that want something of the listener, now."""
+"""Patterns of questions, of instructions, and of what is told beside them, in the languages that are known."""
 
 import re
 
-_ASKED = re.compile(
+ASKED = re.compile(
     r"[?？؟]\W*$|[吗呢么]\W*$|(?:ですか|ますか|でしょうか|ましたか|ませんか|のか|かな)[。！\s]*$|^\W*¿|(?:까요|나요"
     r"|니까)\W*$"
 )
-_ASKS = re.compile(
+ASKS = re.compile(
     r"^\W*(?:(?:and|so|but|ok|okay|well|hey|also|y|et|und)\W+)?(?:who|whom|whose|what|what's|which|when|where|why|how"
     r"|is (?:it|there|this|that|he|she|your)|are (?:you|there|they)"
     r"|do you|does|did you|can (?:you|i|we)|could (?:you|i|we)|would you|will you|should i|have you|has|any (?:idea"
@@ -31,7 +31,7 @@ _VERBS = (
     r"|format|sort|count|solve|google|pick|choose|imagine|pretend|act|forget|ignore|wait|call|ask|speak|say|respond"
     r"|reply|keep|don't|do not|be|consider|note|remember"
 )
-_ORDERS = re.compile(
+REQUESTS = re.compile(
     rf"^\W*(?:(?:please|pls|now|then|and|ok|okay|next|first|also|just|quickly|kindly|i need you to|i want you to"
     rf"|i'd like you to|go ahead and) )*(?:{_VERBS})\b"
     r"(?!\s+(?:is|was|are|were)\b)"
@@ -54,7 +54,7 @@ _ORDERS = re.compile(
     r"|(?:주세요|해줘|알려줘|줘)\W*$",
     re.IGNORECASE,
 )
-_STANDING = re.compile(
+STANDING = re.compile(
     r"\b(?:always|never|from now on|in (?:the )?future|every time|whenever|going forward|by default|each time"
     r"|any more|anymore|at all times|remember (?:that|my|i)|note that"
     r"|don't forget (?:that|i|my)|keep in mind|call me|refer to me|address me"
@@ -68,46 +68,15 @@ _STANDING = re.compile(
     re.IGNORECASE,
 )
 # Where a question or request goes on with something told: "I live in Porto, what is there to see?"
-_CLAUSE_MARK = re.compile(r"[,;，；、]\s*|\s[-–—]\s|\s(?=(?:because|since|porque|car|parce que|weil) )")
-_TOLD = re.compile(
+BESIDE = re.compile(r"[,;，；、]\s*|\s[-–—]\s|\s(?=(?:because|since|porque|car|parce que|weil) )")
+TOLD = re.compile(
     r"(?:(?:and|but|so|because|since|as|now that|y|porque|et|car|parce que|und|weil|denn|hi|hello) )*"
     r"(?:(?:i|i'm|i've|my|we|we're|we've|our|yo|mi|mis|soy|vivo|tengo|je|j'ai|j'habite|mon|ma|mes|ich|mein|meine"
     r"|wir)\b|我(?!想问|想知道|能|可以|应该|该|要)|私|僕|うち)",
     re.IGNORECASE,
 )
-_WANTS = re.compile(
+WANTS = re.compile(
     r"i(?:'d| would)? (?:want|need|wonder|like|love) (?:to know|you|your)|i'm (?:wondering|looking for|asking"
     r"|trying)|i was wondering",
     re.IGNORECASE,
 )
-_TOLD_LENGTH = 4  # characters that a thing told has at least
-
-
-def asks(sentence: str) -> bool:
-    """Whether the sentence is a question, marked as one or not."""
-    return _ASKED.search(sentence) is not None or _ASKS.match(sentence) is not None
-
-
-def orders(sentence: str) -> bool:
-    """Whether the sentence asks for something to be done once."""
-    return _ORDERS.search(sentence) is not None and not stands(sentence)
-
-
-def stands(sentence: str) -> bool:
-    """Whether the sentence says how something is to be from now on."""
-    return _STANDING.search(sentence) is not None
-
-
-def declared(sentence: str) -> str:
-    """What a sentence tells, word for word: all of it, or the clauses beside its question or request; "" for none."""
-    if not (asks(sentence) or orders(sentence)):
-        return sentence
-    ends = [0, *(mark.end() for mark in _CLAUSE_MARK.finditer(sentence)), len(sentence)]
-    told = [i for i in range(len(ends) - 1) if _tells(sentence[ends[i] : ends[i + 1]])]
-    return sentence[ends[told[0]] : ends[told[-1] + 1]].strip(" ,;，；、-–—") if told else ""
-
-
-def _tells(clause: str) -> bool:
-    plain = clause.replace("’", "'")
-    wants = asks(plain) or orders(plain) or _WANTS.match(plain)
-    return len(plain) >= _TOLD_LENGTH and _TOLD.match(plain) is not None and not wants

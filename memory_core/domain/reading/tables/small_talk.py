@@ -5,7 +5,7 @@ An idle word of one language hardly ever is what matters in a clause that is oth
 
 import re
 
-from memory_core.domain.reading.word_sets import word_set
+from memory_core.domain.reading.tables.word_sets import word_set
 
 WORDS = word_set(
     # English

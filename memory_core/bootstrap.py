@@ -1,11 +1,13 @@
 """Bootstrap: the only place that constructs adapters."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memory_core.domain import times
+from memory_core.domain.ranking import UNKNOWN
 from memory_core.engines.collections import collection_name
 from memory_core.errors import InvalidSettings, UnsupportedModel
 from memory_core.operations.background import Aim
@@ -19,6 +21,7 @@ from memory_core.operations.history import History
 from memory_core.operations.learn import Learn
 from memory_core.operations.maintain import Maintain
 from memory_core.operations.reconcile import Reconcile
+from memory_core.operations.reembed import Reembed
 from memory_core.operations.search import Search
 from memory_core.operations.store import Store
 from memory_core.operations.summarize import Summarize
@@ -33,6 +36,7 @@ from memory_core.ports import (
     KeywordEncoder,
     LanguageDetector,
     MemoryRepository,
+    ModelChange,
     Offload,
     Reranker,
     TokenCounter,
@@ -43,6 +47,8 @@ from memory_core.settings import BUNDLED, BUNDLED_ENGLISH, FASTEMBED, HOST, OPEN
 
 if TYPE_CHECKING:  # what takes long to load, and is not always needed
     from memory_core.adapters.languages import LanguageIdentifier
+    from memory_core.engines.other_collections import Place
+    from memory_core.engines.several_models import SeveralModels
     from memory_core.operations.archive.imports import Import
     from memory_core.operations.archive.reindex import Reindex
 
@@ -55,9 +61,11 @@ def open_service(
     `offload` runs native work elsewhere, for a host with an event loop; `host_models` are the host's own.
     """
     embedder = open_embedder(settings, offload, host_models)
+    repository = open_repository(settings, embedder, offload)
     return build_service(
-        repository=open_repository(settings, embedder, offload),
+        repository=repository,
         embedder=embedder,
+        model_change=repository,
         detect_language=_language_identifier(),
         count_tokens=_token_counter(),
         chat_model=open_chat_model(settings, host_models),
@@ -76,8 +84,9 @@ def build_service(
     reranker: Reranker | None = None,
     model_seconds: float = 45.0,
     now: Clock = times.now,
+    model_change: ModelChange | None = None,
 ) -> MemoryService:
-    """A service on the given adapters."""
+    """A service on the given adapters; `model_change` is what other embedding models left in the same place."""
     from memory_core.adapters.keywords import Bm25Encoder
     from memory_core.adapters.timewords.reader import DateparserTimeReader
     from memory_core.adapters.turns import ScopeTurns
@@ -154,8 +163,9 @@ def build_service(
     chat = Chat(
         repository=repository, store=store, forget=forget, summarize=summarize, count_tokens=count_tokens, now=now
     )
-    maintain = Maintain(repository=repository, learn=learn, forget=forget, now=now)
-    return MemoryService(store, search, browse, correct, history, forget, chat, maintain, count_tokens, now)
+    reembed = Reembed(model_change, repository, embedder, keywords) if model_change else None
+    maintain = Maintain(repository=repository, learn=learn, forget=forget, now=now, reembed=reembed)
+    return MemoryService(store, search, browse, correct, history, forget, chat, maintain, reembed, count_tokens, now)
 
 
 def _unknown_language(
@@ -237,27 +247,47 @@ def _of_host(host_models: HostModels | None) -> HostModels:
     return host_models
 
 
-def open_repository(settings: Settings, embedder: Embedder, offload: Offload = in_place) -> MemoryRepository:
-    collection = collection_name(embedder.name)
+def open_repository(settings: Settings, embedder: Embedder, offload: Offload = in_place) -> "SeveralModels":
+    """The memories of the present model and, of the same space, those of all others in the same place."""
+    from memory_core.engines.other_collections import Moving, OtherCollections
+    from memory_core.engines.other_model import OtherModel, as_it_is, by_words
+    from memory_core.engines.several_models import SeveralModels
+
+    place, bundled = _place(settings, offload), _bundled_models(offload)
+    present = place.open(collection_name(embedder.name), probe=as_it_is, dimension=lambda: embedder.dimension)
+    probes = {collection_name(model.name): OtherModel(model, _sureness(model)) for model in bundled}
+    moving = Moving(collection_name(bundled[0].name), is_chosen=settings.reembed)
+    return SeveralModels(OtherCollections(place, present, lambda name: probes.get(name, by_words), moving))
+
+
+def _bundled_models(offload: Offload) -> list[Embedder]:
+    """Those of this package, the newest first, which can be asked whatever the settings say; loaded when asked."""
+    return [_open_local_embedder(model, None, offload) for model in (BUNDLED, BUNDLED_ENGLISH)]
+
+
+def _sureness(model: Embedder) -> Callable[[str], float]:
+    """What likeness of meaning is worth with a model of this package."""
+
+    def of(text: str) -> float:
+        from memory_core.adapters.keywords import Bm25Encoder
+
+        unknown = _unknown_language(model, _language_identifier(), Bm25Encoder())
+        return UNKNOWN if unknown and unknown.of(text) else 1.0
+
+    return of
+
+
+def _place(settings: Settings, offload: Offload = in_place) -> "Place":
     if settings.qdrant_url:
         from memory_core.engines.server.options import parse_options
-        from memory_core.engines.server.repository import ServerRepository
+        from memory_core.engines.server.place import ServerPlace
         from memory_core.engines.server.shared import shared_client
 
-        return ServerRepository(
-            shared_client(settings),
-            collection=collection,
-            dimension=lambda: embedder.dimension,
-            options=parse_options(settings.qdrant_options),
-        )
-    from memory_core.engines.embedded.repository import EmbeddedRepository
+        return ServerPlace(shared_client(settings), options=parse_options(settings.qdrant_options))
+    from memory_core.engines.embedded.place import EmbeddedPlace
 
-    return EmbeddedRepository(
-        _data_dir(settings) / collection,
-        dimension=lambda: embedder.dimension,
-        wait_seconds=settings.wait_seconds,
-        free_bytes=settings.free_bytes,
-        offload=offload,
+    return EmbeddedPlace(
+        _data_dir(settings), wait_seconds=settings.wait_seconds, free_bytes=settings.free_bytes, offload=offload
     )
 
 
@@ -273,19 +303,14 @@ def _data_dir(settings: Settings) -> Path:
 def open_count(settings: Settings, *, host_models: HostModels | None = None) -> Count:
     """The operator's counting of a whole space."""
     embedder = open_embedder(settings, in_place, host_models)
-    census = _open_census(settings, collection_name(embedder.name))
-    return Count(open_repository(settings, embedder), census, times.now)
+    return Count(open_repository(settings, embedder), _open_census(settings), times.now)
 
 
-def _open_census(settings: Settings, collection: str) -> Census:
-    if settings.qdrant_url:
-        from memory_core.engines.server.census import ServerCensus
-        from memory_core.engines.server.shared import shared_client
+def _open_census(settings: Settings) -> Census:
+    from memory_core.engines.several_censuses import SeveralCensuses
 
-        return ServerCensus(shared_client(settings), collection=collection)
-    from memory_core.engines.embedded.census import EmbeddedCensus
-
-    return EmbeddedCensus(_data_dir(settings) / collection, wait_seconds=settings.wait_seconds)
+    place = _place(settings)
+    return SeveralCensuses([place.census(name) for name in place.collections()])
 
 
 def open_archives(settings: Settings) -> Archives:

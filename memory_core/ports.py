@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from memory_core.domain.background import Background
 from memory_core.domain.memory import Memory
@@ -70,12 +70,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A query ready to be searched; likeness of meaning counts for `meaning` times what a cosine has above `zero`."""
+    """A query ready to be searched; likeness of meaning counts for `meaning` times what a cosine has above `zero`. With
+    an empty `dense` it is searched by words alone. `text` is what was embedded, for other models to embed as well."""
 
     dense: Vector
     sparse: SparseVector
     meaning: float = 1.0
     zero: float = 0.0
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,9 +293,6 @@ class MemoryRepository(Protocol):
     def space_is_empty(self, scope: Scope) -> bool:
         """Whether the scope's space, all agents and realms of it, holds nothing at all."""
 
-    def models_of_space(self, scope: Scope) -> list[str]:
-        """Other embedding models that the scope's space holds memories of, in collections of their own."""
-
     def background(self) -> Background | None:
         """That of the embedding model, as it was kept; None when it was not, or cannot be read any longer."""
 
@@ -354,8 +353,36 @@ class Archive(Protocol):
     def erase(self, ids: Sequence[str]) -> None:
         """Removes these memories, in whatever space."""
 
+    def hand_over(self, entries: Sequence[Entry], to: Self) -> int:
+        """Puts these memories, which were read here and are made ready for another embedding model, into the archive
+        `to` of the same place, and then removes them here; how many. One that was changed or erased since it was read
+        is left as it is now, and one that `to` holds in a later revision stays there as it is. A kill leaves some in
+        both archives, and none in neither."""
+
     def close(self) -> None:
         """Lets go of files and connections; the next call opens them again."""
+
+
+class ModelChange(Protocol):
+    """What a change of the embedding model leaves: memories of a space in collections of other models, which are found
+    all the same until they come into the present model's. Raises StorageError."""
+
+    @property
+    def target(self) -> Archive:
+        """The collection of the present model."""
+
+    def elsewhere(self, space: str) -> list[Archive]:
+        """The collections of other models that hold memories of the space."""
+
+    def leaving(self, space: str) -> list[Archive]:
+        """Those of them whose memories of the space are to come into the target; none when another model is the
+        space's own, so that two authorizations never move the same memories to and fro."""
+
+    def note_arrival(self, space: str) -> None:
+        """Says that memories are about to come into the target, for other programs to look there, too."""
+
+    def look_again(self, space: str) -> None:
+        """Says that one of these collections may hold none of the space any longer."""
 
 
 class Archives(Protocol):

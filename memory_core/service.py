@@ -15,6 +15,7 @@ from memory_core.operations.correct import Change, Correct, Correction
 from memory_core.operations.forget import Forget, Preview, Receipt
 from memory_core.operations.history import Event, History, Undone
 from memory_core.operations.maintain import Maintain, Maintained
+from memory_core.operations.reembed import Reembed
 from memory_core.operations.render import render_context
 from memory_core.operations.search import Hit, Search, SearchResult
 from memory_core.operations.store import Store, StoreResult
@@ -33,17 +34,18 @@ class MemoryService:
     _forget: Forget
     _chat: Chat
     _maintain: Maintain
+    _reembed: Reembed | None
     count_tokens: TokenCounter
     now: Clock
 
     def store_messages(self, messages: Sequence[Message], *, scope: Scope, learn: bool = True) -> StoreResult:
         """Keeps what was said, on stable storage and searchable before any language model is asked; then, to `learn`,
         draws facts from it and reconciles them with what is known."""
-        return self._store.messages(messages, scope=scope, learn=learn)
+        return self._and_on(scope, self._store.messages(messages, scope=scope, learn=learn))
 
     def store_fact(self, message: Message, *, scope: Scope, memory_type: MemoryType) -> StoreResult:
         """Keeps a statement as a fact or a procedure, as given."""
-        return self._store.fact(message, scope=scope, memory_type=memory_type)
+        return self._and_on(scope, self._store.fact(message, scope=scope, memory_type=memory_type))
 
     def search(
         self,
@@ -56,7 +58,7 @@ class MemoryService:
         recent_messages: int = 0,
     ) -> SearchResult:
         """The memories that answer `query`, the best first, and the last messages of the scope when asked for."""
-        return self._search(
+        result = self._search(
             query,
             scope=scope,
             selection=selection,
@@ -64,6 +66,7 @@ class MemoryService:
             min_score=min_score,
             recent_messages=recent_messages,
         )
+        return self._and_on(scope, result)
 
     def render_context(self, hits: Sequence[Hit], *, budget: int, with_ids: bool = False) -> str:
         """Hits as text for a prompt, in at most `budget` tokens."""
@@ -119,7 +122,7 @@ class MemoryService:
 
     def add_to_chat(self, messages: Sequence[Message], *, scope: Scope) -> StoreResult:
         """Keeps messages of the chat that the scope's session names, in their order; no facts are drawn from them."""
-        return self._chat.add(messages, scope=scope)
+        return self._and_on(scope, self._chat.add(messages, scope=scope))
 
     def chat_window(
         self, *, scope: Scope, limits: Limits, roles: Sequence[Role] = (), summarize: bool = False, prompt: str = ""
@@ -162,3 +165,9 @@ class MemoryService:
 
     def close(self) -> None:
         self._store.repository.close()
+
+    def _and_on[T](self, scope: Scope, result: T) -> T:
+        """After a call is done: a moment for the memories of another embedding model to come over."""
+        if self._reembed is not None:
+            self._reembed.along(scope.space)
+        return result

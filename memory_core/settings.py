@@ -17,7 +17,9 @@ class Settings:
 
     `embedding_model` is `bundled`, `bundled-english`, `fastembed:<name>` out of `models_dir`, `openai:<name>` or one of
     the host; `language_model` an `openai:` or host model, `rerank_model` a host model, each empty for none. A language
-    model has `model_seconds` for an answer.
+    model has `model_seconds` for an answer. What was stored with another embedding model is found all the same. To
+    `reembed`, it is embedded anew by this one in later calls; the newest bundled model does so by itself, and so does
+    the one that a space was begun with. Where two authorizations share a space, only one of them may `reembed`.
 
     With a `qdrant_url`, memories live on that server, in a collection made with `qdrant_options` (see
     engines/server/options.py), and every request ends within `qdrant_seconds`; else in the embedded engine's files
@@ -32,6 +34,7 @@ class Settings:
     qdrant_options: str = ""
     qdrant_seconds: float = 10.0
     embedding_model: str = BUNDLED
+    reembed: bool = False
     language_model: str = ""
     rerank_model: str = ""
     model_base_url: str = ""

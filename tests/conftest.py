@@ -20,7 +20,7 @@ from memory_core.domain.text import digest
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.engines.server.connection import connect
 from memory_core.engines.server.repository import ServerRepository
-from memory_core.ports import ChatModel, MemoryRepository
+from memory_core.ports import ChatModel, MemoryRepository, ModelChange
 from memory_core.service import MemoryService
 
 DIMENSION = 64
@@ -122,9 +122,11 @@ def service_on(
     *,
     chat_model: ChatModel | None = None,
     model_seconds: float = 5,
+    model_change: ModelChange | None = None,
 ) -> MemoryService:
     return build_service(
         repository=repository,
+        model_change=model_change,
         chat_model=chat_model,
         model_seconds=model_seconds,
         embedder=FakeEmbedder(dimension=DIMENSION),

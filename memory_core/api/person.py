@@ -124,7 +124,6 @@ class Person:
             found.status,
             found.hits,
             found.weak,
-            found.stored_with,
             found.unknown_language,
             _count_tokens=self._service.count_tokens,
         )

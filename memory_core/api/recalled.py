@@ -18,9 +18,8 @@ class Recalled(SearchResult):
 
     `hits` are the best matches first (outdated ones last), then the last messages that were asked for, oldest first.
     `status` tells "nothing found" from "this space is empty". `weak` says that the best match is hardly related to the
-    query. `stored_with` names, when the space is empty, the embedding models with which it is not. `unknown_language`
-    is the ISO 639-1 code of a language that the embedding model does not know, when that may be why nothing better was
-    found; `language` is its English name.
+    query. `unknown_language` is the ISO 639-1 code of a language that the embedding model does not know, when that may
+    be why nothing better was found; `language` is its English name.
     """
 
     _count_tokens: TokenCounter = field(kw_only=True, repr=False, compare=False)

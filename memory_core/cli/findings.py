@@ -10,15 +10,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from memory_core.adapters.tokens import BundledTokenCounter
 from memory_core.bootstrap import open_chat_model, open_embedder, open_repository
 from memory_core.cli import stamps
 from memory_core.cli.finding import Finding, Health
 from memory_core.cli.opening import OutsideDify, opened_count, opened_repository
-from memory_core.domain.scope import Scope
 from memory_core.engines.collections import collection_name, model_of
 from memory_core.engines.embedded.folder_lock import FolderLock
 from memory_core.engines.embedded.shard_files import ShardFiles
 from memory_core.errors import KeepsakeError, UnsupportedModel
+from memory_core.operations.reembed import estimate
 from memory_core.ports import Question, in_place
 from memory_core.settings import HOST, Settings
 
@@ -173,7 +174,11 @@ def _space(settings: Settings, space: str) -> Iterator[Finding]:
         places = count(space)
     total = sum(place.total for place in places)
     found = f"{space} holds {total:,} memories in {len(places):,} realms"
-    yield from [Finding("space", Health.OK, found)] if places else [_empty_space(settings, space)]
+    if places:
+        yield Finding("space", Health.OK, found)
+        yield from _changed_model(settings, space)
+    else:
+        yield Finding("space", Health.NOTE, f"{space} is empty", "If it should not be, check the key.")
     if pending := sum(place.pending for place in places):
         todo = "'maintain' reads them, with the language model that the plugin has."
         yield Finding("pending", Health.NOTE, f"{pending:,} messages wait to be read", todo)
@@ -181,13 +186,18 @@ def _space(settings: Settings, space: str) -> Iterator[Finding]:
         yield Finding("expired", Health.NOTE, f"{expired:,} memories have expired", "'maintain' erases them.")
 
 
-def _empty_space(settings: Settings, space: str) -> Finding:
+def _changed_model(settings: Settings, space: str) -> Iterator[Finding]:
+    """How far the memories of other embedding models have come, and what it takes to embed the rest."""
     with opened_repository(settings) as repository:
-        others = repository.models_of_space(Scope(space=space, agent="any"))
-    if others:
-        todo = "Set --embedding-model (and embedding_model at Authorize) to it."
-        return Finding("space", Health.WRONG, f"its memories are of another model: {', '.join(others)}", todo)
-    return Finding("space", Health.NOTE, f"{space} is empty", "If it should not be, check the key.")
+        here, comes = repository.target.count(space), bool(repository.leaving(space))
+        for archive in repository.elsewhere(space):
+            left = estimate(archive, space, count_tokens=BundledTokenCounter())
+            found = (
+                f"{left.memories:,} memories are embedded by {model_of(archive.collection)}, {here:,} by the present "
+                f"model; to embed them anew takes about {left.texts:,} texts of {left.tokens:,} tokens"
+            )
+            todo = "'maintain' does so, and later calls do." if comes else "'maintain --reembed' does so."
+            yield Finding("changed model", Health.NOTE, found, f"They are found all the same. {todo}")
 
 
 def _size(count: float) -> str:

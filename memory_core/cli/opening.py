@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Never
 
 from memory_core.bootstrap import open_archives, open_count, open_embedder, open_repository, open_service
+from memory_core.engines.several_models import SeveralModels
 from memory_core.errors import FolderUnusable, UnsupportedModel
 from memory_core.operations.count import Count
-from memory_core.ports import Archives, MemoryRepository, Vector, in_place
+from memory_core.ports import Archives, Vector, in_place
 from memory_core.service import MemoryService
 from memory_core.settings import HOST, Settings
 
@@ -26,7 +27,7 @@ def opened(settings: Settings, *, makes: bool = False) -> Iterator[MemoryService
 
 
 @contextmanager
-def opened_repository(settings: Settings) -> Iterator[MemoryRepository]:
+def opened_repository(settings: Settings) -> Iterator[SeveralModels]:
     """The memories alone, of a model that need not be there."""
     require_folder(settings)
     repository = open_repository(settings, open_embedder(settings, in_place, OutsideDify()))

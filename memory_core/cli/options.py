@@ -41,6 +41,12 @@ _MODELS = (
         help="The one at Authorize: bundled, fastembed:NAME or openai:NAME. Models of Dify (dify:...) answer inside "
         "Dify only; with one of them everything works here that embeds nothing.",
     ),
+    _model(
+        "--reembed",
+        is_flag=True,
+        help="Let this model embed anew what another one has embedded. A bundled model does so anyway, and so does the "
+        "one that a space was begun with.",
+    ),
     _model("--language-model", default="", help="openai:NAME, to draw facts with; rules without one."),
     _model("--model-base-url", type=Address(), default="", help="The service of openai: models."),
     _model("--model-api-key", type=Secret(plain=True), default="", help="Its key, or @FILE."),
@@ -89,6 +95,7 @@ def _settings(
     qdrant_api_key: str,
     qdrant_options: str,
     embedding_model: str,
+    reembed: bool,
     language_model: str,
     model_base_url: str,
     model_api_key: str,
@@ -105,6 +112,7 @@ def _settings(
         qdrant_api_key=qdrant_api_key if qdrant_url else "",
         qdrant_options=qdrant_options,
         embedding_model=embedding_model,
+        reembed=reembed,
         language_model=language_model,
         model_base_url=model_base_url,
         model_api_key=model_api_key,

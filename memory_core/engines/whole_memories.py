@@ -62,6 +62,18 @@ def in_space(entry: Entry, space: str) -> Entry:
     return replace(entry, memory=replace(memory, scope=replace(memory.scope, space=space)))
 
 
+def unchanged(entries: Iterable[Entry], stored: Iterable[Entry]) -> list[Entry]:
+    """Those entries that are stored still, in the revision that they have."""
+    revisions = {entry.memory.id: entry.memory.revision for entry in stored}
+    return [entry for entry in entries if revisions.get(entry.memory.id) == entry.memory.revision]
+
+
+def newer(entries: Iterable[Entry], than: Iterable[Entry]) -> list[Entry]:
+    """Those entries that are not among the others, or only in an earlier revision."""
+    revisions = {entry.memory.id: entry.memory.revision for entry in than}
+    return [entry for entry in entries if entry.memory.revision > revisions.get(entry.memory.id, -1)]
+
+
 def _stored(head: Record) -> tuple[int, str]:
     stored = head.payload or {}
     return stored["created_at"], stored["memory_id"]

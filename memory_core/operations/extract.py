@@ -131,7 +131,8 @@ class ExtractByModel:
     def _near(self, scope: Scope, text: str, aimed: Aimed) -> list[Fact]:
         """The best first."""
         wanted = Selection(alive_at=self.now(), types=FACT_TYPES)
-        probe = Probe(aimed.vector, self.keywords.encode_query(text), meaning=aimed.scale, zero=aimed.zero)
+        words = self.keywords.encode_query(text)
+        probe = Probe(aimed.vector, words, meaning=aimed.scale, zero=aimed.zero, text=text)
         best = self.repository.strongest(scope, wanted, probe, depth=_DEPTH, limit=_CANDIDATES_EACH)
         memories = self.repository.memories_of(scope, wanted, best)
         return of_kind(Fact, {one.memory: memories[one.memory] for one in best if one.memory in memories}.values())

@@ -5,7 +5,7 @@ disk. Models, which may take all the time there is, are asked with what is left 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import batched, chain
 
@@ -15,9 +15,10 @@ from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.domain.states import State
 from memory_core.domain.times import SECOND
-from memory_core.errors import StorageError
+from memory_core.errors import EmbeddingFailed, InvalidSettings, StorageError
 from memory_core.operations.forget import Forget
 from memory_core.operations.learn import Learn, batches
+from memory_core.operations.reembed import Reembed
 from memory_core.ports import Clock, MemoryRepository, Progress, Usage
 
 _AT_ONCE = 200  # memories that are looked at
@@ -28,8 +29,9 @@ _SLICE_SECONDS = 2.0  # of bringing records up to date, between two reports of p
 class Maintained:
     """What was done: how many messages were read, and what that cost; how many wait still (of the latest 200 in each
     scope); how many memories were erased because they had expired, or were forgotten long ago; whether nothing that was
-    ever erased is on disk any longer; how many records are `outdated`, as an older version left them. `done` says that
-    nothing is left to do, `reason` what stood in the way, when that is known."""
+    ever erased is on disk any longer; how many records are `outdated`, as an older version left them; how many memories
+    of another embedding model were `reembedded`, and how many are still `to_reembed`. `done` says that nothing is left
+    to do, `reason` what stood in the way, when that is known."""
 
     read: int = 0
     waiting: int = 0
@@ -39,6 +41,8 @@ class Maintained:
     forgotten_erased: int = 0
     erased_from_disk: bool = False
     outdated: int = 0
+    reembedded: int = 0
+    to_reembed: int = 0
     done: bool = False
 
 
@@ -50,6 +54,7 @@ class Maintain:
     learn: Learn
     forget: Forget
     now: Clock
+    reembed: Reembed | None = None
 
     def __call__(
         self, scopes: Sequence[Scope], *, until: int, progress: Progress = lambda _: None, alone: bool = False
@@ -62,14 +67,19 @@ class Maintain:
         outdated, behind = self._upgrade(until, progress, alone=alone)
         clean, obstacle = self._clean_disk(until)
         learned = _together([self._read(scope, until, progress) for scope in scopes])
+        came, to_come, failure = self._reembed({scope.space for scope in scopes}, until, progress)
+        if came:  # what came over was erased where it was
+            clean, obstacle = self._clean_disk(until)
         return replace(
             learned,
-            reason=behind or obstacle or learned.reason,
+            reason=behind or obstacle or learned.reason or failure,
             expired_erased=expired,
             forgotten_erased=forgotten,
             erased_from_disk=clean,
             outdated=outdated,
-            done=not (learned.waiting or expired_left or forgotten_left or outdated or behind) and clean,
+            reembedded=came,
+            to_reembed=to_come,
+            done=not (learned.waiting or expired_left or forgotten_left or outdated or behind or to_come) and clean,
         )
 
     def _has_time(self, until: int) -> bool:
@@ -99,6 +109,19 @@ class Maintain:
         except StorageError as exc:
             return left, str(exc)
         return left, ""
+
+    def _reembed(self, spaces: Collection[str], until: int, progress: Progress) -> tuple[int, int, str]:
+        """How many memories of other embedding models came over, how many have still to, and what stood in the way."""
+        if self.reembed is None:
+            return 0, 0, ""
+        before, failure = sum(map(self.reembed.left, spaces)), ""
+        try:
+            for space in spaces if before else ():
+                self.reembed.until(space, lambda: self._has_time(until), progress=progress)
+        except (InvalidSettings, StorageError, EmbeddingFailed) as exc:
+            failure = str(exc)
+        left = sum(map(self.reembed.left, spaces)) if before else 0
+        return max(0, before - left), left, failure
 
     def _clean_disk(self, until: int) -> tuple[bool, str]:
         """Whether the disk is clean, and what stood in the way."""

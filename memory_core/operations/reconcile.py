@@ -176,7 +176,8 @@ class _Work:
             if entry.memory.type is claim.type
         }
         wanted = Selection(alive_at=self._now, types=(claim.type,))
-        found = self._repository.search(self._scope, wanted, Probe(piece.dense, piece.sparse), depth=_ALIKE_DEPTH)
+        probe = Probe(piece.dense, piece.sparse, text=claim.content)
+        found = self._repository.search(self._scope, wanted, probe, depth=_ALIKE_DEPTH)
         near |= {str(key): scores.get(Channel.DENSE, 0.0) for key, scores in found.scores.items()}
         near = {key: cosine for key, cosine in near.items() if cosine >= _ALIKE}
         sameness = self._aim.background().sameness if near else float  # which is never above the cosine

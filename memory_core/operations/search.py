@@ -62,15 +62,13 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """`hits` are the best matches first (outdated ones last), then those of the last messages that are not among them,
-    oldest first; `weak` says that the best of them is hardly related to the query. `stored_with` names, when the space
-    is empty, the embedding models with which it is not. `unknown_language` is the code of a language that the embedding
-    model does not know, when that may be why nothing better was found."""
+    oldest first; `weak` says that the best of them is hardly related to the query. `unknown_language` is the code of a
+    language that the embedding model does not know, when that may be why nothing better was found."""
 
     status: SearchStatus
     hits: tuple[Hit, ...]
 
     weak: bool = False
-    stored_with: tuple[str, ...] = ()
     unknown_language: str = ""
 
 
@@ -101,7 +99,7 @@ class Search:
             return SearchResult(SearchStatus.FOUND, hits, weak=hits[0].score < WEAK, unknown_language=unknown)
         if candidates or not self.repository.space_is_empty(scope):
             return SearchResult(SearchStatus.NOTHING_FOUND, (), unknown_language=self._unknown_language(query, ()))
-        return SearchResult(SearchStatus.SPACE_IS_EMPTY, (), stored_with=tuple(self.repository.models_of_space(scope)))
+        return SearchResult(SearchStatus.SPACE_IS_EMPTY, ())
 
     def _candidates(self, query: str, scope: Scope, selection: Selection) -> list[Candidate]:
         """What the channels find. Meaning is compared without the speakers' names: who said something is known, and a
@@ -109,8 +107,9 @@ class Search:
         words = self.keywords.encode_query(query)
         speakers = self.repository.speakers(scope, selection, words, depth=_SPEAKERS_DEPTH)
         meaning = UNKNOWN if self.unknown_language and self.unknown_language.of(query) else 1.0
-        (aimed,) = self.aim([without_names(query, speakers)])
-        probe = Probe(aimed.vector, words, meaning=meaning * aimed.scale, zero=aimed.zero)
+        text = without_names(query, speakers)
+        (aimed,) = self.aim([text])
+        probe = Probe(aimed.vector, words, meaning=meaning * aimed.scale, zero=aimed.zero, text=text)
         found = self.repository.strongest(scope, selection, probe, depth=_DEPTH, limit=_SHORTLIST)
         dated = [
             self.repository.strongest(scope, s, probe, depth=_DATED, limit=_DATED) for s in _then(query, selection)

@@ -22,7 +22,10 @@ from memory_core.operations.lookup import by_ids
 from memory_core.ports import MemoryRepository, SparseVector
 from memory_core.service import MemoryService
 from tests.conftest import Clock, service_on, space_named
+from tests.contract import two_collections
 from tests.contract.test_repository import NOW, entry, memory, probe
+
+repository = two_collections.repository
 
 ODD = (
     "*",

@@ -12,7 +12,10 @@ from memory_core.domain.pieces import Piece
 from memory_core.domain.selection import Position, Selection
 from memory_core.ports import MemoryRepository
 from tests.conftest import space_named
+from tests.contract import two_collections
 from tests.contract.test_repository import ALIVE, NOW, SCOPE, candidates, entry, found, memory
+
+repository = two_collections.repository
 
 EVERYTHING = replace(ALIVE, alive_at=0, states=())
 TWO_PIECES = Piece(0, 3), Piece(3, 6)

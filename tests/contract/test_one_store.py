@@ -24,10 +24,11 @@ from memory_core.engines.server.shared import shared_client
 from memory_core.errors import StorageBusy, StorageFull
 from tests.conftest import edge_repository
 from tests.contract.test_repository import ALIVE, SCOPE, entry, memory
+from tests.contract.two_collections import in_folder, over_two
 from tests.qdrant_stand_in import KEY as SERVER_KEY
 from tests.qdrant_stand_in import QdrantStandIn
 
-COLLECTION = collection_name("bundled")
+COLLECTION = collection_name("bundled-2")
 
 
 @pytest.fixture
@@ -87,10 +88,10 @@ def test_the_operators_tools_share_it(first: EmbeddedRepository, tmp_path: Path,
     (tmp_path / "link").symlink_to(tmp_path)
     archives = EmbeddedArchives(tmp_path / "link")
     census = EmbeddedCensus(tmp_path / COLLECTION, wait_seconds=1)
-    other = edge_repository(tmp_path / "another")
+    other = over_two(in_folder(tmp_path / "link"))
     assert archives.open(COLLECTION).count() == 1
     assert len(census.places(SCOPE.space)) == 1
-    assert other.models_of_space(SCOPE) == ["bundled"]
+    assert other.count(SCOPE, ALIVE) == 1
     for user in (archives, census, other):
         user.close()
     assert count(first) == 1

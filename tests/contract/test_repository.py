@@ -15,6 +15,9 @@ from memory_core.domain.times import DAY
 from memory_core.errors import InvalidParameter, WriteConflict
 from memory_core.ports import Entry, IndexedPiece, MemoryRepository, Probe, SparseVector
 from tests.conftest import DIMENSION, space_named
+from tests.contract import two_collections
+
+repository = two_collections.repository
 
 SCOPE = Scope(space=space_named("space"), agent="agent", realm="user:1", user="anna", session="s1")
 NOW = 1_800_000_000_000_000
@@ -282,6 +285,7 @@ def test_pieces_are_told_apart_by_session_and_speaker_however_they_are_stored(re
 
 def test_the_strongest_are_those_of_the_shortlist(repository: MemoryRepository) -> None:
     """Scores below 0 count as none; the strongest is the first, and each is as strong as its channels make it."""
+    two_collections.skip_over_two(repository)  # in each of which words weigh by themselves
     near, far, opposite = entry(memory(1), words=(7, 8)), entry(memory(2), direction=1, words=(8,)), entry(memory(3))
     away = [-value for value in opposite.pieces[0].dense]
     piece = replace(opposite.pieces[0], dense=away, dense_context=away, sparse=SparseVector((7,), (1.0,)))

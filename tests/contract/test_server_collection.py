@@ -197,7 +197,6 @@ def use_everything(repository: MemoryRepository) -> None:
     repository.upgrade(seconds=1)
     for scope in SCOPES:
         repository.space_is_empty(scope)
-        repository.models_of_space(scope)
         for selection in SELECTIONS:
             repository.search(scope, selection, probe(0, 1), depth=3)
             found = repository.strongest(scope, selection, probe(0, 1), depth=3, limit=3)

@@ -64,7 +64,6 @@ READS: dict[str, Call] = {
     "count": lambda r: r.count(SCOPE, ALIVE),
     "sessions": lambda r: r.sessions(SCOPE, ALIVE),
     "space_is_empty": lambda r: r.space_is_empty(SCOPE),
-    "models_of_space": lambda r: r.models_of_space(SCOPE),
     "check": lambda r: r.check(),
 }
 WRITES: dict[str, Call] = {
@@ -199,7 +198,7 @@ def test_every_refusal_has_its_sentence_whatever_is_called(server: Server, fault
     assert_nothing_changed(repository)
 
 
-NEEDING = [name for name in CALLS if name not in ("check", "models_of_space", "turn")]  # the collection itself
+NEEDING = [name for name in CALLS if name not in ("check", "turn")]  # the collection itself
 
 
 @pytest.mark.parametrize("call", [*NEEDING, "turn"])

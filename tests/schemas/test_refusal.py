@@ -83,14 +83,14 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def filled(data: Path) -> Path:
     """A data folder with one memory; its collection."""
     assert run("store", "A canary lives here.", folder=data)[0] == 0
-    return data / collection_name("bundled")
+    return data / collection_name("bundled-2")
 
 
 def test_every_tool_refuses_and_touches_nothing(daemon: Daemon, tmp_path: Path) -> None:
     """With one sentence, and its code; not one file is changed or made."""
     data = tmp_path / "data"
     stamped(filled(data), readable_from=LATER_SCHEMA, writable_from=LATER_SCHEMA)
-    (data / collection_name("bundled") / "wanted").unlink()
+    (data / collection_name("bundled-2") / "wanted").unlink()
     before, plugin = contents(data), Plugin(daemon, {"api_key": KEY, "data_dir": str(data)})
     for tool, parameters in TOOLS.items():
         answer = plugin.invoke(tool, parameters)
@@ -193,8 +193,8 @@ def test_a_fresh_folder_is_stamped(tmp_path: Path) -> None:
     with pytest.raises(KeepsakeError):
         service.correct("0" * 12, _pinned(), scope=next(scopes()))
     service.close()
-    stamp = json.loads((tmp_path / collection_name("bundled") / "stamp").read_text())
-    assert (stamp["schema"], stamp["dimension"], stamp["embedding_model"]) == (COLLECTION_SCHEMA, 384, "bundled")
+    stamp = json.loads((tmp_path / collection_name("bundled-2") / "stamp").read_text())
+    assert (stamp["schema"], stamp["dimension"], stamp["embedding_model"]) == (COLLECTION_SCHEMA, 896, "bundled")
 
 
 def _pinned() -> Any:

@@ -18,9 +18,13 @@ from memory_core.domain.memory import Fact, Source, of_kind
 from memory_core.domain.selection import Selection
 from memory_core.engines.collections import COLLECTION_SCHEMA
 from memory_core.engines.embedded import shard_copy
+from memory_core.engines.embedded.place import EmbeddedPlace
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.engines.embedded.shard import Shard
 from memory_core.engines.embedded.shard_copy import ShardCopy
+from memory_core.engines.other_collections import Moving, OtherCollections
+from memory_core.engines.other_model import as_it_is, by_words
+from memory_core.engines.several_models import SeveralModels
 from memory_core.errors import EngineFailed, StorageFull
 from memory_core.service import MemoryService
 from tests.survival.conftest import Tell
@@ -225,18 +229,20 @@ def erase(opened: Opened) -> None:
     opened.repository.erase(SCOPE, doomed_ids(opened.repository))
 
 
-def test_another_model_is_named_while_its_shard_is_away(opened: Opened, tmp_path: Path) -> None:
-    """A process that was killed between the two renames leaves no shard/, and yet it is known what is there."""
+def test_another_model_is_read_while_its_shard_is_away(opened: Opened, tmp_path: Path) -> None:
+    """A process that was killed between the two renames leaves no shard/, and yet what is there is found."""
     opened.fill([])
+    there = opened.repository.count(SCOPE, Selection(alive_at=0, states=()))
     opened.service.close()
     killed = tmp_path / "keepsake-other-model-12345678"
     opened.folder.rename(killed)
     (killed / "shard").rename(killed / "shard.old")
-    other = Opened(tmp_path / "keepsake-mine-87654321")
-    other.service.check()
-    assert other.repository.models_of_space(SCOPE) == ["other-model"]
-    assert other.repository.models_of_space(Scope(space="9" * 32, agent="dify")) == []
-    other.service.close()
+    place = EmbeddedPlace(tmp_path, wait_seconds=5, free_bytes=0)
+    present = place.open("keepsake-mine-87654321", probe=as_it_is, dimension=lambda: 64)
+    both = SeveralModels(OtherCollections(place, present, lambda _: by_words, Moving("")))
+    assert both.count(SCOPE, Selection(alive_at=0, states=())) == there > 0
+    assert both.space_is_empty(Scope(space="9" * 32, agent="dify"))
+    both.close()
 
 
 def test_erasing_and_rewriting_killed_32_times(tmp_path: Path, chance: random.Random, tell: Tell) -> None:

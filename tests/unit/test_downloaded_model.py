@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants
 
-from memory_core import Message, Scope, SearchStatus, Settings, space_id
+from memory_core import Settings
 from memory_core.adapters.embedding.fastembed import downloaded_embedder
 from memory_core.bootstrap import open_service
 from memory_core.errors import EmbeddingFailed, UnsupportedModel
-from tests.conftest import Clock, edge_repository, everything, service_on
 
 
 def test_an_unknown_name_brings_names_that_are_alike(tmp_path: Path) -> None:
@@ -40,18 +39,3 @@ def test_without_a_network_it_says_what_to_do(
             embedder.embed_queries(["x"])[0]
     assert capfd.readouterr().out == ""
     assert constants.HF_HUB_DISABLE_XET  # a native downloader would stop the heartbeat of the process
-
-
-def test_a_space_stored_with_another_model_says_so(tmp_path: Path, clock: Clock) -> None:
-    """Memories of one model are not searched with another; the empty answer names the one they were stored with."""
-    scope = Scope(space=space_id("a-test-key-of-16-or-more"), agent="dify")
-    stored = service_on(edge_repository(tmp_path / "keepsake-first-model-0a1b"), clock)
-    stored.store_messages([Message("canary")], scope=scope)
-    other = service_on(edge_repository(tmp_path / "keepsake-second-2c3d"), clock)
-    result = other.search("canary", scope=scope, selection=everything(other))
-    assert (result.status, result.stored_with) == (SearchStatus.SPACE_IS_EMPTY, ("first-model",))
-    stranger = Scope(space=space_id("another-key-of-16-or-more"), agent="dify")
-    assert other.search("canary", scope=stranger, selection=everything(other)).stored_with == ()
-    assert stored.search("canary", scope=scope, selection=everything(stored)).hits
-    stored.close()
-    other.close()

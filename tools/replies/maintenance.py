@@ -24,6 +24,8 @@ def _variables(done: Maintained) -> dict[str, Any]:
         "expired_erased": done.expired_erased,
         "forgotten_erased": done.forgotten_erased,
         "erased_from_disk": done.erased_from_disk,
+        "reembedded": done.reembedded,
+        "to_reembed": done.to_reembed,
         "reason": done.reason,
         "usage": {
             "model_calls": done.usage.calls,
@@ -37,7 +39,12 @@ def _variables(done: Maintained) -> dict[str, Any]:
 def _text(done: Maintained) -> str:
     disk = "Nothing of it is on disk any longer." if done.erased_from_disk else "The disk is yet to be cleaned of it."
     left = "Nothing is left to do." if done.done else f"Call it again to go on. {done.reason}".strip()
+    embedded = (
+        f"Memories embedded anew by the present model: {done.reembedded:,}; still to be: {done.to_reembed:,}. "
+        if done.reembedded or done.to_reembed
+        else ""
+    )
     return (
         f"Erased {done.expired_erased:,} expired and {done.forgotten_erased:,} long forgotten memories. {disk} "
-        f"Messages that facts were drawn from: {done.read:,}; that wait: {done.waiting:,}. {left}"
+        f"Messages that facts were drawn from: {done.read:,}; that wait: {done.waiting:,}. {embedded}{left}"
     )

@@ -60,11 +60,6 @@ def _found(result: Recalled, hits: tuple[Hit, ...], *, budget: int) -> Reply:
 
 
 def _hint(result: Recalled) -> str:
-    if result.stored_with:
-        return (
-            f"This space holds memories of another embedding model ({', '.join(result.stored_with)}) and none of this "
-            "one. Set embedding_model at Authorize back to the one they were stored with."
-        )
     return f"Only weak matches. {_REPHRASE}." if result.weak else _HINTS[result.status]
 
 

@@ -48,7 +48,8 @@ def maintain(settings: Settings, space: str, *, seconds: float, alone: bool, opt
 
     What has expired, or was forgotten by an agent more than 30 days ago, is erased; what an older version of Keepsake
     stored is brought up to date; what was erased is removed from disk for good (a server does that by itself); messages
-    that wait are read, with --language-model if the plugin has one. It may run while the plugin serves, and be killed
+    that wait are read, with --language-model if the plugin has one; what another embedding model has embedded is
+    embedded anew, where this one is the space's own (see --reembed). It may run while the plugin serves, and be killed
     at any moment.
 
     \b
@@ -70,7 +71,7 @@ def maintain(settings: Settings, space: str, *, seconds: float, alone: bool, opt
 
 def _is_left(settings: Settings, done: Maintained) -> bool:
     """Whether something waits for the next time; a server never says that its disk is clean."""
-    return not done.done if settings.data_dir else bool(done.waiting or done.outdated or done.reason)
+    return not done.done if settings.data_dir else bool(done.waiting or done.outdated or done.to_reembed or done.reason)
 
 
 def _optimize(settings: Settings) -> None:
@@ -90,6 +91,8 @@ def _record(places: Sequence[Scope], done: Maintained) -> dict[str, Any]:
         "forgotten_erased": done.forgotten_erased,
         "erased_from_disk": done.erased_from_disk,
         "outdated": done.outdated,
+        "reembedded": done.reembedded,
+        "to_reembed": done.to_reembed,
         "model_calls": done.usage.calls,
         "reason": done.reason,
     }
@@ -103,5 +106,7 @@ def _lines(places: Sequence[Scope], done: Maintained, *, optimized: bool) -> str
         f"read     {done.read:,} messages; {done.waiting:,} wait still",
     ]
     lines += [f"outdated {done.outdated:,} records of an older version are left"] if done.outdated else []
+    if done.reembedded or done.to_reembed:
+        lines.append(f"embedded {done.reembedded:,} of another model anew; {done.to_reembed:,} are left")
     lines += [f"because  {done.reason}"] if done.reason else []
     return "\n".join([*lines, "optimized"] if optimized else lines)

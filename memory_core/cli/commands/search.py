@@ -84,7 +84,6 @@ def _record(result: SearchResult) -> dict[str, Any]:
     return {
         "status": result.status.value,
         "weak": result.weak,
-        "stored_with": list(result.stored_with),
         "unknown_language": result.unknown_language,
         "memories": [_hit_record(hit) for hit in result.hits],
     }
@@ -95,11 +94,6 @@ def _hit_record(hit: Hit) -> dict[str, Any]:
 
 
 def _lines(result: SearchResult) -> str:
-    if result.stored_with:
-        return (
-            f"This space holds memories of another embedding model ({', '.join(result.stored_with)}) and none of this "
-            "one. Set --embedding-model to it."
-        )
     return "\n".join(map(_hit_line, result.hits)) or _NOTHING[result.status]
 
 

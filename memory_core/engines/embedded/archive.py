@@ -11,7 +11,7 @@ from memory_core.engines.embedded.layout import points_of
 from memory_core.engines.embedded.shard import ByTime, Shard
 from memory_core.engines.embedded.shard_files import ShardFiles
 from memory_core.engines.embedded.store import EmbeddedStore
-from memory_core.ports import Entry
+from memory_core.ports import Entry, Offload, in_place
 
 
 class EmbeddedArchives:
@@ -42,12 +42,18 @@ class EmbeddedArchives:
 class EmbeddedArchive:
     """An Archive over one collection folder."""
 
-    def __init__(self, folder: Path, *, wait_seconds: float = 30, free_bytes: int = 0) -> None:
+    def __init__(
+        self, folder: Path, *, wait_seconds: float = 30, free_bytes: int = 0, offload: Offload = in_place
+    ) -> None:
         self._folder = folder
         self._files = ShardFiles(folder)
         self._dimension = 0
         self._store = EmbeddedStore(
-            folder, dimension=lambda: self._dimension, wait_seconds=wait_seconds, free_bytes=free_bytes
+            folder,
+            dimension=lambda: self._dimension,
+            wait_seconds=wait_seconds,
+            free_bytes=free_bytes,
+            offload=offload,
         )
 
     @property
@@ -92,6 +98,20 @@ class EmbeddedArchive:
             return
         with self._store.turn():
             self._delete([point for entry in self.fetch(ids) for point in _point_ids(entry)])
+
+    def hand_over(self, entries: Sequence[Entry], to: "EmbeddedArchive") -> int:
+        """Nobody else changes one of the two meanwhile."""
+        if not entries or not self._files.hold_memories:
+            return 0
+        ids = [entry.memory.id for entry in entries]
+        to._dimension = len(entries[0].pieces[0].dense)
+        with self._store.turn(), to._store.turn():
+            stored = self.fetch(ids)
+            still = whole_memories.unchanged(entries, stored)
+            to.put(whole_memories.newer(still, to.fetch(ids)))
+            handed_over = {entry.memory.id for entry in still}
+            self._delete([point for one in stored if one.memory.id in handed_over for point in _point_ids(one)])
+        return len(still)
 
     def close(self) -> None:
         self._store.close()

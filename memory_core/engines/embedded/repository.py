@@ -14,15 +14,13 @@ from memory_core.domain.ranking import Candidate, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.engines import background_record, filters, payload
-from memory_core.engines.collections import model_of
 from memory_core.engines.embedded import search, traits
 from memory_core.engines.embedded.dialect import Condition, Dialect
 from memory_core.engines.embedded.layout import Point, Stored, changed, points_of
 from memory_core.engines.embedded.rewriting import rewrite
 from memory_core.engines.embedded.shard import ByTime, Shard
-from memory_core.engines.embedded.shard_files import ShardFiles
 from memory_core.engines.embedded.store import EmbeddedStore
-from memory_core.errors import FolderUnusable, StorageError, WriteConflict
+from memory_core.errors import FolderUnusable, WriteConflict
 from memory_core.ports import Entry, Offload, Probe, SparseVector, in_place
 from memory_core.record.codec import from_stored
 
@@ -137,19 +135,6 @@ class EmbeddedRepository:
     def space_is_empty(self, scope: Scope) -> bool:
         space = filters.whole_space(Dialect(), scope)
         return not self._store.run(lambda shard: shard.read(space, limit=1, fields=False))
-
-    def models_of_space(self, scope: Scope) -> list[str]:
-        models = []
-        for folder in sorted(self._folder.parent.iterdir()):
-            if folder != self._folder and (model := model_of(folder.name)) and ShardFiles(folder).hold_memories:
-                other = EmbeddedRepository(
-                    folder, dimension=self._dimension, wait_seconds=1, free_bytes=0, offload=self._offload
-                )
-                with suppress(StorageError):  # what cannot be looked into is not known to hold anything
-                    if not other.space_is_empty(scope):
-                        models.append(model)
-                    other.close()
-        return models
 
     def background(self) -> Background | None:
         with suppress(OSError, ValueError):

@@ -38,7 +38,7 @@ def found(
     """MemoryRepository.search, in an open shard."""
     condition = filters.within(dialect, scope, selection)
     asked, rarity = _asked(probe), _rarity(shard, scope, may_hold_erased=may_hold_erased)
-    answers = shard.nearest(asked, condition, limit=depth, rarity=rarity)
+    answers = shard.nearest(asked, condition, limit=depth, rarity=rarity) if asked else []
     scores: dict[PieceId, dict[Channel, float]] = {}
     for channel, points in zip(asked, answers, strict=True):
         for point in points:
@@ -62,6 +62,8 @@ def strongest(
     once more."""
     condition = filters.within(dialect, scope, selection)
     asked, rarity = _asked(probe), _rarity(shard, scope, may_hold_erased=may_hold_erased)
+    if not asked:
+        return []
     weights = channel_weights(words=probe.sparse.words, corpus=_corpus(shard, scope), meaning=probe.meaning)
     points = shard.strongest(
         asked,
@@ -117,9 +119,9 @@ def piece_fields(
 
 
 def _asked(probe: Probe) -> Asked:
-    """What each channel is asked; those of words nothing, when there are none."""
+    """What each channel is asked; those of meaning or words nothing, when there are none."""
     meaning, words = list(probe.dense), sparse(probe.sparse)
-    channels = (*DENSE_CHANNELS, *SPARSE_CHANNELS) if probe.sparse.indices else DENSE_CHANNELS
+    channels = [*(DENSE_CHANNELS if meaning else ()), *(SPARSE_CHANNELS if probe.sparse.indices else ())]
     return {channel: words if channel in SPARSE_CHANNELS else meaning for channel in channels}
 
 

@@ -7,6 +7,7 @@
   stamp          of which schema all this is, see stamp_file.py; nothing is touched before it was read
   asked-<n>      when a program of that schema asked for the folder last, see callers.py
   before-<n>/    a copy from before the step to that schema, see copy_before.py
+  spaces/        a file for each space that was written here beside other collections, touched each time; see place.py
   points         how many points there are at least; more may have been written since
   lock, wanted, serving, asking   see folder_lock.py; whoever changes one of the others holds `lock`
 
@@ -33,6 +34,13 @@ class ShardFiles:
     @property
     def hold_memories(self) -> bool:
         return self.current.exists() or self._replaced.exists()
+
+    def written_at(self) -> int:
+        """Changes when something is written (nanoseconds); 0 when nothing was."""
+        try:
+            return self._points.stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0
 
     @property
     def may_hold_erased(self) -> bool:

@@ -1,20 +1,24 @@
 """Whole collections of a Qdrant server, for their operator."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
 from qdrant_client import QdrantClient, models
 
+from memory_core.domain.scope import Scope
 from memory_core.engines import filters, payload, whole_memories
 from memory_core.engines.collections import model_of
 from memory_core.engines.server.collection import check_readable, check_writable, open_collection
 from memory_core.engines.server.connection import check_version, translated
 from memory_core.engines.server.dialect import Dialect
+from memory_core.engines.server.leases import Leases
 from memory_core.engines.server.options import CollectionOptions
 from memory_core.engines.server.repository import points_of_entry
 from memory_core.engines.server.versioned_write import acknowledged
 from memory_core.ports import Entry
 
 _PER_REQUEST = 200  # points: a server refuses a request of more than 32 MB, and takes long for one of half as much
+_HANDING_OVER = "keepsake: hands over"  # whose turn it is; an agent of this name would only wait for it
 
 
 class ServerArchives:
@@ -114,6 +118,41 @@ class ServerArchive:
                 check_writable(self._client, self._collection)
             self._delete([payload.point_id(e.memory.id, number) for e in entries for number in range(len(e.pieces))])
 
+    def hand_over(self, entries: Sequence[Entry], to: "ServerArchive") -> int:
+        """One program at a time. What is erased meanwhile is taken back from `to`; what is changed stays here, too."""
+        if not entries:
+            return 0
+        ids = [entry.memory.id for entry in entries]
+        with self._alone(entries[0].memory.scope.space):
+            still = whole_memories.unchanged(entries, self.fetch(ids))
+            to.put(whole_memories.newer(still, to.fetch(ids)))
+            there = self.fetch(ids)
+            left = {entry.memory.id for entry in there}
+            to.erase([entry.memory.id for entry in still if entry.memory.id not in left])
+            return self._erase_unchanged(whole_memories.unchanged(there, still))
+
+    def _alone(self, space: str) -> AbstractContextManager[None]:
+        """Raises StorageBusy when another program hands memories of the space over."""
+
+        @contextmanager
+        def ready() -> Iterator[QdrantClient]:
+            with translated():
+                yield self._client
+
+        return Leases(ready, self._collection, wait_seconds=0)(Scope(space=space, agent=_HANDING_OVER))
+
+    def _erase_unchanged(self, entries: Sequence[Entry]) -> int:
+        """A memory is where its first piece is, which is removed first, and only while nobody has changed it."""
+        if not entries:
+            return 0
+        with translated():
+            removals = [_removal(entry) for entry in entries]
+            acknowledged(self._client.batch_update_points(self._collection, removals, wait=True))
+            left = {entry.memory.id for entry in self.fetch([entry.memory.id for entry in entries])}
+            gone = [entry for entry in entries if entry.memory.id not in left]
+            self._delete([payload.point_id(e.memory.id, n) for e in gone for n in range(1, len(e.pieces))])
+        return len(gone)
+
     def close(self) -> None:
         self._client.close()
 
@@ -157,3 +196,9 @@ def _rewrite(entry: Entry, space: str) -> list[models.UpdateOperation]:
         replaced = models.SetPayload(payload=content, filter=models.Filter(must=must))
         operations.append(models.OverwritePayloadOperation(overwrite_payload=replaced))
     return operations
+
+
+def _removal(entry: Entry) -> models.UpdateOperation:
+    """Removes the first piece of a memory, as long as it is of that revision."""
+    must = [Dialect().has_id([entry.memory.id]), Dialect().equals("revision", entry.memory.revision)]
+    return models.DeleteOperation(delete=models.FilterSelector(filter=models.Filter(must=must)))

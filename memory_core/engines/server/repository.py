@@ -14,7 +14,7 @@ from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidat
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.engines import background_record, filters, payload
-from memory_core.engines.collections import BREADTH, model_of
+from memory_core.engines.collections import BREADTH
 from memory_core.engines.server.collection import check_readable, open_collection
 from memory_core.engines.server.connection import check_version, translated
 from memory_core.engines.server.dialect import Dialect
@@ -145,7 +145,9 @@ class ServerRepository:
             return self._upgrade.left
 
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
-        asked: list[tuple[Channel, Any]] = [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]
+        asked: list[tuple[Channel, Any]] = []
+        if probe.dense:
+            asked += [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]
         if probe.sparse.indices:
             asked += [(channel, _sparse(probe.sparse)) for channel in SPARSE_CHANNELS]
         condition, rarity = self._within(scope, selection), _own_rarity(scope)
@@ -160,7 +162,7 @@ class ServerRepository:
                 )
                 for channel, vector in asked
             ]
-            answers = client.query_batch_points(self._collection, requests)
+            answers = client.query_batch_points(self._collection, requests) if requests else []
             weighed_in = filters.corpus(Dialect(), scope)
             corpus = client.count(self._collection, count_filter=weighed_in, exact=False).count
         scores: dict[PieceId, dict[Channel, float]] = {}
@@ -217,16 +219,6 @@ class ServerRepository:
     def keep_background(self, background: Background) -> None:
         with self._ready_client() as client:
             client.update_collection(self._collection, metadata={_BACKGROUND: background_record.to_record(background)})
-
-    def models_of_space(self, scope: Scope) -> list[str]:
-        models = []
-        with self._ready_client() as client:
-            for found in client.get_collections().collections:
-                if found.name != self._collection and (model := model_of(found.name)):
-                    space = filters.whole_space(Dialect(), scope)
-                    points, _ = client.scroll(found.name, scroll_filter=space, limit=1, with_payload=False)
-                    models += [model] if points else []
-        return sorted(models)
 
     def check(self) -> None:
         check_version(self._client)

@@ -13,6 +13,10 @@ class Conversations:
 
     _last: dict[Scope, Said] = field(default_factory=dict)
 
+    def have_begun(self, scope: Scope) -> bool:
+        """Whether a message of this conversation was told already."""
+        return scope in self._last
+
     def draft(self, memory: Memory) -> Draft:
         """The memory, to be indexed as it was when it was stored: a message with the message before it."""
         if not isinstance(memory, Said):

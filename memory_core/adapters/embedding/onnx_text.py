@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from sentencepiece import SentencePieceProcessor
 from tokenizers import Tokenizer
 
+WORDS, PIECES = "tokenizer.json", "sp.model"  # one of them stands beside a graph
 _LONGEST = 256  # tokens; what follows is not read
 
 type Numbers = NDArray[np.float32]
+type Tokenize = Callable[[str], Sequence[int]]
 type Run = Callable[[Any, Sequence[int]], Numbers]
 
 
@@ -22,11 +25,11 @@ class TextEncoder:
     batch, and the vector of a text should not."""
 
     session: Any
-    tokenizer: Tokenizer
+    tokenize: Tokenize
     run: Run
 
     def __call__(self, text: str) -> Numbers:
-        return self.run(self.session, self.tokenizer.encode(text).ids)
+        return self.run(self.session, self.tokenize(text))
 
 
 def english(session: Any, tokens: Sequence[int]) -> Numbers:
@@ -51,8 +54,25 @@ def open_session(folder: Path) -> Any:
     return onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
 
 
-def open_tokenizer(folder: Path) -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+def open_tokenizer(folder: Path) -> Tokenize:
+    return _pieces(folder / PIECES) if (folder / PIECES).exists() else _words(folder / WORDS)
+
+
+def _words(file: Path) -> Tokenize:
+    tokenizer = Tokenizer.from_file(str(file))
     tokenizer.no_padding()
     tokenizer.enable_truncation(_LONGEST)
-    return tokenizer
+
+    def tokenize(text: str) -> Sequence[int]:
+        ids: list[int] = tokenizer.encode(text).ids
+        return ids
+
+    return tokenize
+
+
+def _pieces(file: Path) -> Tokenize:
+    """A SentencePiece model, between the marks of begin and end. Its own library takes 36 MB for 128,000 pieces, where
+    `tokenizers` takes 130."""
+    pieces = SentencePieceProcessor(model_file=str(file))
+    begin, end = pieces.bos_id(), pieces.eos_id()
+    return lambda text: [begin, *pieces.encode(text)[: _LONGEST - 2], end]

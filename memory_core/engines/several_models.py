@@ -10,6 +10,7 @@ that memories go through them misses none, and may meet one twice, which it show
 counts. What is erased is erased in that order, too.
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -186,20 +187,17 @@ class SeveralModels:
         counts: Callable[[MemoryRepository], dict[str, int]],
         by: Callable[[Memory], str],
     ) -> dict[str, int]:
-        """The sums of what each collection counts, less what stands in two of them: the oldest, which come over first.
-        Counted again when memories came over meanwhile."""
+        """The sums of what each collection counts, less what stands in two of them; counted again when memories came
+        over meanwhile."""
         for _ in range(_TRIES):
             before = self.others.sizes(scope.space)
             total = sum_of(map(counts, self._all(scope)))
-            twice = self.others.standing_twice(scope.space)
-            lists = [one.read(scope, selection, twice) for one in self._all(scope)] if twice else []
-            once = self._current(scope, selection, lists)
+            for twice in self.others.standing_twice(scope.space):
+                lists = [one.read(scope, selection, twice) for one in self._all(scope)]
+                total.subtract(Counter(map(by, chain.from_iterable(lists))))
+                total.update(Counter(map(by, self._current(scope, selection, lists))))
             if before == self.others.sizes(scope.space):
                 break
-        for memory in chain.from_iterable(lists):
-            total[by(memory)] -= 1
-        for memory in once:
-            total[by(memory)] += 1
         return {name: number for name, number in total.items() if number > 0}
 
     def space_is_empty(self, scope: Scope) -> bool:
@@ -262,7 +260,9 @@ class SeveralModels:
         return [kept.archive for kept in self.others.in_order(space) if kept is not self.others.present]
 
     def leaving(self, space: str) -> list[Archive]:
-        return self.elsewhere(space) if self.others.is_target(space) else []
+        if not self.others.is_target(space):
+            return []
+        return [archive for archive in self.elsewhere(space) if not self.others.is_copy(archive, space)]
 
     def note_arrival(self, space: str) -> None:
         self.others.note_writing(space)

@@ -19,7 +19,7 @@ from tests.survival.changer import NEWER, SCOPE, content, fill, open_place
 from tests.survival.processes import Worker
 
 _EVERYTHING = Selection(alive_at=0, states=())
-_EVENTS = 250  # of a process, until it is killed
+_EVENTS = 40  # of a process, until it is killed
 
 
 def main() -> None:

@@ -35,6 +35,9 @@ class Place(Protocol):
     def collections(self) -> Mapping[str, object]:
         """Those of ours that are there, each with what changes when something is written in it."""
 
+    def is_there(self, name: str) -> bool:
+        """Whether a collection is, at this moment."""
+
     def open(self, name: str, *, probe: Callable[[Probe], Probe], dimension: Callable[[], int] | None = None) -> Kept:
         """One of them; with `dimension`, which is asked for when it has to be made, it need not be there yet."""
 
@@ -89,16 +92,22 @@ class OtherCollections:
     _opening: threading.Lock = field(default_factory=threading.Lock)
 
     def in_order(self, space: str) -> Sequence[Kept]:
-        """Those that hold the space, and the present one; memories come over from the first to the last."""
-        names = [name for name, changed in self._others().items() if self._holds(space, name, changed)]
-        if not names:
+        """Those that hold the space, and the present one, as memories come over from the first to the last. The present
+        one is left out while others hold the space and it is not made: its model may not even answer."""
+        others = self._holding(space)
+        if not others:
             return (self.present,)
-        kept = [*map(self._kept, names), self.present]
-        own = self._own_of(space, kept)
-        return sorted(kept, key=lambda one: one.name == own)
+        own = self._own_of(space, [*others, self.present])
+        present = [self.present] if self.place.is_there(self.present.name) else []
+        return sorted([*others, *present], key=lambda one: one.name == own)
 
     def is_target(self, space: str) -> bool:
-        return self.in_order(space)[-1] is self.present
+        """Whether the present collection is the space's own."""
+        others = self._holding(space)
+        return not others or self._own_of(space, [*others, self.present]) == self.present.name
+
+    def _holding(self, space: str) -> list[Kept]:
+        return [self._kept(name) for name, changed in self._others().items() if self._holds(space, name, changed)]
 
     def everything(self) -> list[MemoryRepository]:
         """Of the whole place."""

@@ -6,7 +6,7 @@ To look costs little: what was found is kept, by space and collection, until som
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from memory_core.errors import StorageError
 from memory_core.ports import Archive, Census, MemoryRepository, Probe
 
 _FIRST = 60  # memories of a space that come over at once, and so may stand in two collections
+_AT_ONCE = 200
 _KEPT = 20_000  # answers that are kept
 _WRITING_SECONDS = 60.0  # that a write may take
 
@@ -33,6 +34,9 @@ class Place(Protocol):
 
     def collections(self) -> Mapping[str, object]:
         """Those of ours that are there, each with what changes when something is written in it."""
+
+    def is_there(self, name: str) -> bool:
+        """Whether a collection is, at this moment."""
 
     def open(self, name: str, *, probe: Callable[[Probe], Probe], dimension: Callable[[], int] | None = None) -> Kept:
         """One of them; with `dimension`, which is asked for when it has to be made, it need not be there yet."""
@@ -88,16 +92,22 @@ class OtherCollections:
     _opening: threading.Lock = field(default_factory=threading.Lock)
 
     def in_order(self, space: str) -> Sequence[Kept]:
-        """Those that hold the space, and the present one; memories come over from the first to the last."""
-        names = [name for name, changed in self._others().items() if self._holds(space, name, changed)]
-        if not names:
+        """Those that hold the space, and the present one, as memories come over from the first to the last. The present
+        one is left out while others hold the space and it is not made: its model may not even answer."""
+        others = self._holding(space)
+        if not others:
             return (self.present,)
-        kept = [*map(self._kept, names), self.present]
-        own = self._own_of(space, kept)
-        return sorted(kept, key=lambda one: one.name == own)
+        own = self._own_of(space, [*others, self.present])
+        present = [self.present] if self.place.is_there(self.present.name) else []
+        return sorted([*others, *present], key=lambda one: one.name == own)
 
     def is_target(self, space: str) -> bool:
-        return self.in_order(space)[-1] is self.present
+        """Whether the present collection is the space's own."""
+        others = self._holding(space)
+        return not others or self._own_of(space, [*others, self.present]) == self.present.name
+
+    def _holding(self, space: str) -> list[Kept]:
+        return [self._kept(name) for name, changed in self._others().items() if self._holds(space, name, changed)]
 
     def everything(self) -> list[MemoryRepository]:
         """Of the whole place."""
@@ -121,15 +131,27 @@ class OtherCollections:
         """How many memories of the space stand in each, wherever they go meanwhile."""
         return [kept.archive.count(space) for kept in self.in_order(space)]
 
-    def standing_twice(self, space: str) -> list[str]:
-        """The ids of memories that are in two collections: a kill or the present moment has them come over."""
+    def standing_twice(self, space: str) -> Iterator[list[str]]:
+        """The ids of memories that are in two collections: the oldest of one, which come over at this moment or did
+        when somebody was killed; or all of them, where one is a copy."""
         *sources, _ = kept = self.in_order(space)
-        twice: set[str] = set()
+        known: set[str] = set()
         for source in sources:
-            ids = [entry.memory.id for entry in source.archive.read(space, limit=_FIRST)]
-            others = [one for one in kept if one is not source]
-            twice.update(entry.memory.id for one in others for entry in one.archive.fetch(ids))
-        return sorted(twice)
+            others = [one.archive for one in kept if one is not source]
+            for batch in batches_of(source.archive, space):
+                twice = {entry.memory.id for archive in others for entry in archive.fetch(batch)} - known
+                if not twice:
+                    break
+                known |= twice
+                yield sorted(twice)
+
+    def is_copy(self, archive: Archive, space: str) -> bool:
+        """Whether more of it stands in the present collection, too, than a kill leaves: somebody made it on purpose, by
+        `reindex` for instance, and it is left as it is, unless the present model is chosen."""
+        if self.moving.is_chosen:
+            return False
+        ids = [entry.memory.id for entry in archive.read(space, limit=3 * _FIRST)]
+        return len(self.present.archive.fetch(ids)) > _FIRST
 
     def raise_unseen(self, space: str) -> None:
         """When a collection could not be looked into for this space."""
@@ -181,6 +203,14 @@ class OtherCollections:
         if (space, names) not in self._own:
             self._own[space, names] = min(kept, key=lambda one: _earliest(one, space)).name
         return self._own[space, names]
+
+
+def batches_of(archive: Archive, space: str) -> Iterator[list[str]]:
+    """The ids of the memories of a space, the oldest first."""
+    after = None
+    while batch := archive.read(space, after=after, limit=_AT_ONCE):
+        yield [entry.memory.id for entry in batch]
+        after = batch[-1].memory.created_at
 
 
 def _earliest(kept: Kept, space: str) -> float:

@@ -10,6 +10,7 @@ that memories go through them misses none, and may meet one twice, which it show
 counts. What is erased is erased in that order, too.
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -55,19 +56,23 @@ class SeveralModels:
         if entries:
             self.others.note_writing(scope.space)
         repositories = self._all(scope)
-        if len(repositories) == 1:
+        if repositories == [self._present]:
             self._present.write(scope, entries, amended=amended)
-        else:
+        elif self._present in repositories:
             self._write_apart(repositories, scope, entries, amended)
+        else:
+            self._write_apart([*repositories, self._present], scope, entries, amended)
 
     def _write_apart(
         self, repositories: list[MemoryRepository], scope: Scope, entries: Sequence[Entry], amended: Sequence[Memory]
     ) -> None:
         check_scope(scope, [*(entry.memory for entry in entries), *amended])
         ids = [*(entry.memory.id for entry in entries), *(memory.id for memory in amended)]
-        stored = [{m.id: m.revision for m in one.read(scope, _EVERYTHING, ids)} for one in repositories]
-        holders = [_latest(memory, stored) for memory in amended]
-        if any(entry.memory.id in there for there in stored for entry in entries):
+        held = self._all(scope)  # which the present one is not among while nothing has made it
+        stored = [one.read(scope, _EVERYTHING, ids) if one in held else [] for one in repositories]
+        revisions = [{memory.id: memory.revision for memory in memories} for memories in stored]
+        holders = [_latest(memory, revisions) for memory in amended]
+        if any(entry.memory.id in there for there in revisions for entry in entries):
             raise WriteConflict(CONFLICT)
         shares = [[m for m, at in zip(amended, holders, strict=True) if at == n] for n, _ in enumerate(repositories)]
         present = repositories.index(self._present)
@@ -97,7 +102,7 @@ class SeveralModels:
     def read(self, scope: Scope, selection: Selection, ids: Sequence[str]) -> list[Memory]:
         repositories = self._all(scope)
         if len(repositories) == 1:
-            return self._present.read(scope, selection, ids)
+            return repositories[0].read(scope, selection, ids)
         return self._current(scope, selection, [one.read(scope, selection, ids) for one in repositories])
 
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
@@ -106,7 +111,7 @@ class SeveralModels:
     def recents(self, scope: Scope, wanted: Sequence[tuple[Selection, int]]) -> list[list[Memory]]:
         repositories = self._all(scope)
         if len(repositories) == 1:
-            return self._present.recents(scope, wanted)
+            return repositories[0].recents(scope, wanted)
         return [self._recent(scope, selection, limit) for selection, limit in wanted]
 
     def _recent(self, scope: Scope, selection: Selection, limit: int) -> list[Memory]:
@@ -127,8 +132,9 @@ class SeveralModels:
         def page(one: MemoryRepository, count: int) -> list[Memory]:
             return one.page(scope, selection, limit=count, after=after, oldest_first=oldest_first)
 
-        if len(self._in_order(scope)) == 1:
-            return page(self._present, limit)
+        repositories = self._all(scope)
+        if len(repositories) == 1:
+            return page(repositories[0], limit)
         return self._ordered(scope, selection, page, limit=limit, oldest_first=oldest_first)
 
     def _ordered(
@@ -164,8 +170,9 @@ class SeveralModels:
         return found.memories()
 
     def count(self, scope: Scope, selection: Selection) -> int:
-        if len(self._in_order(scope)) == 1:
-            return self._present.count(scope, selection)
+        repositories = self._all(scope)
+        if len(repositories) == 1:
+            return repositories[0].count(scope, selection)
 
         def counted(one: MemoryRepository) -> dict[str, int]:
             return {"": one.count(scope, selection)}
@@ -173,8 +180,9 @@ class SeveralModels:
         return self._added_up(scope, selection, counted, lambda _: "").get("", 0)
 
     def sessions(self, scope: Scope, selection: Selection) -> dict[str, int]:
-        if len(self._in_order(scope)) == 1:
-            return self._present.sessions(scope, selection)
+        repositories = self._all(scope)
+        if len(repositories) == 1:
+            return repositories[0].sessions(scope, selection)
         return self._added_up(
             scope, selection, lambda one: one.sessions(scope, selection), lambda memory: memory.scope.session or ""
         )
@@ -186,20 +194,17 @@ class SeveralModels:
         counts: Callable[[MemoryRepository], dict[str, int]],
         by: Callable[[Memory], str],
     ) -> dict[str, int]:
-        """The sums of what each collection counts, less what stands in two of them: the oldest, which come over first.
-        Counted again when memories came over meanwhile."""
+        """The sums of what each collection counts, less what stands in two of them; counted again when memories came
+        over meanwhile."""
         for _ in range(_TRIES):
             before = self.others.sizes(scope.space)
             total = sum_of(map(counts, self._all(scope)))
-            twice = self.others.standing_twice(scope.space)
-            lists = [one.read(scope, selection, twice) for one in self._all(scope)] if twice else []
-            once = self._current(scope, selection, lists)
+            for twice in self.others.standing_twice(scope.space):
+                lists = [one.read(scope, selection, twice) for one in self._all(scope)]
+                total.subtract(Counter(map(by, chain.from_iterable(lists))))
+                total.update(Counter(map(by, self._current(scope, selection, lists))))
             if before == self.others.sizes(scope.space):
                 break
-        for memory in chain.from_iterable(lists):
-            total[by(memory)] -= 1
-        for memory in once:
-            total[by(memory)] += 1
         return {name: number for name, number in total.items() if number > 0}
 
     def space_is_empty(self, scope: Scope) -> bool:
@@ -220,7 +225,7 @@ class SeveralModels:
     def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
         kept = self._in_order(scope)
         if len(kept) == 1:
-            return self._present.search(scope, selection, probe, depth=depth)
+            return kept[0].repository.search(scope, selection, kept[0].probe(probe), depth=depth)
         found = [one.repository.search(scope, selection, one.probe(probe), depth=depth) for one in kept]
         scores = {piece: scores for one in found for piece, scores in one.scores.items()}
         return Found(scores, words=probe.sparse.words, corpus=sum(one.corpus for one in found))
@@ -229,7 +234,7 @@ class SeveralModels:
         """Words weigh and count as they do in the collection of each."""
         kept = self._in_order(scope)
         if len(kept) == 1:
-            return self._present.strongest(scope, selection, probe, depth=depth, limit=limit)
+            return kept[0].repository.strongest(scope, selection, kept[0].probe(probe), depth=depth, limit=limit)
         merged = Merged()
         for one in kept:
             put = one.probe(probe)
@@ -243,7 +248,7 @@ class SeveralModels:
         """A candidate whose memory came over meanwhile is found where that is now: its points have the same ids."""
         repositories = self._all(scope)
         if len(repositories) == 1:
-            return self._present.memories_of(scope, selection, candidates)
+            return repositories[0].memories_of(scope, selection, candidates)
         found = [one.memories_of(scope, selection, candidates) for one in repositories]
         current = {memory.id: memory for memory in self._current(scope, selection, [list(f.values()) for f in found])}
         keys = {memory.id: key for one in found for key, memory in one.items()}
@@ -262,7 +267,9 @@ class SeveralModels:
         return [kept.archive for kept in self.others.in_order(space) if kept is not self.others.present]
 
     def leaving(self, space: str) -> list[Archive]:
-        return self.elsewhere(space) if self.others.is_target(space) else []
+        if not self.others.is_target(space):
+            return []
+        return [archive for archive in self.elsewhere(space) if not self.others.is_copy(archive, space)]
 
     def note_arrival(self, space: str) -> None:
         self.others.note_writing(space)

@@ -102,7 +102,10 @@ class Reembed:
         batch = source.read(space, limit=size)[:size]
         if batch:
             self.change.note_arrival(space)
-            source.hand_over(self._made_anew(batch), self.change.target)
+            there = {entry.memory.id: entry.memory.revision for entry in self.change.target.fetch(_ids(batch))}
+            twice = [entry for entry in batch if there.get(entry.memory.id, -1) >= entry.memory.revision]
+            source.erase(_ids(twice))  # a kill came before that
+            source.hand_over(self._made_anew([entry for entry in batch if entry not in twice]), self.change.target)
             self._pace = (self.clock() - began) / len(batch) or self._pace
         return len(batch)
 
@@ -119,3 +122,7 @@ class Reembed:
             for previous in self.repository.page(memory.scope, _MESSAGES, limit=1, after=before):
                 conversations.draft(previous)
         return conversations.draft(memory)
+
+
+def _ids(entries: Sequence[Entry]) -> list[str]:
+    return [entry.memory.id for entry in entries]

@@ -205,6 +205,23 @@ def test_the_other_model_is_asked_while_it_can_be(place: Place, older: Kept, clo
     assert strengths("boat")
 
 
+def test_a_copy_is_counted_once_and_left_alone(place: Place, older: Kept) -> None:
+    """As reindex makes one while the plugin serves with the model of before."""
+    several = [entry(memory(number)) for number in range(1, 250)]
+    older.repository.write(SCOPE, several)
+    place.open(NEWER, probe=as_it_is, dimension=lambda: DIMENSION).archive.put(several)
+    serving = SeveralModels(OtherCollections(place, older, lambda _: by_words, Moving("")))
+    assert serving.count(SCOPE, ALIVE) == 249
+    assert len(serving.page(SCOPE, ALIVE, limit=249)) == 249
+    assert [a.collection for a in serving.elsewhere(SCOPE.space)] == [NEWER]
+    assert serving.leaving(SCOPE.space) == []
+    chosen = over_two(place)
+    embedder = Meddling(lambda: None)
+    assert reembed_of(chosen, embedder).until(SCOPE.space, lambda: True) == 249
+    assert (older.archive.count(), chosen.count(SCOPE, ALIVE), embedder.asked) == (0, 249, [])
+    chosen.close()
+
+
 def test_a_service_does_it_all(both: SeveralModels, older: Kept, clock: Clock) -> None:
     """What was stored with the older model is known again, found, brought over by later calls, and reported."""
     first = service_on(older.repository, clock)

@@ -329,7 +329,8 @@ def test_the_doctor_says_what_to_do(kept: dict[str, str], monkeypatch: pytest.Mo
     assert (away.exit_code, "qdrant_url is right" in away.stdout) == (1, True)
     answer("store", "I live in Lisbon.", env=kept)
     other = run("doctor", "--embedding-model", "dify:a/b/c/d", env=kept)
-    assert (other.exit_code, "memories are of another model: bundled" in other.stdout) == (1, True)
+    assert (other.exit_code, "embedded by bundled, 0 by the present" in other.stdout) == (0, True)
+    assert "'maintain --reembed' does so." in other.stdout
     monkeypatch.setattr("memory_core.cli.findings._TESTED_ENGINE", "99")
     engine = run("doctor", env=kept)
     assert (engine.exit_code, "pip install qdrant-edge-py==99" in engine.stdout) == (1, True)

@@ -35,6 +35,9 @@ class EmbeddedPlace:
         files = {name: ShardFiles(self._data_dir / name) for name in names}
         return {name: of_one.written_at() for name, of_one in files.items() if of_one.hold_memories}
 
+    def is_there(self, name: str) -> bool:
+        return ShardFiles(self._data_dir / name).hold_memories
+
     def open(self, name: str, *, probe: Callable[[Probe], Probe], dimension: Callable[[], int] | None = None) -> Kept:
         folder = self._data_dir / name
         repository = EmbeddedRepository(

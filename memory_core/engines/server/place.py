@@ -41,6 +41,12 @@ class ServerPlace:
             self._known, self._asked_in = tuple(sorted(name for name in found if model_of(name))), minute
         return dict.fromkeys(self._known, minute)
 
+    def is_there(self, name: str) -> bool:
+        if name in self._known:
+            return True
+        with translated():
+            return self._client.collection_exists(name)
+
     def open(self, name: str, *, probe: Callable[[Probe], Probe], dimension: Callable[[], int] | None = None) -> Kept:
         repository = ServerRepository(
             self._client, collection=name, dimension=dimension or _gone, options=self._options

@@ -12,6 +12,8 @@ _LABEL = r"(?:fact|how-to|summary|user|assistant)\b[^:\n]{0,100}: "
 _ENTRY = re.compile(rf"- \[\d{{1,4}}-\d\d-\d\d\](?:$| [^:\n]{{1,100}}: )|\s*(?:- )?{_LABEL}")
 _ENTRY_END = re.compile(r"\(id [0-9a-f]{12}\)(?: \[[^\[\]]*\])?$")  # as agents are shown it
 _LEAD_IN = re.compile(r"[^\n.!?。！？]{0,60}[:：]")  # "This is what I know:", with nothing after it
+# What is left around recalled memories when they are copied whole: a lone end of the fence, our own advice below it.
+_LEFT_AROUND = re.compile(rf"^\s*(?:{_CLOSE}|Only weak matches\.[^\n]*)\s*$", re.MULTILINE)
 _ANY_TAG = re.compile(rf"<(?=/?\s*{_TAG})", re.IGNORECASE)
 
 
@@ -30,7 +32,7 @@ def strip(text: str) -> str:
     kept = _without_lines(_without_fences(text))
     if kept == text:
         return text
-    kept = kept.strip()
+    kept = _LEFT_AROUND.sub("", kept).strip()
     return "" if _LEAD_IN.fullmatch(kept) else kept
 
 

@@ -436,9 +436,9 @@ def test_authorize_and_call_refuse_alike(plugin: Plugin, changes: dict[str, obje
 def test_a_reply_stays_within_the_protocol(plugin: Plugin) -> None:
     """Fifty hits of a hundred thousand characters answer in lines under 1 MiB, the last hits dropped and counted."""
     for n in range(48):
-        plugin.store(f"canary {n} " + "\x01" * 3_980)
-    plugin.store("canary 48 " + "\x01" * 99_000)
-    found = plugin.search("canary", memory_type="episodic", limit=50, context_tokens=16_000)
+        plugin.store(f"The canary {n} sings in its cage. " + "\x01" * 3_960)
+    plugin.store("The canary 48 sings in its cage. " + "\x01" * 99_000)
+    found = plugin.search("Which canary sings in its cage?", memory_type="episodic", limit=50, context_tokens=16_000)
     assert found["total"] == 49
     assert 30 < len(found["memories"]) < 49
     assert f"{49 - len(found['memories'])} more found, left out" in found["retry_hint"]

@@ -21,6 +21,10 @@ EXPLAINED = (
             "memory_core/ports.py",
             "memory_core/engines/server/archive.py",
             "memory_core/engines/embedded/archive.py",
+            "memory_core/engines/embedded/place.py",
+            "memory_core/engines/embedded/shard.py",
+            "memory_core/engines/other_collections.py",
+            "memory_core/engines/server/place.py",
         ),
     ),
     Explained(

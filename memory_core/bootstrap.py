@@ -1,7 +1,6 @@
 """Bootstrap: the only place that constructs adapters."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ from memory_core.operations.background import Aim
 from memory_core.operations.browse import Browse
 from memory_core.operations.chat import Chat
 from memory_core.operations.correct import Correct
-from memory_core.operations.count import Count
 from memory_core.operations.extract import ExtractByModel, ExtractByRules
 from memory_core.operations.forget import Forget
 from memory_core.operations.history import History
@@ -27,8 +25,6 @@ from memory_core.operations.store import Store
 from memory_core.operations.summarize import Summarize
 from memory_core.operations.unknown_language import UnknownLanguage
 from memory_core.ports import (
-    Archives,
-    Census,
     ChatModel,
     Clock,
     Embedder,
@@ -49,8 +45,6 @@ if TYPE_CHECKING:  # what takes long to load, and is not always needed
     from memory_core.adapters.languages import LanguageIdentifier
     from memory_core.engines.other_collections import Place
     from memory_core.engines.several_models import SeveralModels
-    from memory_core.operations.archive.imports import Import
-    from memory_core.operations.archive.reindex import Reindex
 
 
 def open_service(
@@ -66,7 +60,7 @@ def open_service(
         repository=repository,
         embedder=embedder,
         model_change=repository,
-        detect_language=_language_identifier(),
+        detect_language=language_identifier(),
         count_tokens=_token_counter(),
         chat_model=open_chat_model(settings, host_models),
         reranker=open_reranker(settings, host_models),
@@ -179,7 +173,7 @@ def _unknown_language(
 
 
 @cache
-def _language_identifier() -> "LanguageIdentifier":
+def language_identifier() -> "LanguageIdentifier":
     from memory_core.adapters.languages import LanguageIdentifier
 
     return LanguageIdentifier()
@@ -211,7 +205,7 @@ def _open_local_embedder(model: str, models_dir: Path | None, offload: Offload) 
     if model == BUNDLED:
         from memory_core.adapters.embedding.bundled import bundled_embedder
 
-        return bundled_embedder(identifier=_language_identifier(), offload=offload)
+        return bundled_embedder(identifier=language_identifier(), offload=offload)
     if model == BUNDLED_ENGLISH:
         from memory_core.adapters.embedding.bundled import english_embedder
 
@@ -253,7 +247,7 @@ def open_repository(settings: Settings, embedder: Embedder, offload: Offload = i
     from memory_core.engines.other_model import OtherModel, as_it_is, by_words
     from memory_core.engines.several_models import SeveralModels
 
-    place, bundled = _place(settings, offload), _bundled_models(offload)
+    place, bundled = open_place(settings, offload), _bundled_models(offload)
     present = place.open(collection_name(embedder.name), probe=as_it_is, dimension=lambda: embedder.dimension)
     probes = {collection_name(model.name): OtherModel(model, _sureness(model)) for model in bundled}
     moving = Moving(collection_name(bundled[0].name), is_chosen=settings.reembed)
@@ -271,13 +265,13 @@ def _sureness(model: Embedder) -> Callable[[str], float]:
     def of(text: str) -> float:
         from memory_core.adapters.keywords import Bm25Encoder
 
-        unknown = _unknown_language(model, _language_identifier(), Bm25Encoder())
+        unknown = _unknown_language(model, language_identifier(), Bm25Encoder())
         return UNKNOWN if unknown and unknown.of(text) else 1.0
 
     return of
 
 
-def _place(settings: Settings, offload: Offload = in_place) -> "Place":
+def open_place(settings: Settings, offload: Offload = in_place) -> "Place":
     if settings.qdrant_url:
         from memory_core.engines.server.options import parse_options
         from memory_core.engines.server.place import ServerPlace
@@ -287,70 +281,11 @@ def _place(settings: Settings, offload: Offload = in_place) -> "Place":
     from memory_core.engines.embedded.place import EmbeddedPlace
 
     return EmbeddedPlace(
-        _data_dir(settings), wait_seconds=settings.wait_seconds, free_bytes=settings.free_bytes, offload=offload
+        data_dir_of(settings), wait_seconds=settings.wait_seconds, free_bytes=settings.free_bytes, offload=offload
     )
 
 
-def _data_dir(settings: Settings) -> Path:
+def data_dir_of(settings: Settings) -> Path:
     if settings.data_dir is None:
         raise InvalidSettings("No place to keep memories is set. Set data_dir, or qdrant_url for a server.")
     return settings.data_dir
-
-
-# -- for the operator of whole spaces ----------------------------------------------------------------------------------
-
-
-def open_count(settings: Settings, *, host_models: HostModels | None = None) -> Count:
-    """The operator's counting of a whole space."""
-    embedder = open_embedder(settings, in_place, host_models)
-    return Count(open_repository(settings, embedder), _open_census(settings), times.now)
-
-
-def _open_census(settings: Settings) -> Census:
-    from memory_core.engines.several_censuses import SeveralCensuses
-
-    place = _place(settings)
-    return SeveralCensuses([place.census(name) for name in place.collections()])
-
-
-def open_archives(settings: Settings) -> Archives:
-    """The collections of every embedding model in one place, for the operator."""
-    if settings.qdrant_url:
-        from memory_core.engines.server.archive import ServerArchives
-        from memory_core.engines.server.options import parse_options
-        from memory_core.engines.server.shared import shared_client
-
-        return ServerArchives(shared_client(settings), options=parse_options(settings.qdrant_options))
-    from memory_core.engines.embedded.archive import EmbeddedArchives
-
-    return EmbeddedArchives(_data_dir(settings), wait_seconds=settings.wait_seconds, free_bytes=settings.free_bytes)
-
-
-def open_reindex(settings: Settings, archives: Archives, *, to: str, host_models: HostModels) -> "Reindex":
-    """From the collection of the settings' embedding model to that of another, `to`."""
-    from memory_core.adapters.keywords import Bm25Encoder
-    from memory_core.operations.archive.reindex import Reindex
-
-    source = open_embedder(settings, in_place, host_models)
-    target = open_embedder(replace(settings, embedding_model=to), in_place, host_models)
-    return Reindex(
-        source=archives.open(collection_name(source.name)),
-        target=archives.open(collection_name(target.name)),
-        embedder=target,
-        keywords=Bm25Encoder(),
-    )
-
-
-def open_import(settings: Settings, archives: Archives, *, host_models: HostModels) -> "Import":
-    """Into the collection of the settings' embedding model."""
-    from memory_core.adapters.keywords import Bm25Encoder
-    from memory_core.operations.archive.imports import Import
-
-    embedder = open_embedder(settings, in_place, host_models)
-    return Import(
-        archive=archives.open(collection_name(embedder.name)),
-        embedder=embedder,
-        keywords=Bm25Encoder(),
-        detect_language=_language_identifier(),
-        now=times.now,
-    )

@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Never
 
-from memory_core.bootstrap import open_archives, open_count, open_embedder, open_repository, open_service
+from memory_core.bootstrap import open_embedder, open_repository, open_service
 from memory_core.engines.several_models import SeveralModels
 from memory_core.errors import FolderUnusable, UnsupportedModel
 from memory_core.operations.count import Count
+from memory_core.operators import open_archives, open_count
 from memory_core.ports import Archives, Vector, in_place
 from memory_core.service import MemoryService
 from memory_core.settings import HOST, Settings

@@ -47,6 +47,7 @@ MAY_IMPORT = {
     "memory_core/version.py": (),
     "memory_core/service.py": ("memory_core.domain", "memory_core.ports", "memory_core.operations"),
     "memory_core/bootstrap.py": ("memory_core",),
+    "memory_core/operators.py": ("memory_core",),
     "memory_core/__init__.py": ("memory_core",),
     "memory_core/api": (
         "memory_core.errors",

@@ -7,7 +7,6 @@ from typing import IO, Any
 
 import click
 
-from memory_core.bootstrap import open_import
 from memory_core.cli.form import Command
 from memory_core.cli.opening import OutsideDify, opened_archives
 from memory_core.cli.options import with_output, with_settings, with_space
@@ -15,6 +14,7 @@ from memory_core.cli.output import Output, progress_bar
 from memory_core.errors import InvalidParameter
 from memory_core.operations.archive.imports import Imported
 from memory_core.operations.archive.reading import Into
+from memory_core.operators import open_import
 from memory_core.settings import Settings
 
 

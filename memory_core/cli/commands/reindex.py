@@ -2,12 +2,12 @@
 
 import click
 
-from memory_core.bootstrap import open_reindex
 from memory_core.cli.copying import as_lines, as_record
 from memory_core.cli.form import Command
 from memory_core.cli.opening import OutsideDify, opened_archives
 from memory_core.cli.options import with_output, with_settings, with_space_or_all
 from memory_core.cli.output import Output, progress_bar
+from memory_core.operators import open_reindex
 from memory_core.settings import Settings
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -61,22 +62,46 @@ def several(count: int, *, shared: bool = False) -> st.SearchStrategy[list[str]]
     return drawn.map(lambda ids: ["", *ids]) if shared else drawn
 
 
-@settings(
-    max_examples=10,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],  # each example is large, and shrinking one takes minutes
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-@given(
-    spaces=several(2),
-    agents=several(2),
-    realms=several(3, shared=True),
-    users=several(3, shared=True),
-    sessions=several(3, shared=True),
-    seed=st.randoms(use_true_random=False),
-)
-def test_no_read_path_crosses_a_scope(
+_SETTINGS: dict[str, Any] = {
+    "deadline": None,
+    "phases": [Phase.explicit, Phase.generate],  # each example is large, and shrinking one takes minutes
+    "suppress_health_check": [
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
+}
+_GIVEN: dict[str, Any] = {
+    "spaces": several(2),
+    "agents": several(2),
+    "realms": several(3, shared=True),
+    "users": several(3, shared=True),
+    "sessions": several(3, shared=True),
+    "seed": st.randoms(use_true_random=False),
+}
+
+
+@pytest.mark.parametrize("repository", two_collections.OF_ONE, indirect=True)
+@settings(max_examples=10, **_SETTINGS)
+@given(**_GIVEN)
+def test_no_read_path_crosses_a_scope(repository: MemoryRepository, **drawn: Any) -> None:
+    """In each of 108 scopes lies a canary. Every scope, exact, open or with shared memories, finds each canary that it
+    covers by searching, listing, paging, counting and id, and no other; nor can it amend, correct, forget, erase or
+    bring back another, nor use what was answered to somebody else."""
+    check_isolation(repository, **drawn)
+
+
+@pytest.mark.parametrize("repository", two_collections.OF_TWO, indirect=True)
+@settings(max_examples=2, **_SETTINGS)
+@given(**_GIVEN)
+def test_nor_one_over_two_collections(repository: MemoryRepository, **drawn: Any) -> None:
+    """While memories of another embedding model are brought over."""
+    check_isolation(repository, **drawn)
+
+
+def check_isolation(
     repository: MemoryRepository,
+    *,
     spaces: list[str],
     agents: list[str],
     realms: list[str],
@@ -84,9 +109,6 @@ def test_no_read_path_crosses_a_scope(
     sessions: list[str],
     seed: Random,
 ) -> None:
-    """In each of 108 scopes lies a canary. Every scope, exact, open or with shared memories, finds each canary that it
-    covers by searching, listing, paging, counting and id, and no other; nor can it amend, correct, forget, erase or
-    bring back another, nor use what was answered to somebody else."""
     start = next(_STARTS)
     nonce, numbers = f" {start}", itertools.count(start)
     canaries: dict[Scope, Memory] = {}

@@ -59,7 +59,11 @@ class Halved:
         self._both.close()
 
 
-@pytest.fixture(params=["edge", "memory", "edge-two", "memory-two", *(["server"] if SERVER_URL else [])])
+OF_ONE = ["edge", "memory", *(["server"] if SERVER_URL else [])]
+OF_TWO = ["edge-two", "memory-two"]
+
+
+@pytest.fixture(params=[*OF_ONE, *OF_TWO])
 def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MemoryRepository]:
     """In place of the one in conftest."""
     if request.param == "server":

@@ -12,7 +12,7 @@ from tests.survival.changer import NEWER, OLDER, SCOPE, content, fill, is_found,
 from tests.survival.conftest import Tell
 from tests.survival.processes import Worker
 
-_COUNT = 500
+_COUNT = 800  # of which a call embeds 50 anew: two kills come before the last of them
 EVERYTHING = Selection(alive_at=0, states=())
 
 
@@ -32,7 +32,7 @@ def test_everything_is_found_while_it_is_embedded_anew(tmp_path: Path, chance: r
     left, stored, searched = [_COUNT], _COUNT, 0
     for _ in range(2):
         with Worker(tmp_path, "serves", _COUNT, program="changer") as changer:
-            last = chance.randrange(12, 24)
+            last = chance.randrange(3, 6)
             for number_of_event in range(last):
                 event, value = changer.next() or ("ended", None)
                 assert event in ("opened", "stored", "searched"), (event, value)
@@ -40,7 +40,7 @@ def test_everything_is_found_while_it_is_embedded_anew(tmp_path: Path, chance: r
                     number = chance.randrange(stored)
                     assert is_found(older, number), number
                     searched += 1
-            time.sleep(chance.random() * 0.1)
+            time.sleep(chance.random() * 0.05)
             changer.kill()
         events = Counter(event for event, _ in changer.reports)
         assert not events["missed"]

@@ -12,7 +12,7 @@ from tests.survival.changer import NEWER, OLDER, SCOPE, content, fill, is_found,
 from tests.survival.conftest import Tell
 from tests.survival.processes import Worker
 
-_COUNT = 800  # of which a call embeds 50 anew: two kills come before the last of them
+_COUNT = 1_400  # of which a call embeds some fifty anew: two kills come before the last of them
 EVERYTHING = Selection(alive_at=0, states=())
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from memory_core.domain.memory import MemoryType, Said
 from memory_core.domain.selection import Position, Selection
-from memory_core.errors import KeepsakeError
 from memory_core.operations.archive.conversations import Conversations
 from memory_core.operations.index import Draft, Vectors, index, texts_of
 from memory_core.ports import (
@@ -74,7 +73,7 @@ class Reembed:
             for source in self.change.leaving(space)[:1]:
                 if not self._some(source, space, size=min(self.size, max(1, int(_MOMENT / self._pace)))):
                     self.change.look_again(space)
-        except KeepsakeError:
+        except Exception:  # noqa: BLE001 - the call before it is done and acknowledged: no fault here may say otherwise
             self._paused_until = self.clock() + _PAUSE_SECONDS
         finally:
             self._turn.release()

@@ -1,0 +1,27 @@
+"""Loads the data files of the languages, each once."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_DATA = files("memory_core.languages").joinpath("data")
+_SUFFIX = ".toml"
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """The ISO 639-1 codes of the languages that have a data file, in alphabetical order."""
+    return tuple(sorted(file.name.removesuffix(_SUFFIX) for file in _DATA.iterdir() if file.name.endswith(_SUFFIX)))
+
+
+@cache
+def section(code: str, name: str) -> Mapping[str, Any]:
+    """The table `name` of the file of one language; empty when the file, or the table in it, is not there."""
+    return _file(code).get(name, {})
+
+
+@cache
+def _file(code: str) -> Mapping[str, Any]:
+    return tomllib.loads(_DATA.joinpath(code + _SUFFIX).read_text("utf-8")) if code in codes() else {}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from memory_core.domain.facts import Action
     from memory_core.domain.fence import disarm
     from memory_core.domain.forgetting import UNDO_DAYS
+    from memory_core.domain.hit import Hit
     from memory_core.domain.memory import (
         Extraction,
         Fact,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from memory_core.operations.listing import render_chats, render_memories
     from memory_core.operations.maintain import Maintained
     from memory_core.operations.plan import Outcome
-    from memory_core.operations.search import Hit, SearchStatus
+    from memory_core.operations.search import SearchStatus
     from memory_core.operations.store import StoreResult, StoreStatus
     from memory_core.operations.summarize import Summarized, SummaryStatus
     from memory_core.ports import ChatModel, Embedder, HostModels, ModelAnswer, Offload, Question, Reranker, Usage
@@ -67,6 +68,7 @@ _NAMES_BY_MODULE = {
     "api.space": ("Space",),
     "domain.facts": ("Action",),
     "domain.fence": ("disarm",),
+    "domain.hit": ("Hit",),
     "domain.forgetting": ("UNDO_DAYS",),
     "domain.memory": (
         "Extraction",
@@ -94,7 +96,7 @@ _NAMES_BY_MODULE = {
     "operations.listing": ("render_chats", "render_memories"),
     "operations.maintain": ("Maintained",),
     "operations.plan": ("Outcome",),
-    "operations.search": ("Hit", "SearchStatus"),
+    "operations.search": ("SearchStatus",),
     "operations.store": ("StoreResult", "StoreStatus"),
     "operations.summarize": ("Summarized", "SummaryStatus"),
     "ports": ("ChatModel", "Embedder", "HostModels", "ModelAnswer", "Offload", "Question", "Reranker", "Usage"),

@@ -17,9 +17,11 @@ from memory_core.operations.extract import ExtractByModel, ExtractByRules
 from memory_core.operations.forget import Forget
 from memory_core.operations.history import History
 from memory_core.operations.learn import Learn
+from memory_core.operations.link import Link
 from memory_core.operations.maintain import Maintain
 from memory_core.operations.reconcile import Reconcile
 from memory_core.operations.reembed import Reembed
+from memory_core.operations.relate import Relate
 from memory_core.operations.search import Search
 from memory_core.operations.store import Store
 from memory_core.operations.summarize import Summarize
@@ -105,6 +107,7 @@ def build_service(
         repository=repository,
         extract=by_model or ExtractByRules(),
         reconcile=reconcile,
+        relate=Relate(repository=repository, aim=aim, now=now),
         detect_language=detect_language,
         read_time=DateparserTimeReader(),
         now=now,
@@ -127,6 +130,7 @@ def build_service(
         repository=repository,
         aim=aim,
         keywords=keywords,
+        link=Link(repository=repository),
         reranker=reranker,
         unknown_language=_unknown_language(embedder, detect_language, keywords),
     )

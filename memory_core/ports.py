@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
 from memory_core.domain.background import Background
+from memory_core.domain.candidate import Candidate
 from memory_core.domain.memory import Memory
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import Candidate, Found
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 
@@ -49,7 +49,8 @@ class AskedWords(SparseVector):
 
 @dataclass(frozen=True, slots=True)
 class IndexedPiece:
-    """A piece of a memory with its four channels; the dense ones have the embedder's dimension and length 1."""
+    """A piece of a memory with its four channels; the dense ones have the embedder's dimension and length 1.
+    `in_dialogue` says that it was said in answer to what stands before it."""
 
     piece: Piece
     dense: Vector
@@ -58,6 +59,7 @@ class IndexedPiece:
     sparse_context: SparseVector
     is_question: bool = False
     tells_time: bool = False
+    in_dialogue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,12 +277,9 @@ class MemoryRepository(Protocol):
         left is found and changed all the same. `alone` is the operator's word that no older version is at work on the
         same server: a change which shuts those out begins then. Raises StorageReadOnly."""
 
-    def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
-        """The best `depth` pieces of every channel; words weigh by their rarity in the scope's space alone."""
-
     def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
-        """Of what `search` finds the `limit` pieces that match most strongly (see `shortlist`), the strongest first,
-        with what ranking needs to know of them."""
+        """Of the best `depth` pieces of every channel the `limit` that match most strongly (domain/weights.py), the
+        strongest first, with what ranking needs to know of them. Words weigh by their rarity in the scope's realm."""
 
     def memories_of(
         self, scope: Scope, selection: Selection, candidates: Sequence[Candidate]
@@ -290,8 +289,8 @@ class MemoryRepository(Protocol):
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
         """Who said the `depth` pieces that hold most of these words."""
 
-    def space_is_empty(self, scope: Scope) -> bool:
-        """Whether the scope's space, all agents and realms of it, holds nothing at all."""
+    def is_empty(self, scope: Scope) -> bool:
+        """Whether the scope's realm, all users and sessions of it, holds nothing at all."""
 
     def background(self) -> Background | None:
         """That of the embedding model, as it was kept; None when it was not, or cannot be read any longer."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from memory_core.domain.hit import Hit
 from memory_core.domain.memory import Memory, MemoryType, Message, Role
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
@@ -17,7 +18,7 @@ from memory_core.operations.history import Event, History, Undone
 from memory_core.operations.maintain import Maintain, Maintained
 from memory_core.operations.reembed import Reembed
 from memory_core.operations.render import render_context
-from memory_core.operations.search import Hit, Search, SearchResult
+from memory_core.operations.search import Search, SearchResult
 from memory_core.operations.store import Store, StoreResult
 from memory_core.ports import Clock, Progress, TokenCounter
 

@@ -123,7 +123,6 @@ class Person:
         return Recalled(
             found.status,
             found.hits,
-            found.weak,
             found.unknown_language,
             _count_tokens=self._service.count_tokens,
         )

@@ -42,6 +42,14 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+class Aside(StrEnum):
+    """Whether a message states nothing of its own, so that no search takes it for evidence, and why."""
+
+    NO = ""
+    ASKS = "asks"  # it does nothing but ask
+    REPEATS = "repeats"  # the assistant confirms, asks back, or says again what the person said
+
+
 class Extraction(StrEnum):
     """Whether facts have been drawn from a message."""
 
@@ -119,6 +127,15 @@ class Source:
     quote: str
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An earlier statement, and how alike in meaning the later one is: 0 as texts that have nothing to do with each
+    other, 1 the same."""
+
+    memory_id: str
+    likeness: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """The header of every record. Moments are microseconds since 1970 in UTC.
@@ -172,7 +189,7 @@ class Statement(Memory):
     """Words that somebody is behind. Of a fact, `role` and `speaker` are those of the message it was drawn from.
 
     `person_id` is the host's own id of the person whose words they are, or to whom they were said; no model fills it
-    in. `later` is the id of the nearest later statement of the same person about the same thing, if one is known.
+    in. `follows` are the earlier statements of the same person that are nearest in meaning, the nearest first.
     `masked` names the kinds of secrets that were taken out of the words before they were written.
     """
 
@@ -180,7 +197,7 @@ class Statement(Memory):
     speaker: str = ""
     person_id: str = ""
     timezone: str = ""  # an IANA name, empty for UTC
-    later: str = ""
+    follows: tuple[Followed, ...] = ()
     masked: tuple[str, ...] = ()
 
     @property
@@ -191,12 +208,16 @@ class Statement(Memory):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said(Statement):
     """A message, as it was said. `message_id` is the host's own id of the exchange, `delivery` the digest by which the
-    message is recognised when it comes again. `off_record` says that the person asked not to have it remembered."""
+    message is recognised when it comes again. `aside` says why it states nothing of its own; empty when it does.
+    `answers` is the id of the message that it replies to, if that is known. `off_record` says that the
+    person asked not to have it remembered."""
 
     type: ClassVar[MemoryType] = MemoryType.EPISODIC
 
     message_id: str = ""
     delivery: str = ""
+    aside: Aside = Aside.NO
+    answers: str = ""
     extraction: Extraction = Extraction.OFF
     extraction_attempts: int = 0
     extraction_error: str = ""

@@ -30,7 +30,8 @@ class Selection:
     `alive_at` hides what has expired by then; `since` and `until` bound the event time, both inclusive; `as_of` wants
     what was true then, whatever superseded it since. All times are microseconds. `sources` are ids of messages that
     facts were drawn from, `operation` is one that made, changed or ended a memory. `expired_by` wants what has expired
-    by then (with `alive_at` 0, which hides nothing).
+    by then (with `alive_at` 0, which hides nothing). `evidence` leaves out messages that state nothing of their own;
+    `follows` wants statements that follow one of these, by its id.
     """
 
     alive_at: int
@@ -48,3 +49,5 @@ class Selection:
     short_ids: tuple[str, ...] = ()
     expired_by: int | None = None
     extraction: Extraction | None = None
+    evidence: bool = False
+    follows: tuple[str, ...] = ()

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from memory_core.domain.candidate import PieceId
 from memory_core.domain.memory import SEARCHED_TYPES
-from memory_core.domain.ranking import PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State
@@ -55,10 +55,16 @@ def up_to_date[F](dialect: Dialect[F], schema: int) -> F:
     return dialect.all_of([dialect.equals("marks", schema_mark(schema))], [])
 
 
+def whole_realm[F](dialect: Dialect[F], scope: Scope) -> F:
+    if dialect.older:
+        return dialect.all_of([older_points.of_realm(dialect, scope)], [])
+    return dialect.all_of([dialect.equals("marks", Mark.REALM.of(realm_key(scope)))], [])
+
+
 def corpus[F](dialect: Dialect[F], scope: Scope) -> F:
-    """What tells the size of the scope's space: what is in it, but for the facts that repeat its messages. One
+    """What tells the size of the scope's realm: what is in it, but for the facts that repeat its messages. One
     condition, for the engine counts what meets one exactly, and only estimates what meets two."""
-    return dialect.all_of([dialect.equals("marks", Mark.TOLD.of(scope.space))], [])
+    return dialect.all_of([dialect.equals("marks", Mark.TOLD.of(realm_key(scope)))], [])
 
 
 def named[F](dialect: Dialect[F], scope: Scope) -> F:
@@ -109,6 +115,8 @@ def within[F](
             must.append(dialect.between("valid_from", None, selection.as_of))
             must_not.append(dialect.between("valid_to", None, selection.as_of))
         must_not.append(dialect.between("expires_at", None, selection.alive_at))
+        if selection.evidence:
+            must_not.append(dialect.equals("marks", Mark.ASIDE.of(realm_key(scope))))
     return dialect.all_of(must, must_not)
 
 
@@ -158,5 +166,6 @@ def _wanted_marks(selection: Selection, *, stand: bool) -> list[list[str]]:
         (Mark.ATTRIBUTE, [selection.attribute]),
         (Mark.OPERATION, [selection.operation]),
         (Mark.EXTRACTION, [selection.extraction or ""]),
+        (Mark.FOLLOWS, selection.follows),
     ]
     return [marks for mark, values in wanted if (marks := [mark.of(value) for value in values if value])]

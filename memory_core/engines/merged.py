@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from memory_core.domain.candidate import Candidate, Channel
 from memory_core.domain.memory import Memory
-from memory_core.domain.ranking import Candidate
+from memory_core.domain.weights import WEIGHTS
 
 
 class Revisions:
@@ -92,7 +93,8 @@ def _by_memory(candidates: Sequence[Candidate]) -> dict[Hashable, list[Candidate
 
 
 def _stronger(candidate: Candidate, by: float) -> Candidate:
-    return candidate._replace(strength=candidate.strength + by)
+    meaning = {Channel.DENSE: by / WEIGHTS.channels[Channel.DENSE]}
+    return candidate._replace(strength=candidate.strength + by, scores={**candidate.scores, **meaning})
 
 
 def sum_of(counts: Iterable[Mapping[str, int]]) -> Counter[str]:

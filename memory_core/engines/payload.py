@@ -11,12 +11,23 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from memory_core.domain.memory import SEARCHED_TYPES, Extraction, Fact, Memory, MemoryType, Said, Statement, Summary
-from memory_core.domain.ranking import Candidate
+from memory_core.domain.candidate import Candidate, Scores
+from memory_core.domain.memory import (
+    SEARCHED_TYPES,
+    Extraction,
+    Fact,
+    Memory,
+    MemoryType,
+    Role,
+    Said,
+    Statement,
+    Summary,
+)
 from memory_core.domain.scope import Scope
 from memory_core.domain.states import State
 from memory_core.domain.text import digest
 from memory_core.domain.times import DAY
+from memory_core.domain.weights import strength
 from memory_core.engines.collections import COLLECTION_SCHEMA
 from memory_core.errors import InvalidParameter, WriteConflict
 from memory_core.ports import Entry, IndexedPiece
@@ -43,6 +54,9 @@ PIECE_FIELDS = (
     "speaker",
     "is_question",
     "tells_time",
+    "in_dialogue",
+    "role",
+    "aside",
     "source_ids",
 )
 PLACE_FIELDS = ("space_id", "agent_id", "realm")  # what the key of a realm was made of
@@ -59,6 +73,7 @@ _OF_EVERY_POINT = (
     "memory_type",
     "state",
     "role",
+    "aside",
     "speaker",
     "tags",
     "created_at",
@@ -70,7 +85,16 @@ _OF_EVERY_POINT = (
 )
 # What the programs of schema 3 and before look for in every record, whatever its kind.
 _OLDER_NEED: Payload = {"told": False, "extraction": "off", "extraction_attempts": 0, "schema_version": 1}
-_OF_POINT = ("content", "pieces", "piece", "start", "end", "is_question", "tells_time")  # no amendment changes these
+_OF_POINT = (
+    "content",
+    "pieces",
+    "piece",
+    "start",
+    "end",
+    "is_question",
+    "tells_time",
+    "in_dialogue",
+)  # no amendment changes these
 CONFLICT = "Somebody else changed the same memories at the same moment. Try again."
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BUCKETS = 1_024
@@ -127,9 +151,11 @@ class Mark(StrEnum):
     SOURCE = "source"
     SHORT = "short"  # the id as people are shown it
     EXTRACTION = "extraction"
-    TOLD = "told"  # in which space, for what was not drawn from something else
+    TOLD = "told"  # in which realm, for what was not drawn from something else; up to schema 5, in which space
     PIECE = "piece"  # of the first point: an engine would read a field without an index from disk
     REALM = "realm"
+    ASIDE = "aside"  # in which realm, for what states nothing of its own
+    FOLLOWS = "follows"  # which earlier statement
     NAMED = "named"  # in which realm, for what is known to be said by somebody
     SHELF = "shelf"  # where a memory stands among its like, see `shelf`
     SCHEMA = "schema"  # that the point has reached
@@ -161,8 +187,11 @@ def _marks(memory: Memory) -> list[str]:
     if isinstance(memory, Statement):
         marks += [Mark.ROLE.of(memory.role)] if memory.role else []
         marks += [Mark.NAMED.of(realm_key(memory.scope))] if memory.speaker else []
+    if isinstance(memory, Said) and memory.aside:
+        marks.append(Mark.ASIDE.of(realm_key(memory.scope)))
     repeats = isinstance(memory, Summary) or (isinstance(memory, Fact) and bool(memory.sources))
-    return marks if repeats else [*marks, Mark.TOLD.of(memory.scope.space)]
+    told_in = () if repeats else (memory.scope.space, realm_key(memory.scope))
+    return [*marks, *map(Mark.TOLD.of, told_in)]
 
 
 FIRST_PIECE = Mark.PIECE.of("0")
@@ -180,6 +209,8 @@ def _marks_of_record(memory: Memory) -> list[str]:
     if isinstance(memory, Fact):
         found_by.append((Mark.ATTRIBUTE, memory.attribute))
         found_by += [(Mark.SOURCE, source.memory_id) for source in (*memory.sources, *memory.hidden_sources)]
+    if isinstance(memory, Statement):
+        found_by += [(Mark.FOLLOWS, followed.memory_id) for followed in memory.follows]
     if isinstance(memory, Said) and memory.extraction is Extraction.PENDING:
         found_by.append((Mark.EXTRACTION, memory.extraction))
     marks = [mark.of(value) for mark, value in found_by if value]
@@ -231,6 +262,7 @@ def _of_piece(indexed: IndexedPiece) -> Payload:
         "end": indexed.piece.end,
         "is_question": indexed.is_question,
         "tells_time": indexed.tells_time,
+        "in_dialogue": indexed.in_dialogue,
     }
 
 
@@ -257,18 +289,22 @@ def check_held(changed: Collection[str], points: Collection[str]) -> None:
         raise WriteConflict(CONFLICT)
 
 
-def to_candidate(payload: Payload, strength: float) -> Candidate:
-    """A found point, from its PIECE_FIELDS."""
+def to_candidate(payload: Payload, scores: Scores) -> Candidate:
+    """A found point, from its PIECE_FIELDS, with its comparable scores."""
     return Candidate(
         memory=payload["memory_id"],
         start=payload["start"],
         end=payload["end"],
-        strength=strength,
+        strength=strength(scores),
+        scores=scores,
         day=payload["event_at"] // DAY,
         session=payload["session_id"],
         speaker=payload.get("speaker", ""),
         is_question=payload["is_question"],
         tells_time=payload["tells_time"],
+        is_reply=payload.get("role") == Role.ASSISTANT,
+        is_aside=bool(payload.get("aside")),
+        in_dialogue=payload.get("in_dialogue", True),
         sources=tuple(payload.get("source_ids") or ()),
     )
 

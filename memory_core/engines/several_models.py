@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from memory_core.domain.background import Background
+from memory_core.domain.candidate import Candidate
 from memory_core.domain.memory import Memory
-from memory_core.domain.ranking import Candidate, Found
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.engines.merged import Merged, Revisions, in_order, sum_of
@@ -207,9 +207,9 @@ class SeveralModels:
                 break
         return {name: number for name, number in total.items() if number > 0}
 
-    def space_is_empty(self, scope: Scope) -> bool:
+    def is_empty(self, scope: Scope) -> bool:
         """Raises StorageError when it is, and a collection could not be looked into."""
-        if not all(repository.space_is_empty(scope) for repository in self._all(scope)):
+        if not all(repository.is_empty(scope) for repository in self._all(scope)):
             return False
         self.others.raise_unseen(scope.space)
         return True
@@ -221,14 +221,6 @@ class SeveralModels:
         self._present.keep_background(background)
 
     # -- searching -----------------------------------------------------------------------------------------------------
-
-    def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
-        kept = self._in_order(scope)
-        if len(kept) == 1:
-            return kept[0].repository.search(scope, selection, kept[0].probe(probe), depth=depth)
-        found = [one.repository.search(scope, selection, one.probe(probe), depth=depth) for one in kept]
-        scores = {piece: scores for one in found for piece, scores in one.scores.items()}
-        return Found(scores, words=probe.sparse.words, corpus=sum(one.corpus for one in found))
 
     def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
         """Words weigh and count as they do in the collection of each."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
+from memory_core.domain.candidate import Channel
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import Channel
 from memory_core.engines import payload
 from memory_core.errors import WriteConflict
 from memory_core.ports import Entry, IndexedPiece, SparseVector

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from memory_core.domain.facts import Claim
-from memory_core.domain.memory import Memory, Said, Statement
+from memory_core.domain.memory import Memory, Said, Statement, drawn_from
 from memory_core.domain.pieces import Piece, split
 from memory_core.domain.reading.judge import is_question, tells_time
-from memory_core.domain.times import HOUR
+from memory_core.domain.times import HOUR, MINUTE
 from memory_core.ports import Embedder, Entry, IndexedPiece, KeywordEncoder, Vector
 
 CONTEXT_CHARACTERS = 500  # of the previous message, its end: more would push the message out of the model's window
+_AT_ONCE = 5 * MINUTE  # in which one person goes on with a thought
 _LOOSE_CONTEXT = HOUR  # without a session, how long what was said before still belongs to what is said now
 
 
@@ -75,17 +76,27 @@ def _entry(draft: Draft, vectors: Vectors, keywords: KeywordEncoder) -> Entry:
                 sparse_context=words[joined],
                 is_question=is_question(text),
                 tells_time=tells_time(text),
+                in_dialogue=_in_dialogue(draft),
             )
         )
     return Entry(draft.memory, pieces)
 
 
 def context(previous: Memory | None, memory: Memory) -> Said | None:
-    """The message before, when it belongs to what is said now."""
-    if not isinstance(previous, Said):
+    """The message before, when what is said now may answer it: somebody else's, a question, or one of minutes ago. What
+    is told of one thing after the other lends no words to what is told next."""
+    if not isinstance(previous, Said) or not isinstance(memory, Said):
         return None
-    near = abs(memory.event_at - previous.event_at) <= _LOOSE_CONTEXT
-    return previous if memory.scope.session or near else None
+    apart = abs(memory.event_at - previous.event_at)
+    if not memory.scope.session and apart > _LOOSE_CONTEXT:
+        return None
+    is_dialogue = previous.said_by != memory.said_by or is_question(previous.content) or apart <= _AT_ONCE
+    return previous if is_dialogue else None
+
+
+def _in_dialogue(draft: Draft) -> bool:
+    """What was drawn from a message is said where that was said."""
+    return draft.previous is not None or bool(drawn_from(draft.memory) and draft.memory.scope.session)
 
 
 def _piece_of(memory: Memory, piece: Piece) -> str:

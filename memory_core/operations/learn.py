@@ -27,6 +27,7 @@ from memory_core.operations.index import Draft, Vectors, index, texts_of, texts_
 from memory_core.operations.plan import Outcome, Plan
 from memory_core.operations.prompts.facts import MAXIMUM_MESSAGE
 from memory_core.operations.reconcile import Reconcile
+from memory_core.operations.relate import Relate
 from memory_core.ports import Clock, Entry, LanguageDetector, MemoryRepository, TimeReader, Turns, Usage
 
 MAXIMUM_MESSAGES = 20  # that are read together
@@ -71,6 +72,7 @@ class Learn:
     repository: MemoryRepository
     extract: Extractor
     reconcile: Reconcile
+    relate: Relate
     detect_language: LanguageDetector
     read_time: TimeReader
     now: Clock
@@ -92,11 +94,19 @@ class Learn:
                 raise
             except Exception as exc:  # noqa: BLE001 - the words come first, whatever a rule stumbles over
                 failure = _of_ours(exc)
-                return Reading(self._words(drafts, vectors), (), _waits_because_of(failure))
-        return Reading(self._words(drafts, vectors), (), Learned(Extraction.PENDING if learn else Extraction.OFF))
+                return Reading(self._words(scope, drafts, vectors), (), _waits_because_of(failure))
+        return Reading(
+            self._words(scope, drafts, vectors), (), Learned(Extraction.PENDING if learn else Extraction.OFF)
+        )
 
-    def _words(self, drafts: Sequence[Draft], vectors: Vectors) -> list[Entry]:
-        return index(drafts, vectors=vectors, keywords=self.reconcile.keywords)
+    def _words(self, scope: Scope, drafts: Sequence[Draft], vectors: Vectors) -> list[Entry]:
+        entries = index(drafts, vectors=vectors, keywords=self.reconcile.keywords)
+        try:
+            return self.relate(scope, entries)
+        except KeepsakeError:
+            raise
+        except Exception:  # noqa: BLE001 - the words come first, whatever a rule stumbles over
+            return entries
 
     def from_waiting(self, scope: Scope) -> Learned:
         """Reads the latest of what waits in this very scope, as much as fits into one question."""
@@ -156,7 +166,7 @@ class Learn:
         proposals = [proposal for proposal in extracted.proposals if proposal.message.id in told][:_MAXIMUM_DRAWN]
         claims = [self._claim(proposal) for proposal in proposals]
         vectors.ask([*texts_of(drafts), *texts_of_claims(claims)])
-        entries = self._words(drafts, vectors)
+        entries = self._words(scope, drafts, vectors)
         plan = self.reconcile(scope, claims, vectors=vectors)
         late = {proposals[number].message.id for number in plan.cut_short}
         late = late if late != told else set()

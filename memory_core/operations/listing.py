@@ -9,7 +9,6 @@ from memory_core.domain.times import to_iso
 from memory_core.operations.chat import Chats
 from memory_core.operations.history import Event, Happened
 from memory_core.operations.render import as_line
-from memory_core.operations.search import Hit
 
 _LINE = 500  # characters of a memory
 _OF_VERSION, _OF_QUOTE = 200, 100  # characters of a version's text and of a quote in an event
@@ -46,7 +45,7 @@ def _memory_line(memory: Memory, longest: int) -> str:
     notes = ["pinned"] if memory.pinned else []
     notes += [f"until {to_iso(memory.expires_at)}"] if memory.expires_at is not None else []
     notes += [f"tags: {_in_a_line(', '.join(memory.tags))}"] if memory.tags else []
-    shown = as_line(Hit(memory, 0.0, memory.content[:longest]), with_ids=True)
+    shown = as_line(memory, memory.content[:longest], with_ids=True)
     return f"{shown} [{'; '.join(notes)}]" if notes else shown
 
 

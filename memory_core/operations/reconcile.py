@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from memory_core.domain.candidate import Channel
 from memory_core.domain.facts import (
     FACT_TYPES,
     Action,
@@ -18,7 +19,6 @@ from memory_core.domain.facts import (
     superseded,
 )
 from memory_core.domain.memory import Fact, MemoryType, of_kind, operation_id
-from memory_core.domain.ranking import Channel
 from memory_core.domain.reading.compare import says_the_same
 from memory_core.domain.scope import Scope, person_of
 from memory_core.domain.selection import Selection
@@ -177,12 +177,14 @@ class _Work:
         }
         wanted = Selection(alive_at=self._now, types=(claim.type,))
         probe = Probe(piece.dense, piece.sparse, text=claim.content)
-        found = self._repository.search(self._scope, wanted, probe, depth=_ALIKE_DEPTH)
-        near |= {str(key): scores.get(Channel.DENSE, 0.0) for key, scores in found.scores.items()}
+        best = self._repository.strongest(self._scope, wanted, probe, depth=_ALIKE_DEPTH, limit=4 * _ALIKE_DEPTH)
+        best = [one for one in best if one.scores.get(Channel.DENSE, 0.0) >= _ALIKE]
+        found = self._repository.memories_of(self._scope, wanted, best) if best else {}
+        stored = {memory.id: memory for memory in of_kind(Fact, found.values())}
+        near |= {found[one.memory].id: one.scores[Channel.DENSE] for one in best if one.memory in found}
         near = {key: cosine for key, cosine in near.items() if cosine >= _ALIKE}
         sameness = self._aim.background().sameness if near else float  # which is never above the cosine
         near = {key: alike for key, cosine in near.items() if (alike := sameness(cosine)) >= _ALIKE}
-        stored = {m.id: m for m in of_kind(Fact, self._repository.read(self._scope, wanted, list(near)))}
         for key, cosine in sorted(near.items(), key=lambda item: -item[1]):
             other = self._standing.get(key) or stored.get(key)
             same = other and other.is_active and _of_one_time(claim, other) and of_one_person(claim, other)

@@ -1,44 +1,54 @@
 """Render: hits as lines for a prompt, inside a fence that marks them as data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from memory_core.domain import fence
+from memory_core.domain.hit import Hit
 from memory_core.domain.memory import Fact, Memory, MemoryType, Said, Statement, drawn_from, zone_of
 from memory_core.domain.times import local_day
-from memory_core.operations.search import Hit
 from memory_core.operations.told import Told
 from memory_core.ports import TokenCounter
 
 NOTHING_KNOWN = "Nothing is remembered about this yet."
+ONLY_NEAR = "Nothing that was said clearly answers this. What comes nearest:"
 _LABELS = {MemoryType.SEMANTIC: "fact", MemoryType.PROCEDURAL: "how-to", MemoryType.SUMMARY: "summary"}
 _RECENT_TITLE = "The last messages:"
+_EARLIER, _LATER = "earlier, ", "later, "
 _SHORTEST_PART = 80  # characters of a memory below which a part of it says too little
 _LONG = 0.5  # of the budget: a longer memory is shown by what matches of it, until all others had their turn
 
 
-def render_context(hits: Sequence[Hit], *, budget: int, count_tokens: TokenCounter, with_ids: bool = False) -> str:
-    """What of the hits fits into `budget` tokens, a line each under its day; one plain sentence when there are none.
+def render_context(
+    hits: Sequence[Hit], *, budget: int, count_tokens: TokenCounter, with_ids: bool = False, only_near: bool = False
+) -> str:
+    """What of the hits fits into `budget` tokens; one plain sentence when there are none.
 
-    Matches come first, the best first, with those of the same day; then the last messages, oldest first, which take at
-    most half of the budget and give up their oldest. What a line above tells is left out. A memory that is too long
-    makes way for shorter ones, and is cut into what they leave.
+    The best matches have the first claim to room. What is shown stands newest first, each line with its day; beneath a
+    statement the earlier one that it may have changed, or beneath an earlier one what was said later about the same.
+    Then come the last messages, oldest first, which take at most half of the budget and give up their oldest. What a
+    line above says is left out. A memory that is too long makes way for shorter ones, and is cut into what they leave.
+    `only_near` says in a line of its own that nothing clearly answers.
     """
     if not hits:
         return NOTHING_KNOWN
-    left = budget - count_tokens(fence.enclose([_RECENT_TITLE]))
-    latest = [as_line(hit, with_ids=with_ids) for hit in reversed(hits) if hit.recent]
+    titles = [_RECENT_TITLE, *([ONLY_NEAR] if only_near else [])]
+    left = budget - count_tokens(fence.enclose(titles))
+    latest = [as_line(hit.memory, hit.excerpt, with_ids=with_ids) for hit in reversed(hits) if hit.recent]
     recent = _fitting(latest, left // 2, count_tokens)
     page = _Page(left - sum(map(count_tokens, recent)), count_tokens, with_ids=with_ids)
     page.fill(_facts_first([hit for hit in hits if not hit.recent]))
     lines = page.lines()
+    if only_near and lines:
+        lines = [ONLY_NEAR, *lines]
     if recent:
         lines += [_RECENT_TITLE, *reversed(recent)]
     return fence.enclose(lines)
 
 
-def as_line(hit: Hit, *, with_ids: bool) -> str:
-    """A hit as one line (and indented ones) of the text inside the fence."""
-    return f"{_heading(_said_on(hit.memory))} {_body(hit, hit.excerpt, with_ids=with_ids)}"
+def as_line(memory: Memory, excerpt: str, *, with_ids: bool) -> str:
+    """A memory as one line (and indented ones) of the text inside the fence."""
+    return f"- {_dated(memory)} {_body(memory, excerpt, with_ids=with_ids)}"
 
 
 def _fitting(lines: Sequence[str], budget: int, count_tokens: TokenCounter) -> list[str]:
@@ -64,8 +74,20 @@ def _facts_first(hits: Sequence[Hit]) -> list[Hit]:
     return list({hit.memory.id: hit for hit in ordered}.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A statement as it is shown: `body` is its text with who said it."""
+
+    memory: Memory
+    body: str
+
+    @property
+    def newest_first(self) -> tuple[int, int]:
+        return -self.memory.event_at, -self.memory.created_at
+
+
 class _Page:
-    """Lines of hits, by day and rank, within a budget of tokens."""
+    """Lines of hits within a budget of tokens."""
 
     def __init__(self, budget: int, count_tokens: TokenCounter, *, with_ids: bool) -> None:
         self._left = budget
@@ -73,61 +95,107 @@ class _Page:
         self._count = count_tokens
         self._with_ids = with_ids
         self._told = Told()
-        self._days: dict[str, dict[int, str]] = {}
+        self._lines: dict[str, _Line] = {}  # by the ids of memories
         self._shown_on: dict[str, str] = {}  # the days of memories that are shown, and of the messages they stand for
+        self._earlier: dict[str, str] = {}  # what is shown as the earlier of two, beneath what
+        self._later: dict[str, str] = {}  # what is shown beneath an earlier one
 
     def fill(self, hits: Sequence[Hit]) -> None:
-        """The best first, of long ones what matches; then more of those, and a part of what did not fit."""
-        waiting: list[tuple[int, Hit, str]] = []
-        for rank, hit in enumerate(hits):
+        """The best first, of long ones what matches, each with what was said later; then more of the long ones, and a
+        part of what did not fit."""
+        waiting: list[tuple[Hit, str]] = []
+        for hit in hits:
             text = self._told.beyond(hit.memory, hit.excerpt)
             first = hit.match if hit.match and self._count(text) > self._long else text
-            if text and not (self._show(rank, hit, first) and first == text):
-                waiting.append((rank, hit, text))
-        for rank, hit, text in waiting:
-            if not self._show(rank, hit, text) and hit.memory.id not in self._shown_on:
-                self._show_cut(rank, hit, hit.match or text)
+            if text and not (self._show(hit, first) and first == text):
+                waiting.append((hit, text))
+            self._bring_later(hit)
+        for hit, text in waiting:
+            if not self._show(hit, text) and hit.memory.id not in self._shown_on:
+                self._show_cut(hit, hit.match or text)
+        self._relate(hits)
 
     def lines(self) -> list[str]:
-        """Those of one day under its heading, where the best of them stands."""
-        lines: list[str] = []
-        for day, ranked in sorted(self._days.items(), key=lambda item: min(item[1])):
-            bodies = [ranked[rank] for rank in sorted(ranked)]
-            lines += [f"{_heading(day)} {bodies[0]}"] if len(bodies) == 1 else [_heading(day), *map(_item, bodies)]
-        return lines
+        """Newest first; related ones stand together."""
+        beneath = self._earlier | self._later
+        tops = [line for key, line in self._lines.items() if key not in beneath]
+        return [text for line in sorted(tops, key=lambda one: one.newest_first) for text in self._with_related(line)]
 
-    def _show(self, rank: int, hit: Hit, text: str) -> bool:
+    def _with_related(self, line: _Line, depth: int = 0) -> Iterator[str]:
+        key, indent = line.memory.id, "  " * depth
+        said = _LATER if key in self._later else _EARLIER if depth else ""
+        yield f"{indent}- {said}{_dated(line.memory)} {line.body}".replace("\n", f"\n{indent}")
+        related = [self._lines[one] for one, top in (self._earlier | self._later).items() if top == key]
+        for one in sorted(related, key=lambda one: one.newest_first):
+            yield from self._with_related(one, depth + 1)
+
+    # -- what is shown -------------------------------------------------------------------------------------------------
+
+    def _show(self, hit: Hit, text: str) -> bool:
         """In place of what was shown of it; not when it does not fit."""
-        if not self._put(rank, hit, self._body(hit, text)):
+        if not self._put(hit.memory, self._body(hit, text)):
             return False
         self._told.note(hit.memory, text)
         return True
 
-    def _show_cut(self, rank: int, hit: Hit, text: str) -> None:
+    def _show_cut(self, hit: Hit, text: str) -> None:
         body = self._body(hit, text)
-        if cut := _shortened(body, share=self._left / self._cost(rank, hit, body)):
-            self._put(rank, hit, cut)
+        if cut := _shortened(body, share=self._left / self._cost(hit.memory, body)):
+            self._put(hit.memory, cut)
 
-    def _put(self, rank: int, hit: Hit, body: str) -> bool:
-        cost = self._cost(rank, hit, body)
+    def _bring_later(self, hit: Hit) -> None:
+        """What was said later about the same, when the hit itself is shown and that is not."""
+        if hit.later is None or hit.memory.id not in self._lines:
+            return
+        memory = hit.later.memory
+        text = self._told.beyond(memory, memory.content) if memory.id not in self._shown_on else ""
+        if text and self._put(memory, _body(memory, text, with_ids=self._with_ids)):
+            self._told.note(memory, text)
+
+    def _put(self, memory: Memory, body: str) -> bool:
+        cost = self._cost(memory, body)
         if cost > self._left:
             return False
-        day = _said_on(hit.memory)
         self._left -= cost
-        self._days.setdefault(day, {})[rank] = body
-        self._shown_on |= dict.fromkeys((hit.memory.id, *(source.memory_id for source in drawn_from(hit.memory))), day)
+        self._lines[memory.id] = _Line(memory, body)
+        ids = memory.id, *(source.memory_id for source in drawn_from(memory))
+        self._shown_on |= dict.fromkeys(ids, _said_on(memory))
         return True
 
-    def _cost(self, rank: int, hit: Hit, body: str) -> int:
+    def _cost(self, memory: Memory, body: str) -> int:
         """What it takes more than what is shown of it."""
-        day = _said_on(hit.memory)
-        if day not in self._days:
-            return self._count(_heading(day)) + self._count(_item(body))
-        before = self._days[day].get(rank)
-        return self._count(_item(body)) - (self._count(_item(before)) if before else 0)
+        before = self._lines.get(memory.id)
+        cost = self._count(f"  - {_EARLIER}{_dated(memory)} {body}")
+        return cost - (self._count(f"  - {_EARLIER}{_dated(memory)} {before.body}") if before else 0)
 
     def _body(self, hit: Hit, text: str) -> str:
-        return _body(hit, text, now=self._now(hit), with_ids=self._with_ids)
+        return _body(hit.memory, text, outdated=hit.outdated, now=self._now(hit), with_ids=self._with_ids)
+
+    # -- how it is related ---------------------------------------------------------------------------------------------
+
+    def _relate(self, hits: Sequence[Hit]) -> None:
+        """Which lines stand beneath which. A line stands beneath one other at most, and never in a circle, for what is
+        later never stands beneath something later still that stands beneath it."""
+        found = {hit.memory.id for hit in hits}
+        for hit in hits:
+            if hit.later is None or hit.memory.id not in self._lines:
+                continue
+            later = self._line_of(hit.later.memory)
+            if later is None or later == hit.memory.id:
+                continue
+            if hit.later.is_sure:
+                self._earlier[hit.memory.id] = later
+            elif later not in found and later not in self._later:
+                self._later[later] = hit.memory.id
+
+    def _line_of(self, memory: Memory) -> str | None:
+        """The line that says what this memory says: its own, or that of a fact that was drawn from it."""
+        if memory.id in self._lines:
+            return memory.id
+        drawn = (
+            key for key, line in self._lines.items() if memory.id in {s.memory_id for s in drawn_from(line.memory)}
+        )
+        return next(drawn, None)
 
     def _now(self, hit: Hit) -> str:
         """What is true instead: where to read it, or its words when they are not shown."""
@@ -140,25 +208,20 @@ class _Page:
         return next((self._shown_on[i] for i in ids if i in self._shown_on), "")
 
 
-def _heading(day: str) -> str:
-    return f"- [{day}]"
+def _dated(memory: Memory) -> str:
+    return f"[{_said_on(memory)}]"
 
 
-def _item(body: str) -> str:
-    """Under a heading, its further lines indented once more."""
-    return "  - " + body.replace("\n", "\n  ")
-
-
-def _body(hit: Hit, text: str, *, now: str = "", with_ids: bool) -> str:
+def _body(memory: Memory, text: str, *, outdated: bool = False, now: str = "", with_ids: bool) -> str:
     """Who said it, or what it is, and its text; further lines are indented."""
-    memory = hit.memory
     inner = "\n  ".join(fence.disarm(text).splitlines())
+    whole = len(text) >= len(memory.content)
     ends = (
-        "… " if hit.truncated and not memory.content.startswith(text) else "",
-        " …" if hit.truncated and not memory.content.endswith(text) else "",
+        "" if whole or memory.content.startswith(text) else "… ",
+        "" if whole or memory.content.endswith(text) else " …",
     )
     suffix = f" (id {memory.short_id})" if with_ids else ""
-    what = f"{_what(memory)}, outdated" if hit.outdated else _what(memory)
+    what = f"{_what(memory)}, outdated" if outdated else _what(memory)
     instead = f" (now: {now})" if now else ""
     return f"{fence.disarm(' '.join(what.split()))}: {ends[0]}{inner}{ends[1]}{_told_time(memory)}{instead}{suffix}"
 

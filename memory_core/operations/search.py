@@ -1,22 +1,28 @@
 """Search: a question to the memories that answer it. No language model is asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, islice, takewhile
 
-from memory_core.domain.memory import SEARCHED_TYPES, Fact, Memory, MemoryType, Said, drawn_from, of_kind
+from memory_core.domain.candidate import Candidate
+from memory_core.domain.hit import Hit
+from memory_core.domain.memory import SEARCHED_TYPES, Memory, MemoryType, Said, drawn_from, of_kind
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import LITTLE_MORE, UNKNOWN, Candidate, Ranked, rank
+from memory_core.domain.question import Question
+from memory_core.domain.ranking import LITTLE_MORE, UNKNOWN, Ranked, rank
 from memory_core.domain.reading.dates import named_days
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.speakers import without_names
 from memory_core.domain.text import storable
 from memory_core.domain.times import DAY
+from memory_core.domain.why import Reason, Why
 from memory_core.errors import ContentTooLong, InvalidParameter, ModelFailed
 from memory_core.operations.background import Aim
+from memory_core.operations.link import Link
 from memory_core.operations.outdated import outdated_among
+from memory_core.operations.understand import understand
 from memory_core.operations.unknown_language import UnknownLanguage
 from memory_core.ports import KeywordEncoder, MemoryRepository, Probe, Reranker
 
@@ -28,47 +34,26 @@ _SHORTLIST = 100
 _DATED = 20  # per channel and altogether, of each date that the query names
 _DATE_MARGIN = 3 * DAY  # what was said then is told of days around it
 _RERANKED = 30  # at least as many are given to a rerank model
+_RECENT = Why(0.0, {Reason.RECENT: 1.0})
 WEAK = 0.25  # below are 57 % of the questions that nothing answers, and 8 % of those that something does
 
 
 class SearchStatus(StrEnum):
     FOUND = "found"
+    ONLY_WEAK = "only_weak"  # something is near, nothing clearly answers
     NOTHING_FOUND = "nothing_found"
-    SPACE_IS_EMPTY = "space_is_empty"
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A memory with its score (0 to 1, comparable between queries) and the part of its content around the match.
-
-    `recent` marks one that is there for being among the last messages only; its score is 0. `outdated` marks a message
-    whose every fact has been superseded, and `now` is what holds instead. `match` is the part of a long content that
-    matches best; empty when that is all of it.
-    """
-
-    memory: Memory
-    score: float
-    excerpt: str
-    recent: bool = False
-    outdated: bool = False
-    now: tuple[Fact, ...] = ()
-    match: str = ""
-
-    @property
-    def truncated(self) -> bool:
-        return len(self.excerpt) < len(self.memory.content)
+    NOTHING_STORED_YET = "nothing_stored_yet"  # in this realm
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """`hits` are the best matches first (outdated ones last), then those of the last messages that are not among them,
-    oldest first; `weak` says that the best of them is hardly related to the query. `unknown_language` is the code of a
-    language that the embedding model does not know, when that may be why nothing better was found."""
+    oldest first. `unknown_language` is the code of a language that the embedding model does not know, when that may be
+    why nothing better was found."""
 
     status: SearchStatus
     hits: tuple[Hit, ...]
 
-    weak: bool = False
     unknown_language: str = ""
 
 
@@ -79,6 +64,7 @@ class Search:
     repository: MemoryRepository
     aim: Aim
     keywords: KeywordEncoder
+    link: Link
     reranker: Reranker | None = None
     unknown_language: UnknownLanguage | None = None
 
@@ -87,34 +73,44 @@ class Search:
     ) -> SearchResult:
         """At most `limit` memories that score at least `min_score`, and the last `recent_messages` of the scope."""
         _check(query)
+        question = understand(query)
         selection = replace(selection, types=selection.types or SEARCHED_TYPES)
-        candidates = self._candidates(query, scope, selection)
-        good = takewhile(lambda ranked: ranked.score >= min_score, rank(query, candidates))
+        evidence = replace(selection, evidence=not (question.asks_assistant or question.asks_questions))
+        ranked = self._ranked(question, scope, evidence)
+        good = takewhile(lambda one: one.why.score >= min_score, ranked)
         chosen = list(islice(good, max(limit, _RERANKED) if self.reranker else limit))
-        best = self._reranked(query, self._matches(chosen, scope, selection))[:limit]
-        matches = self._current_first(best, scope, selection)
+        best = self._reranked(query, self._matches(chosen, scope, evidence))[:limit]
+        matches = self._current_first(self.link(best, scope=scope, selection=evidence), scope, selection)
         hits = matches + self._recent(scope, selection, recent_messages, but=matches)
-        if hits:
-            unknown = self._unknown_language(query, matches)
-            return SearchResult(SearchStatus.FOUND, hits, weak=hits[0].score < WEAK, unknown_language=unknown)
-        if candidates or not self.repository.space_is_empty(scope):
-            return SearchResult(SearchStatus.NOTHING_FOUND, (), unknown_language=self._unknown_language(query, ()))
-        return SearchResult(SearchStatus.SPACE_IS_EMPTY, ())
+        if not hits and not ranked and self.repository.is_empty(scope):
+            return SearchResult(SearchStatus.NOTHING_STORED_YET, ())
+        return SearchResult(_status(hits), hits, self._unknown_language(query, matches))
 
-    def _candidates(self, query: str, scope: Scope, selection: Selection) -> list[Candidate]:
-        """What the channels find. Meaning is compared without the speakers' names: who said something is known, and a
-        name would only find those who call somebody by it."""
-        words = self.keywords.encode_query(query)
-        speakers = self.repository.speakers(scope, selection, words, depth=_SPEAKERS_DEPTH)
-        meaning = UNKNOWN if self.unknown_language and self.unknown_language.of(query) else 1.0
-        text = without_names(query, speakers)
-        (aimed,) = self.aim([text])
-        probe = Probe(aimed.vector, words, meaning=meaning * aimed.scale, zero=aimed.zero, text=text)
-        found = self.repository.strongest(scope, selection, probe, depth=_DEPTH, limit=_SHORTLIST)
-        dated = [
-            self.repository.strongest(scope, s, probe, depth=_DATED, limit=_DATED) for s in _then(query, selection)
-        ]
-        return list({(one.memory, one.start): one for one in chain(found, *dated)}.values()) if dated else found
+    def _ranked(self, question: Question, scope: Scope, selection: Selection) -> list[Ranked]:
+        """Of several questions in one, each is ranked by itself; a memory counts as it answers one best."""
+        best: dict[Hashable, Ranked] = {}
+        for candidates in self._candidates(question, scope, selection):
+            for one in rank(question, [c for c in candidates if _may_answer(question, c)]):
+                known = best.get(one.candidate.memory)
+                if known is None or known.why.score < one.why.score:
+                    best[one.candidate.memory] = one
+        return sorted(best.values(), key=lambda one: -one.why.score) if len(question.parts) > 1 else list(best.values())
+
+    def _candidates(self, question: Question, scope: Scope, selection: Selection) -> Iterator[list[Candidate]]:
+        """What the channels find for each part of the question. Meaning is compared without the speakers' names: who
+        said something is known, and a name would only find those who call somebody by it."""
+        words = [self.keywords.encode_query(part) for part in question.parts]
+        speakers = self.repository.speakers(scope, selection, words[0], depth=_SPEAKERS_DEPTH)
+        texts = [without_names(part, speakers) for part in question.parts]
+        for text, asked, aimed in zip(texts, words, self.aim(texts), strict=True):
+            meaning = UNKNOWN if self.unknown_language and self.unknown_language.of(text) else 1.0
+            probe = Probe(aimed.vector, asked, meaning=meaning * aimed.scale, zero=aimed.zero, text=text)
+            found = self.repository.strongest(scope, selection, probe, depth=_DEPTH, limit=_SHORTLIST)
+            dated = [
+                self.repository.strongest(scope, s, probe, depth=_DATED, limit=_DATED)
+                for s in _then(question, selection)
+            ]
+            yield list({(one.memory, one.start): one for one in chain(found, *dated)}.values()) if dated else found
 
     def _unknown_language(self, query: str, matches: Sequence[Hit]) -> str:
         return self.unknown_language(query, matches[0].memory if matches else None) if self.unknown_language else ""
@@ -122,7 +118,7 @@ class Search:
     def _matches(self, ranked: list[Ranked], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
         memories = self.repository.memories_of(scope, selection, [one.candidate for one in ranked])
         return tuple(
-            _hit(memory, one.candidate.piece, one.score)
+            _hit(memory, one.candidate.piece, one.why)
             for one in ranked
             if (memory := memories.get(one.candidate.memory))
         )
@@ -157,15 +153,26 @@ class Search:
         there = {hit.memory.id for hit in but}
         told = {source.memory_id: len(hit.memory.content) for hit in but for source in drawn_from(hit.memory)}
         return tuple(
-            Hit(message, 0.0, message.content[:MAXIMUM_EXCERPT], recent=True)
+            Hit(message, _RECENT, message.content[:MAXIMUM_EXCERPT], recent=True)
             for message in messages
             if message.id not in there and len(message.content) > LITTLE_MORE * told.get(message.id, 0)
         )
 
 
-def _then(query: str, selection: Selection) -> Iterator[Selection]:
-    """The selection narrowed to each of the days and months that the query names."""
-    for first, last in named_days(query, until=selection.alive_at // DAY):
+def _may_answer(question: Question, candidate: Candidate) -> bool:
+    """What the person asked answers only who asks for that."""
+    return candidate.is_reply or not candidate.is_aside or question.asks_questions
+
+
+def _status(hits: Sequence[Hit]) -> SearchStatus:
+    if not hits:
+        return SearchStatus.NOTHING_FOUND
+    return SearchStatus.ONLY_WEAK if hits[0].score < WEAK else SearchStatus.FOUND
+
+
+def _then(question: Question, selection: Selection) -> Iterator[Selection]:
+    """The selection narrowed to each of the days and months that the question names."""
+    for first, last in named_days(question.text, until=selection.alive_at // DAY):
         since, until = first * DAY - _DATE_MARGIN, (last + 1) * DAY + _DATE_MARGIN
         yield replace(
             selection,
@@ -183,8 +190,8 @@ def _check(query: str) -> None:
         )
 
 
-def _hit(memory: Memory, piece: Piece, score: float) -> Hit:
-    return Hit(memory, score, _around(memory.content, piece), match=_match(memory.content, piece))
+def _hit(memory: Memory, piece: Piece, why: Why) -> Hit:
+    return Hit(memory, why, _around(memory.content, piece), match=_match(memory.content, piece))
 
 
 def _match(content: str, piece: Piece) -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from memory_core.domain import fence
 from memory_core.domain.facts import Claim
-from memory_core.domain.memory import Extraction, MemoryType, Message, Said, Statement, of_kind, operation_id
+from memory_core.domain.memory import Extraction, MemoryType, Message, Role, Said, Statement, of_kind, operation_id
 from memory_core.domain.reading.compare import attribute_of
 from memory_core.domain.reading.split import may_tell_facts
 from memory_core.domain.scope import Scope, person_of
@@ -109,7 +109,8 @@ class Store:
     def _write_fact(self, claim: Claim) -> Plan:
         with self.turns(claim.scope):
             plan = self.reconcile(claim.scope, [claim], vectors=Vectors(self.embedder))
-            self.repository.write(claim.scope, plan.entries, amended=plan.amended)
+            entries = self.learn.relate(claim.scope, plan.entries)
+            self.repository.write(claim.scope, entries, amended=plan.amended)
         return plan
 
     # -- what was said before ------------------------------------------------------------------------------------------
@@ -138,7 +139,9 @@ class Store:
             memory = known.get(message.delivery)
             if memory is None:
                 memory = self._said(message, scope, latest, gone=gone, learn=learn)
-                drafts.append(Draft(memory, context(previous, memory)))
+                before = context(previous, memory)
+                memory = replace(memory, answers=_answered(memory, before))
+                drafts.append(Draft(memory, before))
                 latest = memory
                 gone[memory.delivery] = memory.id  # what is delivered twice at once was said twice
             memories.append(memory)
@@ -257,6 +260,11 @@ def cleaned_content(content: str) -> str:
 def _named(scope: Scope, delivery: str, before: str) -> str:
     """The id of a message; `before` is that of another memory which it follows, if it needs one to be told apart."""
     return scope.memory_id(MemoryType.EPISODIC, delivery, *([before] if before else []))
+
+
+def _answered(memory: Said, before: Said | None) -> str:
+    """The id of what a reply of the assistant answers."""
+    return before.id if before and memory.role is Role.ASSISTANT and before.role is Role.USER else ""
 
 
 def _is_identified(message: Message) -> bool:

@@ -18,7 +18,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from memory_core.domain.edits import Before, Edit, HiddenSource, Standing
-from memory_core.domain.memory import KINDS, Extraction, Fact, Memory, MemoryType, Role, Source
+from memory_core.domain.memory import KINDS, Aside, Extraction, Fact, Followed, Memory, MemoryType, Role, Source
 from memory_core.domain.scope import Scope
 from memory_core.domain.states import State
 from memory_core.domain.times import Moment, parse, to_iso, to_iso_exactly
@@ -127,7 +127,7 @@ def _storing() -> Converter:
 @cache
 def _telling() -> Converter:
     converter = Converter(detailed_validation=True, forbid_extra_keys=True)
-    read_strictly(converter, choices=(State, Role, Extraction))
+    read_strictly(converter, choices=(State, Role, Extraction, Aside))
     converter.register_unstructure_hook_factory(_is_moment, lambda _: to_iso_exactly)
     converter.register_structure_hook_factory(_is_moment, lambda _: lambda value, _: _moment(value))
     converter.register_structure_hook(Edit, lambda values, _: _edit(values, moment=_moment))
@@ -148,8 +148,8 @@ def _add_kinds(converter: Converter, *, names: Mapping[str, str], hidden: tuple[
     converter.register_structure_hook(Scope, lambda value, _: value)
     of_source = {"memory_id": override(rename="id")}
     of_kinds = {name: override(rename=stored) for name, stored in names.items()}
-    for kind, renamed in [(Source, of_source), *((kind, of_kinds) for kind in KINDS.values())]:
-        unwritten = {name: override(omit=True) for name in hidden if kind is not Source}
+    for kind, renamed in [(Source, of_source), (Followed, of_source), *((kind, of_kinds) for kind in KINDS.values())]:
+        unwritten = {name: override(omit=True) for name in hidden if kind not in (Source, Followed)}
         to_write: Any = {**renamed, **unwritten}
         to_read: Any = renamed
         writing: Any = make_dict_unstructure_fn(kind, converter, **to_write)

@@ -13,9 +13,10 @@ _REPHRASE = (
 )
 _HINTS = {
     SearchStatus.FOUND: "",
+    SearchStatus.ONLY_WEAK: f"Only weak matches. {_REPHRASE}.",
     SearchStatus.NOTHING_FOUND: f"Nothing matched. {_REPHRASE}; widen or drop filters.",
-    SearchStatus.SPACE_IS_EMPTY: "This space holds no memories yet. If it should hold some, check the space key: "
-    "a mistyped key names another, empty space.",
+    SearchStatus.NOTHING_STORED_YET: "Nothing has been stored here yet. If something should be here, check the space "
+    "key: a mistyped key names another, empty space.",
 }
 
 
@@ -60,7 +61,7 @@ def _found(result: Recalled, hits: tuple[Hit, ...], *, budget: int) -> Reply:
 
 
 def _hint(result: Recalled) -> str:
-    return f"Only weak matches. {_REPHRASE}." if result.weak else _HINTS[result.status]
+    return _HINTS[result.status]
 
 
 def _setting_hint(result: Recalled) -> str:

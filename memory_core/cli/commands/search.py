@@ -9,16 +9,17 @@ from memory_core.cli.opening import opened
 from memory_core.cli.options import with_output, with_scope, with_settings
 from memory_core.cli.output import Output
 from memory_core.cli.records import as_line, as_record
+from memory_core.domain.hit import Hit
 from memory_core.domain.memory import MemoryType
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
-from memory_core.operations.search import Hit, SearchResult, SearchStatus
+from memory_core.operations.search import SearchResult, SearchStatus
 from memory_core.settings import Settings
 
 _FOUND_BY_SEARCH = (MemoryType.SEMANTIC, MemoryType.EPISODIC, MemoryType.PROCEDURAL)
 _NOTHING = {
     SearchStatus.NOTHING_FOUND: "Nothing matched here. 'stats' shows which agents and realms hold memories.",
-    SearchStatus.SPACE_IS_EMPTY: "This space holds no memories. A mistyped key names another, empty space.",
+    SearchStatus.NOTHING_STORED_YET: "Nothing has been stored here yet. A mistyped key names another, empty space.",
 }
 
 
@@ -83,7 +84,6 @@ def _selection(
 def _record(result: SearchResult) -> dict[str, Any]:
     return {
         "status": result.status.value,
-        "weak": result.weak,
         "unknown_language": result.unknown_language,
         "memories": [_hit_record(hit) for hit in result.hits],
     }

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import qdrant_edge as edge
 
-from memory_core.domain.ranking import PieceId
+from memory_core.domain.candidate import PieceId
 
 type Condition = edge.Filter
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import qdrant_edge as edge
 
-from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Channel
+from memory_core.domain.candidate import DENSE_CHANNELS, SPARSE_CHANNELS, Channel
 from memory_core.engines import payload
 from memory_core.engines.embedded import traits
 from memory_core.ports import Entry, IndexedPiece, SparseVector

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from memory_core.domain.ranking import Channel
+from memory_core.domain.candidate import Channel
 from memory_core.engines.collections import model_of
 from memory_core.engines.embedded.archive import EmbeddedArchive
 from memory_core.engines.embedded.census import EmbeddedCensus

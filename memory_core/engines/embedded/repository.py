@@ -9,8 +9,8 @@ from typing import Any
 from uuid import uuid4
 
 from memory_core.domain.background import Background
+from memory_core.domain.candidate import Candidate, PieceId
 from memory_core.domain.memory import Memory
-from memory_core.domain.ranking import Candidate, Found, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.engines import background_record, filters, payload
@@ -123,18 +123,16 @@ class EmbeddedRepository:
     def upgrade(self, *, seconds: float, alone: bool = False) -> int:
         return self._store.upgrade(seconds=seconds)
 
-    def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
-        return self._searched(search.found, scope, selection, probe, depth=depth)
-
     def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
         return self._searched(search.strongest, scope, selection, probe, depth=depth, limit=limit)
 
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
         return self._searched(search.speakers, scope, selection, words, depth=depth) if words.indices else set()
 
-    def space_is_empty(self, scope: Scope) -> bool:
-        space = filters.whole_space(Dialect(), scope)
-        return not self._store.run(lambda shard: shard.read(space, limit=1, fields=False))
+    def is_empty(self, scope: Scope) -> bool:
+        with self._store.turn():
+            realm = filters.whole_realm(self._dialect, scope)
+            return not self._store.run(lambda shard: shard.read(realm, limit=1, fields=False))
 
     def background(self) -> Background | None:
         with suppress(OSError, ValueError):

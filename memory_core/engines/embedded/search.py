@@ -1,18 +1,11 @@
-"""Searches of the embedded engine: what each channel finds, and the strongest of it all."""
+"""Searches of the embedded engine: the strongest of what each channel finds."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from memory_core.domain.ranking import (
-    DENSE_CHANNELS,
-    SPARSE_CHANNELS,
-    Candidate,
-    Channel,
-    Found,
-    PieceId,
-    channel_weights,
-)
+from memory_core.domain import weights
+from memory_core.domain.candidate import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, PieceId
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.engines import filters, payload
@@ -23,27 +16,6 @@ from memory_core.engines.embedded.shard import Asked, Match, Shard
 from memory_core.ports import Probe, SparseVector
 
 type Ask = Callable[[], bool]
-
-
-def found(
-    shard: Shard,
-    dialect: Dialect,
-    scope: Scope,
-    selection: Selection,
-    probe: Probe,
-    *,
-    depth: int,
-    may_hold_erased: Ask,
-) -> Found:
-    """MemoryRepository.search, in an open shard."""
-    condition = filters.within(dialect, scope, selection)
-    asked, rarity = _asked(probe), _rarity(shard, scope, may_hold_erased=may_hold_erased)
-    answers = shard.nearest(asked, condition, limit=depth, rarity=rarity) if asked else []
-    scores: dict[PieceId, dict[Channel, float]] = {}
-    for channel, points in zip(asked, answers, strict=True):
-        for point in points:
-            scores.setdefault(point.id, {})[channel] = point.score
-    return Found(scores, words=probe.sparse.words, corpus=_corpus(shard, scope))
 
 
 def strongest(
@@ -57,25 +29,30 @@ def strongest(
     limit: int,
     may_hold_erased: Ask,
 ) -> list[Candidate]:
-    """MemoryRepository.strongest, in an open shard. The engine adds the channels up itself: handing out every channel's
-    points, and asking for the best of them by their ids, would take twice as long. What it adds up is held to the scope
-    once more."""
-    condition = filters.within(dialect, scope, selection)
-    asked, rarity = _asked(probe), _rarity(shard, scope, may_hold_erased=may_hold_erased)
+    """MemoryRepository.strongest, in an open shard."""
+    asked = _asked(probe)
     if not asked:
         return []
-    weights = channel_weights(words=probe.sparse.words, corpus=_corpus(shard, scope), meaning=probe.meaning)
-    points = shard.strongest(
-        asked,
-        condition,
-        weights=weights,
-        zero=probe.zero,
-        depth=depth,
+    condition = filters.within(dialect, scope, selection)
+    rarity = _rarity(shard, dialect, scope, may_hold_erased=may_hold_erased)
+    answers = shard.nearest(asked, condition, limit=depth, rarity=rarity, **_with_traits(dialect))
+    points: dict[PieceId, Match] = {}
+    found: dict[PieceId, dict[Channel, float]] = {}
+    for channel, matches in zip(asked, answers, strict=True):
+        for match in matches:
+            points[match.id] = match
+            found.setdefault(match.id, {})[channel] = match.score
+    best = weights.strongest(
+        found,
         limit=limit,
-        rarity=rarity,
-        **_with_traits(dialect),
+        words=probe.sparse.words,
+        corpus=_corpus(shard, dialect, scope),
+        meaning=probe.meaning,
+        zero=probe.zero,
     )
-    return traits.candidates(_points(dialect, points), partial(piece_fields, shard, dialect, scope))
+    of_best = _points(dialect, [points[piece] for piece, _ in best])
+    scored = [(point, scores) for point, (_, scores) in zip(of_best, best, strict=True)]
+    return traits.candidates(scored, partial(piece_fields, shard, dialect, scope))
 
 
 def speakers(
@@ -92,7 +69,7 @@ def speakers(
     if not shard.count(filters.named(dialect, scope), exact=False):
         return set()
     condition = filters.within(dialect, scope, selection)
-    rarity = _rarity(shard, scope, may_hold_erased=may_hold_erased)
+    rarity = _rarity(shard, dialect, scope, may_hold_erased=may_hold_erased)
     asked = {Channel.SPARSE: sparse(words)}
     [points] = shard.nearest(asked, condition, limit=depth, rarity=rarity, **_with_traits(dialect))
     return traits.speakers(_points(dialect, points), partial(piece_fields, shard, dialect, scope))
@@ -125,14 +102,14 @@ def _asked(probe: Probe) -> Asked:
     return {channel: words if channel in SPARSE_CHANNELS else meaning for channel in channels}
 
 
-def _rarity(shard: Shard, scope: Scope, *, may_hold_erased: Ask) -> Condition | None:
-    """Words weigh by their rarity (IDF) in the caller's space, whatever others store. The engine knows how many of all
+def _rarity(shard: Shard, dialect: Dialect, scope: Scope, *, may_hold_erased: Ask) -> Condition | None:
+    """Words weigh by their rarity (IDF) in the caller's realm, whatever others store. The engine knows how many of all
     its points hold a word, those of the erased included; within a part of them it looks at each, twice a search (2 ms
     at 100,000). So it is asked for the part only when there is something else."""
-    space = filters.whole_space(Dialect(), scope)
-    is_all = shard.count(space, exact=False) == shard.count(exact=False)
-    return None if is_all and not may_hold_erased() else space
+    realm = filters.whole_realm(dialect, scope)
+    is_all = shard.count(realm, exact=False) == shard.count(exact=False)
+    return None if is_all and not may_hold_erased() else realm
 
 
-def _corpus(shard: Shard, scope: Scope) -> int:
-    return shard.count(filters.corpus(Dialect(), scope), exact=False)
+def _corpus(shard: Shard, dialect: Dialect, scope: Scope) -> int:
+    return shard.count(filters.corpus(dialect, scope), exact=False)

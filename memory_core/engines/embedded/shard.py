@@ -9,7 +9,7 @@ from uuid import UUID
 
 import qdrant_edge as edge
 
-from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Channel
+from memory_core.domain.candidate import SPARSE_CHANNELS, Channel
 from memory_core.engines.collections import BREADTH, MISMATCH
 from memory_core.engines.embedded import layout
 from memory_core.engines.embedded.dialect import Condition
@@ -20,7 +20,6 @@ from memory_core.ports import MAXIMUM_SESSIONS
 
 type Asked = Mapping[Channel, list[float] | edge.SparseVector]  # what each channel is asked
 
-_SCORES = [f"$score[{number}]" for number, _ in enumerate(Channel)]  # by prefetch, in a formula
 _OVERSAMPLING = 1.5  # of those that bytes find, for the whole vectors to choose from
 _KINDS = ("Service runtime error", "Validation failed", "Wrong input", "Out of disk")
 _OTHER_LENGTH = "Vector dimension error"
@@ -129,33 +128,6 @@ class Shard:
         ]
         return list(self.engine.query_batch(edge.QueryBatchRequest(requests)))
 
-    def strongest(
-        self,
-        asked: Asked,
-        condition: Condition,
-        *,
-        weights: Mapping[Channel, float],
-        zero: float,
-        depth: int,
-        limit: int,
-        rarity: Condition | None = None,
-        traits: bool = False,
-        fields: Sequence[str] = (),
-    ) -> Sequence[Match]:
-        """The best by the weighted sum over the channels, each of which contributes its best `depth`; cosines
-        count from `zero` on. See `nearest`."""
-        request = edge.QueryRequest(
-            limit=limit,
-            query=_strength({channel: weights[channel] for channel in asked}, zero),
-            prefetches=[
-                edge.Prefetch(limit=depth, query=query, filter=condition, params=params)
-                for query, params in _queries(asked, rarity)
-            ],
-            filter=condition,
-            **_handed_out(traits=traits, fields=fields),
-        )
-        return self.engine.query(request)
-
     # -- writing -------------------------------------------------------------------------------------------------------
 
     def write(self, points: Sequence[Point]) -> None:
@@ -240,17 +212,3 @@ def _dense_params(*, exact: bool) -> edge.SearchParams:
     whole ones, in half the time and with no less recall."""
     quantization = edge.QuantizationSearchParams(ignore=exact, rescore=True, oversampling=_OVERSAMPLING)
     return edge.SearchParams(hnsw_ef=BREADTH, exact=exact, quantization=quantization)
-
-
-def _strength(weights: Mapping[Channel, float], zero: float) -> edge.Formula:
-    """The sum of the scores above 0, of cosines above `zero`, each with its weight; in the order of the prefetches."""
-    nothing = edge.Expression.Constant(0.0)
-    none_found = {}
-    terms = []
-    for name, (channel, weight) in zip(_SCORES, weights.items(), strict=False):
-        least = zero if channel in DENSE_CHANNELS else 0.0
-        none_found[name] = least
-        score = edge.Expression.Variable(name)
-        above = edge.Expression.Sum([score, edge.Expression.Constant(-least)]) if least else score
-        terms.append(edge.Expression.Mult([edge.Expression.Constant(weight), edge.Expression.Max([above, nothing])]))
-    return edge.Formula(edge.Expression.Sum(terms), none_found)

@@ -6,19 +6,20 @@ what it found another. Numbers stay below 2^24, which a 32-bit float holds exact
 bits of their digests; what does not fit is looked up.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import batched
 from typing import Protocol
 
-from memory_core.domain.ranking import Candidate, PieceId
+from memory_core.domain.candidate import Candidate, PieceId, Scores
+from memory_core.domain.memory import Role
 from memory_core.domain.text import digest
 from memory_core.domain.times import DAY
+from memory_core.domain.weights import strength
 from memory_core.engines.payload import Payload
 
 NAME = "traits"
 SIZE = 12  # start, end, day and flags; session, speaker, memory and source, two each
-_QUESTION, _TIME, _SEVERAL_SOURCES = 1, 2, 4
-_IS_QUESTION, _TELLS_TIME = ({flags: bool(flags & bit) for flags in range(8)} for bit in (_QUESTION, _TIME))
+_QUESTION, _TIME, _SEVERAL_SOURCES, _REPLY, _ALONE, _ASIDE = 1, 2, 4, 8, 16, 32
 _SPEAKER = slice(6, 8)
 _BITS = 24
 
@@ -29,7 +30,7 @@ _NOTHING: Key = (0.0, 0.0)
 
 
 class Point(Protocol):
-    """A point that was found, how strongly it matches, and its traits among its vectors."""
+    """A point that was found, the score of one channel, and its traits among its vectors."""
 
     @property
     def id(self) -> PieceId: ...
@@ -68,6 +69,8 @@ def of(stored: Payload) -> list[float]:
     sources = stored.get("source_ids") or []
     several = len(sources) > 1
     flags = _QUESTION * stored["is_question"] | _TIME * stored["tells_time"] | _SEVERAL_SOURCES * several
+    flags |= _REPLY * (stored.get("role") == Role.ASSISTANT) | _ALONE * (not stored.get("in_dialogue", True))
+    flags |= _ASIDE * bool(stored.get("aside"))
     texts = stored["session_id"], stored.get("speaker", ""), stored["memory_id"], "" if several else "".join(sources)
     numbers = map(float, (stored["start"], stored["end"], stored["event_at"] // DAY, flags))
     return [*numbers, *(number for text in texts for number in key(text))]
@@ -83,37 +86,45 @@ def key(text: str) -> Key:
 
 def speakers(found: Sequence[Point], look_up: LookUp) -> set[str]:
     """Who said these."""
-    said = _one_of_each([(high, low) for high, low in (point.vector[NAME][_SPEAKER] for point in found)], found)
-    return {fields.get("speaker", "") for fields in look_up(list(said.values())).values()}
+    return set(_names(found, look_up).values())
 
 
-def candidates(found: Sequence[Point], look_up: LookUp) -> list[Candidate]:
-    """These points as ranking knows them, in their order."""
-    if not found:
-        return []
-    start, end, day, flags, *halves = zip(*(point.vector[NAME] for point in found), strict=True)
-    session, speaker, memory, source = (list(zip(*pair, strict=True)) for pair in batched(halves, 2))
-    one_of_each = _one_of_each(speaker, found)
-    several = [number for number, flag in enumerate(flags) if flag >= _SEVERAL_SOURCES]
-    fields = look_up([*one_of_each.values(), *(found[number].id for number in several)])
-    names = {said: fields.get(point, {}).get("speaker", "") for said, point in one_of_each.items()}
-    sources: list[tuple[Key, ...]] = [() if one == _NOTHING else (one,) for one in source]
-    for number in several:
-        sources[number] = tuple(map(key, fields[found[number].id]["source_ids"]))
-    columns = (
+def candidates(found: Sequence[tuple[Point, Scores]], look_up: LookUp) -> list[Candidate]:
+    """These points as ranking knows them, in their order, each with its comparable scores."""
+    points = [point for point, _ in found]
+    traits = [point.vector[NAME] for point in points]
+    names = _names(points, look_up)
+    several = [point.id for point, numbers in zip(points, traits, strict=True) if int(numbers[3]) & _SEVERAL_SOURCES]
+    sources = look_up(several) if several else {}
+    return [
+        _candidate(point, scores, numbers, names, sources.get(point.id))
+        for (point, scores), numbers in zip(found, traits, strict=True)
+    ]
+
+
+def _candidate(
+    point: Point, scores: Scores, numbers: Sequence[float], names: Mapping[Key, str], several: Payload | None
+) -> Candidate:
+    start, end, day, flags = map(int, numbers[:4])
+    session, speaker, memory, source = ((high, low) for high, low in batched(numbers[4:], 2))
+    sources = tuple(map(key, several["source_ids"])) if several else (source,) if source != _NOTHING else ()
+    return Candidate(
         memory,
-        map(int, start),
-        map(int, end),
-        [point.score for point in found],
-        map(int, day),
+        start,
+        end,
+        strength(scores),
+        scores,
+        day,
         session,
-        [names.get(said, "") for said in speaker],
-        map(_IS_QUESTION.__getitem__, flags),
-        map(_TELLS_TIME.__getitem__, flags),
-        sources,
-        found,
+        names.get(speaker, ""),
+        is_question=bool(flags & _QUESTION),
+        tells_time=bool(flags & _TIME),
+        is_reply=bool(flags & _REPLY),
+        is_aside=bool(flags & _ASIDE),
+        in_dialogue=not flags & _ALONE,
+        sources=sources,
+        point=point,
     )
-    return list(map(Candidate._make, zip(*columns, strict=True)))
 
 
 def memory_ids(chosen: Sequence[Candidate], look_up: LookUp) -> list[PieceId]:
@@ -123,8 +134,9 @@ def memory_ids(chosen: Sequence[Candidate], look_up: LookUp) -> list[PieceId]:
     return first + [fields["memory_id"] for fields in look_up(later).values()] if later else first
 
 
-def _one_of_each(said: Iterable[Key], found: Sequence[Point]) -> dict[Key, PieceId]:
-    """A point of each speaker."""
-    points = dict(zip(said, found, strict=True))
+def _names(found: Sequence[Point], look_up: LookUp) -> dict[Key, str]:
+    """Who said these, by what tells speakers apart; looked up once for each of them."""
+    points = {(high, low): point.id for point in found for high, low in [point.vector[NAME][_SPEAKER]]}
     points.pop(_NOTHING, None)
-    return {speaker: point.id for speaker, point in points.items()}
+    fields = look_up(list(points.values())) if points else {}
+    return {said: name for said, point in points.items() if (name := fields.get(point, {}).get("speaker", ""))}

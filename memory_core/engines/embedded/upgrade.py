@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from memory_core.domain.ranking import Channel
+from memory_core.domain.candidate import Channel
 from memory_core.engines import filters
 from memory_core.engines.collections import COLLECTION_SCHEMA, model_of
 from memory_core.engines.embedded import callers, copy_before

@@ -8,7 +8,7 @@ from typing import Any
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import UnexpectedResponse
 
-from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS
+from memory_core.domain.candidate import DENSE_CHANNELS, SPARSE_CHANNELS
 from memory_core.engines import payload
 from memory_core.engines.collections import COLLECTION_SCHEMA, model_of
 from memory_core.engines.server.leases import UNTIL

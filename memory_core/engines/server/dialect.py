@@ -6,7 +6,7 @@ from typing import Any
 
 from qdrant_client import models
 
-from memory_core.domain.ranking import PieceId
+from memory_core.domain.candidate import PieceId
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from typing import Any
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import UnexpectedResponse
 
+from memory_core.domain import weights
 from memory_core.domain.background import Background
+from memory_core.domain.candidate import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, PieceId
 from memory_core.domain.memory import Memory
-from memory_core.domain.ranking import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Found, PieceId, shortlist
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.engines import background_record, filters, payload
@@ -144,14 +145,18 @@ class ServerRepository:
                 self._upgrade.some(seconds=min(SLICE_SECONDS, left))
             return self._upgrade.left
 
-    def search(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int) -> Found:
+    def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
         asked: list[tuple[Channel, Any]] = []
         if probe.dense:
             asked += [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]
         if probe.sparse.indices:
             asked += [(channel, _sparse(probe.sparse)) for channel in SPARSE_CHANNELS]
-        condition, rarity = self._within(scope, selection), _own_rarity(scope)
+        if not asked:
+            return []
+        condition = self._within(scope, selection)
         with self._ready_client() as client:
+            dialect = Dialect(older=self._upgrade.older)
+            rarity = _own_rarity(dialect, scope)
             requests = [
                 models.QueryRequest(
                     limit=min(depth, self._most),
@@ -159,29 +164,23 @@ class ServerRepository:
                     using=channel.value,
                     filter=condition,
                     params=rarity if channel in SPARSE_CHANNELS else models.SearchParams(hnsw_ef=BREADTH),
+                    with_payload=list(payload.PIECE_FIELDS),
                 )
                 for channel, vector in asked
             ]
-            answers = client.query_batch_points(self._collection, requests) if requests else []
-            weighed_in = filters.corpus(Dialect(), scope)
+            answers = client.query_batch_points(self._collection, requests)
+            weighed_in = filters.corpus(dialect, scope)
             corpus = client.count(self._collection, count_filter=weighed_in, exact=False).count
-        scores: dict[PieceId, dict[Channel, float]] = {}
+        fields: dict[PieceId, payload.Payload] = {}
+        found: dict[PieceId, dict[Channel, float]] = {}
         for (channel, _), answer in zip(asked, answers, strict=True):
             for point in answer.points:
-                scores.setdefault(str(point.id), {})[channel] = point.score
-        return Found(scores, words=probe.sparse.words, corpus=corpus)
-
-    def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
-        found = self.search(scope, selection, probe, depth=depth)
-        strengths = shortlist(found, size=limit, meaning=probe.meaning, zero=probe.zero)
-        if not strengths:
-            return []
-        condition = self._within(scope, ids=list(strengths))
-        fields = list(payload.PIECE_FIELDS)
-        with self._ready_client() as client:
-            records = self._every(client, condition, limit=len(strengths), fields=fields)
-        ranked = [payload.to_candidate(record.payload or {}, strengths[str(record.id)]) for record in records]
-        return sorted(ranked, key=lambda candidate: -candidate.strength)
+                fields[str(point.id)] = point.payload or {}
+                found.setdefault(str(point.id), {})[channel] = point.score
+        best = weights.strongest(
+            found, limit=limit, words=probe.sparse.words, corpus=corpus, meaning=probe.meaning, zero=probe.zero
+        )
+        return [payload.to_candidate(fields[piece], scores) for piece, scores in best]
 
     def memories_of(
         self, scope: Scope, selection: Selection, candidates: Sequence[Candidate]
@@ -198,16 +197,19 @@ class ServerRepository:
                 query=_sparse(words),
                 using=Channel.SPARSE.value,
                 query_filter=self._within(scope, selection),
-                search_params=_own_rarity(scope),
+                search_params=_own_rarity(Dialect(older=self._upgrade.older), scope),
                 limit=min(depth, self._most),
                 with_payload=["speaker"],
             )
         return {(point.payload or {}).get("speaker", "") for point in answer.points}
 
-    def space_is_empty(self, scope: Scope) -> bool:
+    def is_empty(self, scope: Scope) -> bool:
         with self._ready_client() as client:
             points, _ = client.scroll(
-                self._collection, scroll_filter=filters.whole_space(Dialect(), scope), limit=1, with_payload=False
+                self._collection,
+                scroll_filter=filters.whole_realm(Dialect(older=self._upgrade.older), scope),
+                limit=1,
+                with_payload=False,
             )
         return not points
 
@@ -303,9 +305,9 @@ def points_of_entry(entry: Entry) -> list[models.PointStruct]:
     ]
 
 
-def _own_rarity(scope: Scope) -> models.SearchParams:
-    """Words weigh by their rarity (IDF) in the caller's space, whatever others store."""
-    return models.SearchParams(idf=models.IdfCorpusParams(corpus=filters.whole_space(Dialect(), scope)))
+def _own_rarity(dialect: Dialect, scope: Scope) -> models.SearchParams:
+    """Words weigh by their rarity (IDF) in the caller's realm, whatever others store."""
+    return models.SearchParams(idf=models.IdfCorpusParams(corpus=filters.whole_realm(dialect, scope)))
 
 
 def _sparse(vector: SparseVector) -> models.SparseVector:

@@ -1,0 +1,21 @@
+"""Replies of the assistant: whether one says something that the person has not said."""
+
+from memory_core.domain.text import canonical, split_bigrams
+
+_LITTLE = 8  # words; of scripts without spaces, pairs of characters
+_SHARED = 0.5
+
+
+def says_little(reply: str) -> bool:
+    """Whether a reply is too short to hold more than a confirmation."""
+    return len(_words(reply)) < _LITTLE
+
+
+def shares_its_words(reply: str, said: str) -> bool:
+    """Whether half of a reply's words are words of what was said."""
+    words = set(_words(reply))
+    return len(words & set(_words(said))) >= _SHARED * len(words)
+
+
+def _words(text: str) -> list[str]:
+    return split_bigrams(canonical(text), singles=False).split()

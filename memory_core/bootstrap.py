@@ -37,6 +37,7 @@ from memory_core.ports import (
     ModelChange,
     Offload,
     Reranker,
+    SentenceEncoder,
     TokenCounter,
     in_place,
 )
@@ -44,6 +45,7 @@ from memory_core.service import MemoryService
 from memory_core.settings import BUNDLED, BUNDLED_ENGLISH, FASTEMBED, HOST, OPENAI, Settings
 
 if TYPE_CHECKING:  # what takes long to load, and is not always needed
+    from memory_core.adapters.embedding.encoders import Encoders
     from memory_core.adapters.languages import LanguageIdentifier
     from memory_core.engines.other_collections import Place
     from memory_core.engines.several_models import SeveralModels
@@ -204,16 +206,34 @@ def open_embedder(settings: Settings, offload: Offload, host_models: HostModels 
 
 
 @cache
+def _encoders(offload: Offload) -> "Encoders":
+    """Of the whole process: whoever reads with them shares what is loaded."""
+    from memory_core.adapters.embedding.encoders import Encoders
+
+    return Encoders(offload=offload)
+
+
+def open_sentence_encoder(offload: Offload = in_place, *, embedding_model: str = BUNDLED) -> SentenceEncoder:
+    """The encoder that sentences are judged by, whatever the embedding model is; loaded with it where that needs it,
+    too."""
+    from memory_core.adapters.embedding.bundled import BOTH
+    from memory_core.adapters.embedding.encoders import MULTILINGUAL, BundledSentences
+
+    load = BOTH if embedding_model == BUNDLED else (MULTILINGUAL,)
+    return BundledSentences(_encoders(offload), load=load)
+
+
+@cache
 def _open_local_embedder(model: str, models_dir: Path | None, offload: Offload) -> Embedder:
     """One for the whole process."""
     if model == BUNDLED:
         from memory_core.adapters.embedding.bundled import bundled_embedder
 
-        return bundled_embedder(identifier=language_identifier(), offload=offload)
+        return bundled_embedder(identifier=language_identifier(), encoders=_encoders(offload))
     if model == BUNDLED_ENGLISH:
         from memory_core.adapters.embedding.bundled import english_embedder
 
-        return english_embedder(offload=offload)
+        return english_embedder(encoders=_encoders(offload))
     if model.startswith(FASTEMBED):
         from memory_core.adapters.embedding.fastembed import downloaded_embedder
 

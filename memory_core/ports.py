@@ -179,6 +179,14 @@ class Embedder(Protocol):
         """One vector per question, in order."""
 
 
+class SentenceEncoder(Protocol):
+    """Sentences to the vectors that the heads of domain/reading judge by: 512 numbers of length 1, those of the
+    multilingual encoder in this package, whatever embedding model is set. Raises EmbeddingFailed."""
+
+    def encode(self, texts: Sequence[str]) -> list[Vector]:
+        """One vector per text, in order."""
+
+
 class HostModels(Protocol):
     """The models of the program that Keepsake runs in, by the name that follows `dify:` in the settings."""
 

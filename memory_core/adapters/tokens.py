@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memory_core.adapters.embedding.bundled import ABSENT, ENGLISH, MODELS
+from memory_core.adapters.embedding.encoders import ABSENT, ENGLISH, MODELS
 from memory_core.errors import EmbeddingFailed
 
 if TYPE_CHECKING:

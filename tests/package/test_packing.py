@@ -18,7 +18,7 @@ from dev.shipping.rules.explained import EXPLAINED
 from dev.shipping.rules.manifest import the_repo_is_on_a_known_host
 from dev.shipping.rules.opened import Package, opened
 from dev.shipping.rules.rule import Weight
-from memory_core.adapters.embedding.bundled import ENGLISH, MODELS, MULTILINGUAL
+from memory_core.adapters.embedding.encoders import ENGLISH, MODELS, MULTILINGUAL
 from tests.unit.test_bundled_model import MULTILINGUAL_WEIGHTS, WEIGHTS
 
 

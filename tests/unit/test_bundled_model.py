@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from memory_core.adapters.embedding.bundled import ENGLISH, MODELS, MULTILINGUAL, bundled_embedder, english_embedder
+from memory_core.adapters.embedding.bundled import bundled_embedder, english_embedder
+from memory_core.adapters.embedding.encoders import ENGLISH, MODELS, MULTILINGUAL
 from memory_core.adapters.tokens import BundledTokenCounter
 from memory_core.adapters.unrelated_sentences import unrelated_sentences
 from memory_core.bootstrap import open_embedder

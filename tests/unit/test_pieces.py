@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from memory_core.adapters.embedding.bundled import ENGLISH, MODELS
+from memory_core.adapters.embedding.encoders import ENGLISH, MODELS
 from memory_core.domain.pieces import Piece, split
 
 

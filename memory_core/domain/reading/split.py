@@ -1,27 +1,34 @@
-"""Splits a message: into sentences, and into the durable statements that rules find in them.
-
-Both are parts of the message, word for word; no language model is asked.
-"""
+"""Splits a message into sentences and clauses, each a part of it, word for word."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from memory_core.domain.reading.aside import declared, without_small_talk
 from memory_core.domain.reading.compare import attribute_of
 from memory_core.domain.reading.judge import DURABLE, durability, in_third_person
+from memory_core.languages.load import codes, section
+
+type Span = tuple[int, int]  # of the characters of a message: the first, and the one after the last
 
 _CODE = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)", re.DOTALL)
+_LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029]|\Z)")
 _LIST_MARK = re.compile(r"\s*(?:[-*•–·]\s+|\(?\d{1,3}[.)、]\s*(?=\D)|#{1,6}\s+|\[[ xX]\]\s*)?")
 _WRAPPED_AT = 60  # a line this long that goes on in lower case was wrapped, a shorter one was ended on purpose
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？!?｡]+[」』”’）)\"]*|[.!?…]+(?=[\"“«¡¿])")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|st|sr|sra|jr|vs|etc|approx|nr|tel|dept|inc|ltd|mme|mlle|bzw|ca|usw|vol"
-    r"|e\.g|i\.e|a\.m|p\.m|z\.b|d\.h|u\.a|p\.ex|ej)|(?:^|[\s.(])[^\W\d_])\.$",
-    re.IGNORECASE,
+_END = re.compile(r"[.!?…]+[\"'”’»)\]*_]*(?=\s|$)|[。！？!?｡]+[」』”’）)\"]*|[.!?…]+(?=[\"“«¡¿])")
+_LAST_WORD = re.compile(r"(?:^|(?<=[\s(]))[^\s(]+\.$")
+_INITIAL = re.compile(r"(?:^|[\s.(])[^\W\d_]\.$")
+_ORDINAL = re.compile(r"(?:^|\s)\d{1,3}\.$")
+_NEXT_WORD = re.compile(r"\s+(\w+)")
+_LOOK_BACK = 16  # characters that hold the longest abbreviation
+_QUOTED = re.compile(
+    '"[^"\n]{1,120}"|“[^”\n]{1,120}”|«[^»\n]{1,120}»|„[^“”\n]{1,120}[“”]|「[^」\n]{1,120}」|『[^』\n]{1,120}』'
 )
-_LOOK_BACK = 12  # characters that hold the longest abbreviation
-_MAY_END = re.compile(r"(?:etc|a\.m|p\.m|inc|ltd|usw|jr|sr)\.$", re.IGNORECASE)
+_CLAUSE_MARK = re.compile(r"(?<!\d)[,،，](?!\d)|[、;；:：!！。.…~～](?=\s|$|[^\W\d_a-zA-Z])|\s[-–—]+\s|—|\s\(")
+
+
 # What announces a statement without being a part of it.
 _LEAD = re.compile(
     r"^(?:(?:and|but|so|also|well|oh|by the way|btw|fyi|for the record|y|pero|et|mais|und|aber)\b[,:]? "
@@ -65,50 +72,100 @@ class Statement:
 
 
 def sentences(content: str) -> list[str]:
-    """The sentences of a message in order, each a part of it word for word.
-
-    Code, quoted lines (`> ...`) and the marks of lists are left out.
-    """
-    return [part for block in _CODE.split(content) for line in _lines(block) for part in _split(line)]
+    """The sentences of a message in order."""
+    return [content[start:end] for start, end in spans(content)]
 
 
-def _lines(block: str) -> list[str]:
+def spans(content: str) -> list[Span]:
+    """Where the sentences of a message stand, in order. Code, quoted lines (`> ...`) and the marks of lists are left
+    out. Time grows linearly with the text."""
+    return [part for block in _blocks(content) for line in _lines(content, block) for part in _split(content, line)]
+
+
+def clauses(text: str) -> list[Span]:
+    """Where the clauses of a sentence stand, as its marks part them, each without the mark at its end."""
+    marks = [match.span() for match in _CLAUSE_MARK.finditer(text)]
+    edges = zip([0, *(end for _, end in marks)], [*(start for start, _ in marks), len(text)], strict=True)
+    return [span for start, end in edges if (span := _trimmed(text, start, end))]
+
+
+def _blocks(content: str) -> Iterator[Span]:
+    """What stands outside of code."""
+    edges = [0, *(edge for match in _CODE.finditer(content) for edge in match.span()), len(content)]
+    yield from zip(edges[::2], edges[1::2], strict=True)
+
+
+def _lines(content: str, block: Span) -> list[Span]:
     """Lines as their author meant them: wrapped ones joined, list marks and quoted lines left out."""
-    found: list[str] = []
+    found: list[Span] = []
     wrapped = False
-    for line in block.splitlines(keepends=True):
+    for match in _LINE.finditer(content, *block):
+        line = match.group()
         if line.lstrip().startswith(">"):
             wrapped = False
             continue
-        bare = line[_mark_length(line) :]
-        if wrapped and len(bare) == len(line) and line[:1].islower():
-            found[-1] += line
+        mark = _LIST_MARK.match(line)
+        length = mark.end() if mark else 0
+        if wrapped and found and length == 0 and line[:1].islower():
+            found[-1] = (found[-1][0], match.end())
         else:
-            found.append(bare)
+            found.append((match.start() + length, match.end()))
         wrapped = (len(line) >= _WRAPPED_AT and line.rstrip()[-1:].isalnum()) or line.rstrip().endswith(",")
     return found
 
 
-def _mark_length(line: str) -> int:
-    """How much of the line's beginning is a list's mark rather than text."""
-    match = _LIST_MARK.match(line)
-    return match.end() if match else 0
+def _split(content: str, line: Span) -> Iterator[Span]:
+    start, end = line
+    quotes = iter([*(match.span() for match in _QUOTED.finditer(content, start, end)), (end, end)])
+    quote = next(quotes)
+    ends = []
+    for mark in _END.finditer(content, start, end):
+        while quote[1] <= mark.start():
+            quote = next(quotes, (end, end))
+        within = quote[0] < mark.start() and (mark.end() < quote[1] or not _begins(content, mark.end(), end))
+        if not within and _ends(content, mark, end):
+            ends.append(mark.end())
+    for one, other in pairwise([start, *ends, end]):
+        if span := _trimmed(content, one, other):
+            yield span
 
 
-def _split(line: str) -> list[str]:
-    ends = [0, *(match.end() for match in _END.finditer(line) if _ends(line, match)), len(line)]
-    parts = (line[start:end].strip() for start, end in pairwise(ends))
-    return [part for part in parts if any(char.isalnum() for char in part)]
+def _begins(content: str, at: int, end: int) -> bool:
+    """Whether a new sentence may begin after a quote: at the end of the line, or with a capital letter."""
+    rest = content[at : min(at + _LOOK_BACK, end)]
+    return not rest.strip() or (rest[:1].isspace() and not rest.lstrip()[:1].islower())
 
 
-def _ends(line: str, mark: re.Match[str]) -> bool:
-    """Whether a mark ends a sentence: the point of an abbreviation does not, unless a new one clearly begins."""
+def _ends(content: str, mark: re.Match[str], end: int) -> bool:
+    """Whether a mark ends a sentence: the point of an abbreviation does not, unless a new one clearly begins, nor does
+    that of an ordinal number."""
     if mark.group() != ".":
         return True
-    before = line[max(mark.end() - _LOOK_BACK, 0) : mark.end()]
-    if not _ABBREVIATION.search(before):
+    before = content[max(mark.end() - _LOOK_BACK, 0) : mark.end()]
+    after = _NEXT_WORD.match(content, mark.end(), end)
+    if _ORDINAL.search(before):
+        return after is None or after[1] not in _abbreviations("after_ordinals")
+    if _INITIAL.search(before):
+        return False
+    found = _LAST_WORD.search(before)
+    word = found.group()[:-1].casefold() if found else ""
+    if word not in _abbreviations("words"):
         return True
-    return bool(_MAY_END.search(before)) and line[mark.end() :].lstrip()[:1].isupper()
+    return word in _abbreviations("may_end") and after is not None and after[1][:1].isupper()
+
+
+def _trimmed(content: str, start: int, end: int) -> Span | None:
+    """Without the spaces around it; None when no letter and no digit is left."""
+    part = content[start:end]
+    start += len(part) - len(part.lstrip())
+    return (start, start + len(part.strip())) if any(char.isalnum() for char in part) else None
+
+
+@cache
+def _abbreviations(name: str) -> frozenset[str]:
+    """Of every language, for that of a message is seldom sure: table `abbreviations`, `words` before a point that ends
+    no sentence, those of them that `may_end` one before a capital letter, and words `after_ordinals`."""
+    return frozenset(word for code in codes() for word in section(code, "abbreviations").get(name, ()))
 
 
 def statements(content: str, *, speaker: str) -> list[Statement]:

@@ -1,0 +1,52 @@
+"""The labelled sentences, orders and messages: JSON Lines beside this file.
+
+sentences.jsonl: language, kind, durable, text; `hands_over` where it hands a text over or begins to play.
+orders.jsonl:    language, order, text.
+messages.jsonl:  language, pasted, text: whole messages, whether what they tell is not the user's own.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from memory_core.domain.reading.sentence import Kind
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    language: str
+    kind: Kind
+    durable: bool
+    hands_over: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text with one label: whether it is an order, or pasted."""
+
+    language: str
+    label: bool
+    text: str
+
+
+def sentences() -> list[Labelled]:
+    return [
+        Labelled(row["language"], Kind(row["kind"]), row["durable"], row.get("hands_over", False), row["text"])
+        for row in _rows("sentences.jsonl")
+    ]
+
+
+def orders() -> list[Marked]:
+    return [Marked(row["language"], row["order"], row["text"]) for row in _rows("orders.jsonl")]
+
+
+def messages() -> list[Marked]:
+    return [Marked(row["language"], row["pasted"], row["text"]) for row in _rows("messages.jsonl")]
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (_HERE / name).read_text("utf-8").splitlines()]

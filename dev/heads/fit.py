@@ -1,0 +1,41 @@
+"""Logistic regression with L2, by accelerated gradient descent: convex, and the same numbers each time."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+type Numbers = NDArray[np.float64]
+type Labels = NDArray[np.int64]
+
+_STEPS = 600
+
+
+def fitted(x: Numbers, labels: Labels, *, classes: int, penalty: float, weights: Sequence[float] = ()) -> Numbers:
+    """Rows of weights, one a class, whose last number is the bias; `x` has ones in its last column. The bias is not
+    penalised. `weights` are those of the classes."""
+    share = np.array(weights or [1.0] * classes)[labels]
+    share /= share.sum()
+    goal = np.eye(classes)[labels]
+    shrink = np.full(x.shape[1], penalty / len(x))
+    shrink[-1] = 1e-6
+    scaled = x * np.sqrt(share)[:, None]
+    step = 1 / (0.5 * np.linalg.norm(scaled, 2) ** 2 + shrink.max())
+    now = ahead = np.zeros((classes, x.shape[1]))
+    for turn in range(_STEPS):
+        error = (softmax(x @ ahead.T) - goal) * share[:, None]
+        after = ahead - step * (error.T @ x + shrink * ahead)
+        ahead = after + turn / (turn + 3) * (after - now)
+        now = after
+    return now
+
+
+def softmax(logits: Numbers) -> Numbers:
+    powers: Numbers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def one_row(rows: Numbers) -> Numbers:
+    """Two classes as one row for the sigmoid of the second."""
+    difference: Numbers = rows[1] - rows[0]
+    return difference

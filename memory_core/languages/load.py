@@ -19,7 +19,8 @@ def codes() -> tuple[str, ...]:
 @cache
 def section(code: str, name: str) -> Mapping[str, Any]:
     """The table `name` of the file of one language; empty when the file, or the table in it, is not there."""
-    return _file(code).get(name, {})
+    table: Mapping[str, Any] = _file(code).get(name, {})
+    return table
 
 
 @cache

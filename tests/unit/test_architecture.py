@@ -137,7 +137,13 @@ CALL_EDGE = [
     "memory_core/engines/embedded/layout.py",
     "memory_core/engines/embedded/shard.py",
 ]
-WITHOUT_LIBRARIES = ("memory_core/errors.py", "memory_core/domain", "memory_core/ports.py", "memory_core/operations")
+WITHOUT_LIBRARIES = (
+    "memory_core/errors.py",
+    "memory_core/domain",
+    "memory_core/languages",
+    "memory_core/ports.py",
+    "memory_core/operations",
+)
 
 
 def imports(path: Path) -> list[str]:

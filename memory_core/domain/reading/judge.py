@@ -6,6 +6,7 @@
 import re
 
 from memory_core.domain.reading.aside import stands, telling_words
+from memory_core.domain.reading.asked import Cue, has_cue
 from memory_core.domain.reading.tables.first_person import (
     ADJECTIVES,
     AGREED,
@@ -28,27 +29,6 @@ from memory_core.domain.reading.tables.signs import ANY_SIGNS, ENGLISH_SIGNS, OT
 DURABLE = 1.0
 
 _QUESTION = re.compile(r"[?？؟]\s*(?:\[[^\]]*\]\s*)?$")  # a note in brackets after it aside
-_ASKS_WHEN = re.compile(
-    r"^\W*(?:since )?(?:when|what (?:date|day|year|month|time)|which (?:date|day|year|month)|how long)\b"
-    r"|什么时候|什麼時候|何时|何時|いつ|언제|\bcuándo\b|\bquand\b|\bwann\b|\bquando\b",
-    re.IGNORECASE,
-)
-_ASKS_FOR_SEVERAL = re.compile(
-    r"^\W*(?:how many\b|in what ways\b|(?:what|which)\s+(?:kinds?|types?|sorts?|are|were|has|have|do|else)\b"
-    r"|(?:what|which)\s+(?:[a-z]+\s+){0,2}?(?!(?:is|was|does|has|his|this)\b)[a-z]+[^\Wus]s\b)|\bboth\b"
-    r"|哪些|哪几|几[个個]|多少|いくつ|何[人個件回]|몇|\bcuáles\b|\bcuánt[oa]s\b|\bquel(?:le)?s\b|\bcombien\b|\bquais\b"
-    r"|\bquant[oa]s\b|\bwie viele\b",
-    re.IGNORECASE,
-)
-_WEEKDAY = r"monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-_TELLS_TIME = re.compile(
-    r"\b(?:yesterday|today|tonight|tomorrow|ago|since|recently|just|(?:last|next|this|past|few) (?:night|week|weekend"
-    rf"|month|year|summer|winter|fall|autumn|spring|days|weeks|months|years|{_WEEKDAY})|{_WEEKDAY}"
-    r"|january|february|march|april|june|july|august|september|october|november|december"
-    r"|\d+ (?:days|weeks|months|years)|(?:19|20)\d\d)\b"
-    r"|[昨今明去前]天|[昨今明]日|[去今明]年|上周|上週|先週|来週|\d[年月日]",
-    re.IGNORECASE,
-)
 _SAYS_WHEN = 0.75  # what a sentence is worth that says when
 _STANDS = 2.0  # and one that says how something is to be from now on
 _KNOWN_SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff]")  # Chinese and Japanese, whose signs are known
@@ -71,17 +51,17 @@ def is_question(text: str) -> bool:
 
 def asks_when(text: str) -> bool:
     """Whether the text asks for a time."""
-    return _ASKS_WHEN.search(text) is not None
+    return has_cue(text, Cue.ASKS_WHEN)
 
 
 def asks_for_several(text: str) -> bool:
     """Whether the text asks for all things of a kind, or what somebody keeps doing: the answer is not in one place."""
-    return _ASKS_FOR_SEVERAL.search(text) is not None
+    return has_cue(text, Cue.ASKS_SEVERAL)
 
 
 def tells_time(text: str) -> bool:
     """Whether the text says when something was, is or will be."""
-    return _TELLS_TIME.search(text) is not None
+    return has_cue(text, Cue.TELLS_TIME)
 
 
 def durability(sentence: str) -> float:

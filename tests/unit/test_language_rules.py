@@ -1,0 +1,80 @@
+"""The rules of the languages: each finds its own examples and leaves the others, in the notation that they share."""
+
+import re
+
+import pytest
+
+from memory_core.domain.reading.asked import Cue, cues, has_cue
+from memory_core.languages.load import codes
+from memory_core.languages.notation import BadPattern, compiled, folded
+from memory_core.languages.rules import Rule, rules
+
+CUES = rules("cues")
+
+
+@pytest.mark.parametrize("rule", CUES, ids=lambda rule: rule.id)
+def test_every_cue_finds_its_examples(rule: Rule) -> None:
+    """And none of those that look like them."""
+    cue = Cue(rule.verdict)
+    assert [text for text in rule.yes if not has_cue(text, cue)] == []
+    assert [text for text in rule.no if has_cue(text, cue)] == []
+
+
+def test_every_language_has_every_cue() -> None:
+    """Each with at least two examples of either kind, under an id of its own that begins with the language."""
+    assert {(rule.language, rule.verdict) for rule in CUES} == {(code, cue.value) for code in codes() for cue in Cue}
+    assert all(len(rule.yes) >= 2 and len(rule.no) >= 2 for rule in CUES)
+    assert len({rule.id for rule in CUES}) == len(CUES)
+    assert all(rule.id.startswith(f"{rule.language}.") for rule in CUES)
+
+
+def test_a_question_says_which_rule_found_what_it_asks_for() -> None:
+    """In whatever language it is asked, and more than one thing at once."""
+    assert cues("Was hattest du mir beim letzten Mal empfohlen?") == {Cue.ASKS_ASSISTANT: "de.asks_assistant"}
+    assert cues("QUAND EST-CE QUE TU M'AS CONSEILLE CE LIVRE") == {
+        Cue.ASKS_WHEN: "fr.asks_when",
+        Cue.ASKS_ASSISTANT: "fr.asks_assistant",
+    }
+    assert cues("Where do I live?") == {}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "is_found"),
+    [
+        ("I [now] live[s] in (rome|oslo)", "i live in oslo", True),
+        ("I [now] live[s] in (rome|oslo)", "i now lives in rome", True),
+        ("I [now] live[s] in (rome|oslo)", "i nowlive in rome", False),
+        ("[so] I live", "so i live", True),
+        ("[so] I live", "i live", True),
+        ("[so] I live", "i liver", False),
+        ("我[现在]住", "因为我现在住那儿", True),
+        ("{where} you", "where are you", True),
+        ("a ... d", "a bb cc d", True),
+        ("a ... d", "a b c d e f g", True),
+        ("a ... z", "a b c d e f g h z", False),
+        ("^when", "¿¡ when", True),
+        ("^when", "tell me when", False),
+        ("when$", "tell me when?", True),
+        ("when$", "when i came", False),
+        ("été", "ete", True),
+    ],
+)
+def test_the_notation(pattern: str, text: str, is_found: bool) -> None:
+    """Words, choices, what may be left out, parts, gaps and ends."""
+    parts = {"where": "(where|how) are"}
+    regex = compiled(pattern, parts=parts, anywhere=True).regex
+    assert bool(re.search(regex, folded(text))) is is_found
+
+
+@pytest.mark.parametrize("pattern", ["(a|b", "a]", "{nothing}", "<nothing>", "a ^ b", "{endless}"])
+def test_a_pattern_that_is_none_is_refused(pattern: str) -> None:
+    """With what is wrong about it."""
+    with pytest.raises(BadPattern, match=re.escape(repr(pattern))):
+        compiled(pattern, parts={"endless": "{endless}"}, anywhere=True)
+
+
+def test_a_text_folds_letter_by_letter() -> None:
+    """So that what a pattern found in the folded text can be taken from the text itself."""
+    text = "Où Ёлка が ﬁ İ ＡＢ ’ß½"
+    assert len(folded(text)) == len(text)
+    assert folded("OÙ Ёлка が 가 ’") == "ou елка が 가 '"

@@ -19,6 +19,7 @@ from memory_core.operations.history import History
 from memory_core.operations.learn import Learn
 from memory_core.operations.link import Link
 from memory_core.operations.maintain import Maintain
+from memory_core.operations.read import Read
 from memory_core.operations.reconcile import Reconcile
 from memory_core.operations.reembed import Reembed
 from memory_core.operations.relate import Relate
@@ -83,14 +84,17 @@ def build_service(
     model_seconds: float = 45.0,
     now: Clock = times.now,
     model_change: ModelChange | None = None,
+    sentence_encoder: SentenceEncoder | None = None,
 ) -> MemoryService:
-    """A service on the given adapters; `model_change` is what other embedding models left in the same place."""
+    """A service on the given adapters; `model_change` is what other embedding models left in the same place, and
+    `sentence_encoder` is the one of this package when none is given."""
     from memory_core.adapters.keywords import Bm25Encoder
     from memory_core.adapters.timewords.reader import DateparserTimeReader
     from memory_core.adapters.turns import ScopeTurns
     from memory_core.adapters.unrelated_sentences import unrelated_sentences
 
     keywords, turns = Bm25Encoder(), ScopeTurns(beyond=repository.turn)
+    read = Read(sentence_encoder or open_sentence_encoder())
     aim = Aim(
         embedder=embedder,
         repository=repository,
@@ -109,7 +113,7 @@ def build_service(
         repository=repository,
         extract=by_model or ExtractByRules(),
         reconcile=reconcile,
-        relate=Relate(repository=repository, aim=aim, now=now),
+        relate=Relate(repository=repository, read=read, aim=aim, now=now),
         detect_language=detect_language,
         read_time=DateparserTimeReader(),
         now=now,

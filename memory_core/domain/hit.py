@@ -8,12 +8,10 @@ from memory_core.domain.why import Why
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """A later statement of the same person that is near a hit. `is_sure` says that it is so near, and of so few, that
-    the hit may be shown as the earlier of the two; else both simply stand together."""
+    """A later statement of the same person that may have changed a hit, and how likely it did (0 to 1)."""
 
     memory: Statement
-    likeness: float
-    is_sure: bool
+    likely: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +19,8 @@ class Hit:
     """A memory with its score (0 to 1, comparable between questions) and the part of its content around the match.
 
     `recent` marks one that is there for being among the last messages only; its score is 0. `outdated` marks a message
-    whose every fact has been superseded, and `now` is what holds instead. `later` is the nearest later statement, when
-    there is one. `match` is the part of a long content that matches best; empty when that is all of it.
+    whose every fact has been superseded, and `now` is what holds instead. `later` is what was said later
+    and may have changed it. `match` is the part of a long content that matches best; empty when that is all of it.
     """
 
     memory: Memory

@@ -129,11 +129,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """An earlier statement, and how alike in meaning the later one is: 0 as texts that have nothing to do with each
-    other, 1 the same."""
+    """An earlier statement, and how likely the later one changed it (0 to 1)."""
 
     memory_id: str
-    likeness: float
+    likely: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from memory_core.errors import (
     ModelAnswerUnusable,
     ModelTooSlow,
     QuestionRefused,
+    StorageError,
 )
 from memory_core.operations.extract import Extracted, Extractor
 from memory_core.operations.index import Draft, Vectors, index, texts_of, texts_of_claims
@@ -103,9 +104,9 @@ class Learn:
         entries = index(drafts, vectors=vectors, keywords=self.reconcile.keywords)
         try:
             return self.relate(scope, entries)
-        except KeepsakeError:
+        except StorageError:
             raise
-        except Exception:  # noqa: BLE001 - the words come first, whatever a rule stumbles over
+        except Exception:  # noqa: BLE001 - the words come first, whatever the heads stumble over
             return entries
 
     def from_waiting(self, scope: Scope) -> Learned:

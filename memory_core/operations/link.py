@@ -1,6 +1,6 @@
 """Link: what a person said later about the same as a hit, which may have changed it. Nothing is hidden for it."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from memory_core.domain.hit import Hit, Later
@@ -10,8 +10,8 @@ from memory_core.domain.selection import Selection
 from memory_core.ports import MemoryRepository
 
 _FOLLOWERS = 100  # that are looked at, of all hits together
-_LINKED = 5  # hits, the best, that bring along what was not found by itself
-_SURE = 0.45  # likeness from which on a hit may be shown as the earlier of two
+_BRINGING = 5  # hits, the best, that bring along what was not found by itself
+_LIKELY = 0.08  # from which on they do; one of four changed the hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,34 +21,37 @@ class Link:
     repository: MemoryRepository
 
     def __call__(self, hits: Sequence[Hit], *, scope: Scope, selection: Selection) -> tuple[Hit, ...]:
-        """The hits, each with its nearest later statement; the first of them also with one that is no hit itself."""
-        followed = tuple({memory_id for hit in hits for memory_id in _ids(hit.memory)})
-        if not followed or MemoryType.EPISODIC not in selection.types:
-            return tuple(hits)
-        wanted = replace(selection, follows=followed, evidence=True, since=None, until=None)
-        later = of_kind(Statement, self.repository.recent(scope, wanted, limit=_FOLLOWERS))
+        """The hits, each with the later statement that most likely changed it; the best of them also with one that is
+        no hit itself."""
         found = {memory_id for hit in hits for memory_id in _ids(hit.memory)}
+        if not found or MemoryType.EPISODIC not in selection.types:
+            return tuple(hits)
+        wanted = replace(selection, follows=tuple(sorted(found)), evidence=True, since=None, until=None)
+        later = of_kind(Statement, self.repository.recent(scope, wanted, limit=_FOLLOWERS))
         brought: set[str] = set()
         linked = []
         for number, hit in enumerate(hits):
-            may_bring = number < _LINKED
-            nearest = _nearest(hit, [one for one in later if one.id in found or (may_bring and one.id not in brought)])
+            least = _LIKELY if number < _BRINGING else 1.0
+            nearest = _likeliest(hit, later, found=found, brought=brought, least=least)
             if nearest:
                 brought.add(nearest.memory.id)
             linked.append(replace(hit, later=nearest))
         return tuple(linked)
 
 
-def _nearest(hit: Hit, later: Sequence[Statement]) -> Later | None:
-    """The statement that follows the hit most surely."""
+def _likeliest(
+    hit: Hit, later: Sequence[Statement], *, found: Set[str], brought: Set[str], least: float
+) -> Later | None:
+    """Among what was found as well, and of the rest what is not brought yet and likely enough."""
     ids = _ids(hit.memory)
-    near = [
-        Later(one, followed.likeness, is_sure=not place and followed.likeness >= _SURE)
+    following = [
+        Later(one, followed.likely)
         for one in later
-        for place, followed in enumerate(one.follows)
+        for followed in one.follows
         if followed.memory_id in ids and one.event_at > hit.memory.event_at
     ]
-    return max(near, key=lambda one: (one.is_sure, one.likeness), default=None)
+    fitting = [o for o in following if o.memory.id in found or (o.likely >= least and o.memory.id not in brought)]
+    return max(fitting, key=lambda one: one.likely, default=None)
 
 
 def _ids(memory: Memory) -> tuple[str, ...]:

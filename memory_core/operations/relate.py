@@ -6,26 +6,30 @@ from dataclasses import dataclass, replace
 
 from memory_core.domain.background import Aimed
 from memory_core.domain.candidate import Channel
+from memory_core.domain.linking import Announcement, announcement, link_heads, pair
 from memory_core.domain.memory import Aside, Fact, Followed, Memory, MemoryType, Role, Said, Statement, drawn_from
-from memory_core.domain.reading.asking import only_asks
+from memory_core.domain.reading.sentence import Sentence
 from memory_core.domain.replies import says_little, shares_its_words
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.operations.background import Aim
+from memory_core.operations.read import Read
 from memory_core.ports import Clock, Entry, MemoryRepository, Probe, SparseVector
 
 FOLLOWED = 3  # earlier statements that are kept of each
+LIKELY = 0.03  # from which on it is worth a look whether the later one changed the earlier
 _DEPTH = 12  # looked at, for the facts among them that repeat messages are passed over
 _TOGETHER = 50  # statements of one store that are compared with each other
-_NEAR = 0.15  # from which on likeness is more than chance
-_AGAIN = 0.4  # from which on a reply says again what the person said
+_SENTENCES = 10  # of a message that may announce a change
+_AGAIN = 0.4  # likeness from which on a reply says again what the person said
+_DURABLE = 0.5  # from which on a request tells something beside what it asks for
 _NO_WORDS = SparseVector((), ())
 _STATEMENTS = (MemoryType.EPISODIC, MemoryType.SEMANTIC, MemoryType.PROCEDURAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """An earlier statement of the person, and how alike it is."""
+    """An earlier statement of the person, and how alike in meaning it is: 0 as unrelated texts are, 1 the same."""
 
     memory: Statement
     likeness: float
@@ -36,34 +40,51 @@ class Relate:
     """The relating step over its ports. To be called within the scope's turn, before the entries are written."""
 
     repository: MemoryRepository
+    read: Read
     aim: Aim
     now: Clock
 
     def __call__(self, scope: Scope, entries: Sequence[Entry]) -> list[Entry]:
-        """The entries with what each of them follows, answers and states; facts drawn from messages as they are."""
+        """The entries with what each of them follows, and whether it states anything; facts that were drawn from
+        messages as they are. Raises EmbeddingFailed and StorageError."""
+        new = [e.memory.content for e in entries if isinstance(e.memory, Statement) and not drawn_from(e.memory)]
+        sentences = dict(zip(new, self.read(new), strict=True))
         related: list[Entry] = []
         for entry in entries:
             memory = entry.memory
             if isinstance(memory, Statement) and not drawn_from(memory):
-                memory = self._related(scope, memory, entry, related[-_TOGETHER:])
+                memory = self._related(scope, replace(entry, memory=memory), sentences[memory.content], related)
             related.append(replace(entry, memory=memory))
         return related
 
-    def _related(self, scope: Scope, memory: Statement, entry: Entry, together: Sequence[Entry]) -> Statement:
-        if isinstance(memory, Said):
-            if memory.role is Role.USER and only_asks(memory.content):
-                return replace(memory, aside=Aside.ASKS)
-            if memory.role is Role.ASSISTANT:
-                near = () if says_little(memory.content) else self._near(scope, memory, entry, together)
-                return replace(memory, aside=Aside.REPEATS if _repeats(memory, near) else Aside.NO)
-        near = self._near(scope, memory, entry, together)
-        return replace(memory, follows=tuple(Followed(one.memory.id, round(one.likeness, 3)) for one in near))
+    def _related(self, scope: Scope, entry: Entry, sentences: Sequence[Sentence], before: Sequence[Entry]) -> Statement:
+        memory = entry.memory
+        assert isinstance(memory, Statement)
+        is_reply = isinstance(memory, Said) and memory.role is Role.ASSISTANT
+        if isinstance(memory, Said) and (_only_asks(sentences) or (is_reply and says_little(memory.content))):
+            return replace(memory, aside=Aside.REPEATS if is_reply else Aside.ASKS)
+        near = self._near(scope, memory, entry, before[-_TOGETHER:])
+        if isinstance(memory, Said) and is_reply:
+            repeats = any(
+                one.likeness >= _AGAIN or shares_its_words(memory.content, one.memory.content) for one in near
+            )
+            return replace(memory, aside=Aside.REPEATS if repeats else Aside.NO)
+        return replace(memory, follows=self._followed(sentences[:_SENTENCES], near))
 
-    def _near(self, scope: Scope, memory: Statement, entry: Entry, together: Sequence[Entry]) -> Sequence[Near]:
+    def _followed(self, sentences: Sequence[Sentence], near: Sequence[Near]) -> tuple[Followed, ...]:
+        """Of the nearest earlier statements those that this one may have changed."""
+        if not near:
+            return ()
+        vectors = self.read.vectors([sentence.text for sentence in sentences])
+        announced = announcement(sentences, [vectors[sentence.text] for sentence in sentences])
+        likely = [(one.memory.id, _likely(announced, one, place)) for place, one in enumerate(near)]
+        return tuple(Followed(memory_id, round(chance, 3)) for memory_id, chance in likely if chance >= LIKELY)
+
+    def _near(self, scope: Scope, memory: Statement, entry: Entry, before: Sequence[Entry]) -> list[Near]:
         """The earlier statements of the same person that are nearest in meaning, the nearest first."""
         aimed = self.aim.background().aim(entry.pieces[0].dense, language=memory.language)
-        near = [*self._stored(scope, memory, aimed), *_told_with_it(memory, aimed, together)]
-        near = [one for one in near if one.likeness >= _NEAR and _of_the_same(memory, one.memory)]
+        near = [*self._stored(scope, memory, aimed), *_told_with_it(memory, aimed, before)]
+        near = [one for one in near if _of_the_same(memory, one.memory)]
         return sorted(near, key=lambda one: -one.likeness)[:FOLLOWED]
 
     def _stored(self, scope: Scope, memory: Statement, aimed: Aimed) -> list[Near]:
@@ -76,9 +97,14 @@ class Relate:
         return [Near(m, likeness[key]) for key, m in memories.items() if isinstance(m, Statement)]
 
 
-def _told_with_it(memory: Statement, aimed: Aimed, together: Sequence[Entry]) -> list[Near]:
+def _likely(announced: Announcement, near: Near, place: int) -> float:
+    numbers = pair(likeness=near.likeness, place=place, change=announced.change, of_others=announced.of_others)
+    return link_heads().likely(numbers)
+
+
+def _told_with_it(memory: Statement, aimed: Aimed, before: Sequence[Entry]) -> list[Near]:
     """The statements that are stored in the same call, before it."""
-    told = [(entry.memory, entry.pieces[0].dense) for entry in together if _is_evidence(entry.memory)]
+    told = [(entry.memory, entry.pieces[0].dense) for entry in before if _is_evidence(entry.memory)]
     return [
         Near(other, aimed.scale * (math.sumprod(aimed.vector, dense) - aimed.zero))
         for other, dense in told
@@ -100,8 +126,6 @@ def _of_the_same(memory: Statement, earlier: Statement) -> bool:
     return memory.speaker == earlier.speaker and (not all(persons) or persons[0] == persons[1])
 
 
-def _repeats(reply: Said, near: Sequence[Near]) -> bool:
-    """Whether a reply confirms, asks back, or says again what the person said."""
-    if says_little(reply.content) or only_asks(reply.content):
-        return True
-    return any(one.likeness >= _AGAIN or shares_its_words(reply.content, one.memory.content) for one in near)
+def _only_asks(sentences: Sequence[Sentence]) -> bool:
+    """Whether nothing is said but questions, and requests that tell nothing beside what they ask for."""
+    return bool(sentences) and all(s.is_question or (s.asks and s.durable < _DURABLE) for s in sentences)

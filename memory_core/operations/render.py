@@ -1,6 +1,6 @@
 """Render: hits as lines for a prompt, inside a fence that marks them as data."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from memory_core.domain import fence
@@ -14,7 +14,7 @@ NOTHING_KNOWN = "Nothing is remembered about this yet."
 ONLY_NEAR = "Nothing that was said clearly answers this. What comes nearest:"
 _LABELS = {MemoryType.SEMANTIC: "fact", MemoryType.PROCEDURAL: "how-to", MemoryType.SUMMARY: "summary"}
 _RECENT_TITLE = "The last messages:"
-_EARLIER, _LATER = "earlier, ", "later, "
+_LATER = "later, "
 _SHORTEST_PART = 80  # characters of a memory below which a part of it says too little
 _LONG = 0.5  # of the budget: a longer memory is shown by what matches of it, until all others had their turn
 
@@ -25,7 +25,7 @@ def render_context(
     """What of the hits fits into `budget` tokens; one plain sentence when there are none.
 
     The best matches have the first claim to room. What is shown stands newest first, each line with its day; beneath a
-    statement the earlier one that it may have changed, or beneath an earlier one what was said later about the same.
+    statement stands what was said later and may have changed it, and both stand where the later one belongs.
     Then come the last messages, oldest first, which take at most half of the budget and give up their oldest. What a
     line above says is left out. A memory that is too long makes way for shorter ones, and is cut into what they leave.
     `only_near` says in a line of its own that nothing clearly answers.
@@ -81,10 +81,6 @@ class _Line:
     memory: Memory
     body: str
 
-    @property
-    def newest_first(self) -> tuple[int, int]:
-        return -self.memory.event_at, -self.memory.created_at
-
 
 class _Page:
     """Lines of hits within a budget of tokens."""
@@ -97,8 +93,7 @@ class _Page:
         self._told = Told()
         self._lines: dict[str, _Line] = {}  # by the ids of memories
         self._shown_on: dict[str, str] = {}  # the days of memories that are shown, and of the messages they stand for
-        self._earlier: dict[str, str] = {}  # what is shown as the earlier of two, beneath what
-        self._later: dict[str, str] = {}  # what is shown beneath an earlier one
+        self._beneath: dict[str, str] = {}  # what was said later, beneath what it may have changed
 
     def fill(self, hits: Sequence[Hit]) -> None:
         """The best first, of long ones what matches, each with what was said later; then more of the long ones, and a
@@ -116,18 +111,17 @@ class _Page:
         self._relate(hits)
 
     def lines(self) -> list[str]:
-        """Newest first; related ones stand together."""
-        beneath = self._earlier | self._later
-        tops = [line for key, line in self._lines.items() if key not in beneath]
-        return [text for line in sorted(tops, key=lambda one: one.newest_first) for text in self._with_related(line)]
+        """Newest first; related ones stand together, where the newest of them belongs."""
+        groups = [self._with_later(key) for key in self._lines if key not in self._beneath]
+        groups.sort(key=lambda group: max(memory.event_at for memory, _ in group), reverse=True)
+        return [text for group in groups for _, text in group]
 
-    def _with_related(self, line: _Line, depth: int = 0) -> Iterator[str]:
-        key, indent = line.memory.id, "  " * depth
-        said = _LATER if key in self._later else _EARLIER if depth else ""
-        yield f"{indent}- {said}{_dated(line.memory)} {line.body}".replace("\n", f"\n{indent}")
-        related = [self._lines[one] for one, top in (self._earlier | self._later).items() if top == key]
-        for one in sorted(related, key=lambda one: one.newest_first):
-            yield from self._with_related(one, depth + 1)
+    def _with_later(self, key: str, depth: int = 0) -> list[tuple[Memory, str]]:
+        line, indent = self._lines[key], "  " * depth
+        said = f"{indent}- {_LATER if depth else ''}{_dated(line.memory)} {line.body}"
+        later = [one for one, top in self._beneath.items() if top == key]
+        below = [pair for one in later for pair in self._with_later(one, depth + 1)]
+        return [(line.memory, said.replace("\n", f"\n{indent}")), *below]
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
@@ -165,8 +159,8 @@ class _Page:
     def _cost(self, memory: Memory, body: str) -> int:
         """What it takes more than what is shown of it."""
         before = self._lines.get(memory.id)
-        cost = self._count(f"  - {_EARLIER}{_dated(memory)} {body}")
-        return cost - (self._count(f"  - {_EARLIER}{_dated(memory)} {before.body}") if before else 0)
+        cost = self._count(f"  - {_LATER}{_dated(memory)} {body}")
+        return cost - (self._count(f"  - {_LATER}{_dated(memory)} {before.body}") if before else 0)
 
     def _body(self, hit: Hit, text: str) -> str:
         return _body(hit.memory, text, outdated=hit.outdated, now=self._now(hit), with_ids=self._with_ids)
@@ -174,19 +168,13 @@ class _Page:
     # -- how it is related ---------------------------------------------------------------------------------------------
 
     def _relate(self, hits: Sequence[Hit]) -> None:
-        """Which lines stand beneath which. A line stands beneath one other at most, and never in a circle, for what is
-        later never stands beneath something later still that stands beneath it."""
-        found = {hit.memory.id for hit in hits}
-        for hit in hits:
-            if hit.later is None or hit.memory.id not in self._lines:
-                continue
-            later = self._line_of(hit.later.memory)
-            if later is None or later == hit.memory.id:
-                continue
-            if hit.later.is_sure:
-                self._earlier[hit.memory.id] = later
-            elif later not in found and later not in self._later:
-                self._later[later] = hit.memory.id
+        """Which lines stand beneath which: each beneath the one that it most likely changed. Never in a circle, for
+        what is beneath was said later."""
+        linked = [(hit.later.likely, hit) for hit in hits if hit.later and hit.memory.id in self._lines]
+        for _, hit in sorted(linked, key=lambda pair: -pair[0]):
+            later = self._line_of(hit.later.memory) if hit.later else None
+            if later and self._lines[later].memory.event_at > hit.memory.event_at:
+                self._beneath.setdefault(later, hit.memory.id)
 
     def _line_of(self, memory: Memory) -> str | None:
         """The line that says what this memory says: its own, or that of a fact that was drawn from it."""

@@ -26,6 +26,7 @@ from memory_core.operations.relate import Relate
 from memory_core.operations.search import Search
 from memory_core.operations.store import Store
 from memory_core.operations.summarize import Summarize
+from memory_core.operations.understand import Understand
 from memory_core.operations.unknown_language import UnknownLanguage
 from memory_core.ports import (
     ChatModel,
@@ -136,6 +137,7 @@ def build_service(
         repository=repository,
         aim=aim,
         keywords=keywords,
+        understand=Understand(read),
         link=Link(repository=repository),
         reranker=reranker,
         unknown_language=_unknown_language(embedder, detect_language, keywords),

@@ -1,16 +1,18 @@
 """python -m dev.heads.links: fits the heads of domain/linking.py, says how well they judge what they did not see, and
 writes memory_core/domain/link_weights.json.
 
-changes.jsonl: language, change (whether the text announces that something changed), text.
-pairs.jsonl:   language, relation of the second to the first, old, new.
+changes.jsonl:  language, change (whether the text announces that something changed), text.
+subjects.jsonl: language, of_another (whether it is about another person than who says it), text.
+pairs.jsonl:    language, relation of the second to the first, old, new.
 The pairs of benchmarks/truth/cases.json in half "a" are learned from, too, each among all that its language's person
 says there; half "b" is measured.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +23,6 @@ from memory_core.adapters.embedding.bundled import bundled_embedder
 from memory_core.bootstrap import open_sentence_encoder
 from memory_core.domain.linking import pair
 from memory_core.domain.reading.features import features
-from memory_core.domain.reading.heads import heads
 from memory_core.domain.reading.sentence import Kind
 from memory_core.operations.read import plain
 from memory_core.operations.relate import FOLLOWED
@@ -31,7 +32,7 @@ _WEIGHTS = _HERE.parents[1] / "memory_core" / "domain" / "link_weights.json"
 _FITTED = "2026-11-28"
 _CHANGES = ("updates", "takes back")
 _STATEMENTS = (Kind.STATEMENT, Kind.ABOUT_OTHERS)
-_OF_CHANGE, _OF_PAIR = 1.0, 0.3  # penalties
+_OF_CHANGE, _OF_ANOTHER, _OF_PAIR = 1.0, 1.0, 0.3  # penalties
 _BARS = (0.05, 0.12, 0.27, 0.5)
 
 
@@ -44,12 +45,12 @@ class Told:
 
 
 def main() -> None:
-    change = _fit_change()
+    change, another = _fit_change(), _fit_another()
     seen, unseen = [*_of_pairs(), *_of_cases("a")], list(_of_cases("b"))
-    x, y = _pairs(seen, change)
+    x, y = _pairs(seen, change, another)
     row = one_row(fitted(x, y, classes=2, penalty=_OF_PAIR))
-    _WEIGHTS.write_text(_written(change, row), "utf-8")
-    unseen_x, unseen_y = _pairs(unseen, change)
+    _WEIGHTS.write_text(_written({"change": change, "another": another, "pair": row}), "utf-8")
+    unseen_x, unseen_y = _pairs(unseen, change, another)
     _report(1 / (1 + np.exp(-(unseen_x @ row))), unseen_y)
 
 
@@ -64,7 +65,14 @@ def _fit_change() -> Numbers:
     return one_row(fitted(x, y, classes=2, penalty=_OF_CHANGE))
 
 
-def _pairs(told: Sequence[Told], change: Numbers) -> tuple[Numbers, Numbers]:
+def _fit_another() -> Numbers:
+    rows = _rows("subjects.jsonl")
+    x, y = _numbers([str(one["text"]) for one in rows]), np.array([int(one["of_another"]) for one in rows])
+    print(f"about another person: {len(y)} sentences, {y.sum()} of them are")
+    return one_row(fitted(x, y, classes=2, penalty=_OF_ANOTHER))
+
+
+def _pairs(told: Sequence[Told], change: Numbers, another: Numbers) -> tuple[Numbers, Numbers]:
     """The numbers of each statement and those before it that are nearest, and whether it changed them."""
     embedder, rows, labels = bundled_embedder(), [], []
     for person in told:
@@ -73,9 +81,8 @@ def _pairs(told: Sequence[Told], change: Numbers) -> tuple[Numbers, Numbers]:
         for number, text in enumerate(person.texts[1:], start=1):
             aimed = embedder.background.aim(vectors[number])
             alike = aimed.scale * (np.array(vectors[:number]) @ np.array(aimed.vector) - aimed.zero)
-            judged = heads().judge(text, 0, list(announced[number][:512]))
+            known = {"change": float(announced[number] @ change), "of_another": float(announced[number] @ another)}
             for place, earlier in enumerate(np.argsort(-alike)[:FOLLOWED]):
-                known = {"change": float(announced[number] @ change), "of_others": judged.kinds[Kind.ABOUT_OTHERS]}
                 rows.append(pair(likeness=float(alike[earlier]), place=place, **known))
                 labels.append(int(person.changed.get(text) == person.texts[earlier]))
     return np.array(rows), np.array(labels)
@@ -103,13 +110,13 @@ def _numbers(texts: Sequence[str]) -> Numbers:
     return np.array([[*vector, *features(text), 1.0] for text, vector in zip(texts, vectors, strict=True)])
 
 
-def _rows(name: str) -> list[dict[str, str | bool]]:
+def _rows(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (_HERE / name).read_text("utf-8").splitlines()]
 
 
-def _written(change: Numbers, row: Numbers) -> str:
-    weights = {"change": [round(float(n), 3) for n in change], "pair": [round(float(n), 3) for n in row]}
-    data = "changes.jsonl, pairs.jsonl and sentences.jsonl of dev/heads, half a of benchmarks/truth"
+def _written(rows: Mapping[str, Numbers]) -> str:
+    weights = {name: [round(float(number), 3) for number in row] for name, row in rows.items()}
+    data = "changes.jsonl, subjects.jsonl, pairs.jsonl and sentences.jsonl of dev/heads, half a of benchmarks/truth"
     lines = ",\n".join(f'    "{name}": {json.dumps(one, separators=(",", ":"))}' for name, one in weights.items())
     return f'{{\n  "fitted": "{_FITTED}",\n  "data": "{data}",\n  "weights": {{\n{lines}\n  }}\n}}\n'
 

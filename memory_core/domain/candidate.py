@@ -46,6 +46,7 @@ class Candidate(NamedTuple):
     tells_time: bool = False
     is_reply: bool = False  # words of the assistant
     is_aside: bool = False  # states nothing of its own
+    of_another: bool = False  # about another person than who said it
     in_dialogue: bool = True  # said in answer to what stands before it
     sources: tuple[Hashable, ...] = ()  # the messages that a fact was drawn from, each as it is told apart
     point: Any = None  # what the repository found

@@ -18,7 +18,8 @@ class Later:
 class Hit:
     """A memory with its score (0 to 1, comparable between questions) and the part of its content around the match.
 
-    `recent` marks one that is there for being among the last messages only; its score is 0. `outdated` marks a message
+    `recent` marks one that is there for being among the last messages only; its score is 0. `of_another` marks
+    one about another person, where the question is about who asks. `outdated` marks a message
     whose every fact has been superseded, and `now` is what holds instead. `later` is what was said later
     and may have changed it. `match` is the part of a long content that matches best; empty when that is all of it.
     """
@@ -27,6 +28,7 @@ class Hit:
     why: Why
     excerpt: str
     recent: bool = False
+    of_another: bool = False
     outdated: bool = False
     now: tuple[Fact, ...] = ()
     later: Later | None = None

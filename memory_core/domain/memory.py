@@ -188,7 +188,8 @@ class Statement(Memory):
     """Words that somebody is behind. Of a fact, `role` and `speaker` are those of the message it was drawn from.
 
     `person_id` is the host's own id of the person whose words they are, or to whom they were said; no model fills it
-    in. `follows` are the earlier statements of the same person that are nearest in meaning, the nearest first.
+    in. `follows` are the earlier statements of the same person that are nearest in meaning, the nearest first;
+    `of_another` says that the words are about another person than who said them.
     `masked` names the kinds of secrets that were taken out of the words before they were written.
     """
 
@@ -197,6 +198,7 @@ class Statement(Memory):
     person_id: str = ""
     timezone: str = ""  # an IANA name, empty for UTC
     follows: tuple[Followed, ...] = ()
+    of_another: bool = False
     masked: tuple[str, ...] = ()
 
     @property

@@ -9,14 +9,16 @@ from memory_core.domain.reading.dates import NamedDate
 class Question:
     """`text` is what was asked, word for word. `parts` are the questions in it, when there are several; else the text.
 
-    `dates` are the days, months and years that it names. `asks_when` it asks for a time, `asks_for_several` for all
-    things of a kind; `asks_assistant` for what the assistant said, `asks_questions` for what the person asked before.
+    `dates` are the days, months and years that it names; `of_another` says that it is, or may be, about another person
+    than who asks. `asks_when` it asks for a time, `asks_for_several` for all things of a kind; `asks_assistant` for what
+    the assistant said, `asks_questions` for what the person asked before.
     """
 
     text: str
     parts: tuple[str, ...] = ()
     language: str = ""  # ISO 639-1, empty when it is not known
     dates: tuple[NamedDate, ...] = ()
+    of_another: bool = False
     asks_when: bool = False
     asks_for_several: bool = False
     asks_assistant: bool = False

@@ -42,7 +42,7 @@ def rank(question: Question, candidates: Sequence[Candidate]) -> Iterator[Ranked
     for candidate, lifted in zip(candidates, _support(candidates), strict=True):
         memory, strength = candidate.memory, candidate.strength
         named = _named(asked, candidate)
-        hint = sum(named.values()) + (WEIGHTS.question if candidate.is_question else 0.0)
+        hint = sum(named.values()) + _objections(question, candidate)
         own_lift = lift * min(lifted, strength)
         total, own = strength + hint + lift * lifted, strength + hint + own_lift
         if memory not in best or -total < best[memory].place:
@@ -137,6 +137,17 @@ def _read(question: Question, candidates: Sequence[Candidate]) -> _Asked:
         days=tuple(span for d in question.dates for year in ({d.year} if d.year else years) if (span := d.days(year))),
         when=question.asks_when,
         assistant=question.asks_assistant,
+    )
+
+
+def _objections(question: Question, candidate: Candidate) -> float:
+    """What a candidate loses, for it seldom answers."""
+    of_another = candidate.of_another and not question.of_another
+    unasked_reply = candidate.is_reply and not question.asks_assistant
+    return (
+        WEIGHTS.question * candidate.is_question
+        + WEIGHTS.of_another * of_another
+        + WEIGHTS.unasked_reply * unasked_reply
     )
 
 

@@ -23,7 +23,9 @@ class Weights:
     date_fades: float
     time: float  # tells a time when the question asks for one
     question: float  # is itself a question, which seldom answers one
+    of_another: float  # is about another person, when the question is about who asks
     reply: float  # words of the assistant, when the question asks for what the assistant said
+    unasked_reply: float  # when it does not
     middle: float
     spread: float
 
@@ -43,7 +45,9 @@ WEIGHTS = Weights(
     date_fades=7.0,
     time=2.2,
     question=-1.1,
+    of_another=-1.5,
     reply=1.8,
+    unasked_reply=-1.5,
     middle=8.9,
     spread=1.5,
 )

@@ -57,6 +57,7 @@ PIECE_FIELDS = (
     "in_dialogue",
     "role",
     "aside",
+    "of_another",
     "source_ids",
 )
 PLACE_FIELDS = ("space_id", "agent_id", "realm")  # what the key of a realm was made of
@@ -74,6 +75,7 @@ _OF_EVERY_POINT = (
     "state",
     "role",
     "aside",
+    "of_another",
     "speaker",
     "tags",
     "created_at",
@@ -304,6 +306,7 @@ def to_candidate(payload: Payload, scores: Scores) -> Candidate:
         tells_time=payload["tells_time"],
         is_reply=payload.get("role") == Role.ASSISTANT,
         is_aside=bool(payload.get("aside")),
+        of_another=bool(payload.get("of_another")),
         in_dialogue=payload.get("in_dialogue", True),
         sources=tuple(payload.get("source_ids") or ()),
     )

@@ -101,13 +101,17 @@ class Learn:
         )
 
     def _words(self, scope: Scope, drafts: Sequence[Draft], vectors: Vectors) -> list[Entry]:
-        entries = index(drafts, vectors=vectors, keywords=self.reconcile.keywords)
+        return self.related(scope, index(drafts, vectors=vectors, keywords=self.reconcile.keywords))
+
+    def related(self, scope: Scope, entries: Sequence[Entry]) -> list[Entry]:
+        """New entries with what is known of them beside others; as they are when that cannot be told, for the words
+        come first. Raises StorageError."""
         try:
             return self.relate(scope, entries)
         except StorageError:
             raise
-        except Exception:  # noqa: BLE001 - the words come first, whatever the heads stumble over
-            return entries
+        except Exception:  # noqa: BLE001 - whatever the heads stumble over
+            return list(entries)
 
     def from_waiting(self, scope: Scope) -> Learned:
         """Reads the latest of what waits in this very scope, as much as fits into one question."""
@@ -167,14 +171,15 @@ class Learn:
         proposals = [proposal for proposal in extracted.proposals if proposal.message.id in told][:_MAXIMUM_DRAWN]
         claims = [self._claim(proposal) for proposal in proposals]
         vectors.ask([*texts_of(drafts), *texts_of_claims(claims)])
-        entries = self._words(scope, drafts, vectors)
+        words = index(drafts, vectors=vectors, keywords=self.reconcile.keywords)
         plan = self.reconcile(scope, claims, vectors=vectors)
+        entries = self.related(scope, [*words, *plan.entries])
         late = {proposals[number].message.id for number in plan.cut_short}
         late = late if late != told else set()
         done = [message for message in messages if message.id not in late]
         new = {entry.memory.id for entry in entries}
         return Reading(
-            [*(_done(entry, late) for entry in entries), *plan.entries],
+            [_done(entry, late) for entry in entries],
             [*(_read(m) for m in done if m.id not in new), *plan.amended],
             _learned(plan, extracted, read=len(done)),
         )

@@ -14,9 +14,10 @@ from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.operations.background import Aim
 from memory_core.operations.read import Read
-from memory_core.ports import Clock, Entry, MemoryRepository, Probe, SparseVector
+from memory_core.ports import Clock, Entry, MemoryRepository, Probe, SparseVector, Vector
 
 FOLLOWED = 3  # earlier statements that are kept of each
+OF_ANOTHER = 1.0  # logit from which on a statement is about another person
 LIKELY = 0.03  # from which on it is worth a look whether the later one changed the earlier
 _DEPTH = 12  # looked at, for the facts among them that repeat messages are passed over
 _TOGETHER = 50  # statements of one store that are compared with each other
@@ -45,44 +46,42 @@ class Relate:
     now: Clock
 
     def __call__(self, scope: Scope, entries: Sequence[Entry]) -> list[Entry]:
-        """The entries with what each of them follows, and whether it states anything; facts that were drawn from
-        messages as they are. Raises EmbeddingFailed and StorageError."""
-        new = [e.memory.content for e in entries if isinstance(e.memory, Statement) and not drawn_from(e.memory)]
-        sentences = dict(zip(new, self.read(new), strict=True))
+        """The entries with what each statement follows, whom it is about, and whether it states anything; facts that
+        were drawn from messages follow nothing by themselves. Raises EmbeddingFailed and StorageError."""
+        told = [entry.memory.content for entry in entries if isinstance(entry.memory, Statement)]
+        sentences = dict(zip(told, self.read(told), strict=True))
         related: list[Entry] = []
         for entry in entries:
             memory = entry.memory
-            if isinstance(memory, Statement) and not drawn_from(memory):
-                memory = self._related(scope, replace(entry, memory=memory), sentences[memory.content], related)
+            if isinstance(memory, Statement):
+                announced = self._announced(sentences[memory.content][:_SENTENCES])
+                memory = replace(memory, of_another=announced.of_another > OF_ANOTHER)
+                if not drawn_from(memory):
+                    told_here = _Told(memory, entry.pieces[0].dense, sentences[memory.content], announced)
+                    memory = self._related(scope, told_here, related[-_TOGETHER:])
             related.append(replace(entry, memory=memory))
         return related
 
-    def _related(self, scope: Scope, entry: Entry, sentences: Sequence[Sentence], before: Sequence[Entry]) -> Statement:
-        memory = entry.memory
-        assert isinstance(memory, Statement)
-        is_reply = isinstance(memory, Said) and memory.role is Role.ASSISTANT
-        if isinstance(memory, Said) and (_only_asks(sentences) or (is_reply and says_little(memory.content))):
-            return replace(memory, aside=Aside.REPEATS if is_reply else Aside.ASKS)
-        near = self._near(scope, memory, entry, before[-_TOGETHER:])
-        if isinstance(memory, Said) and is_reply:
-            repeats = any(
-                one.likeness >= _AGAIN or shares_its_words(memory.content, one.memory.content) for one in near
-            )
-            return replace(memory, aside=Aside.REPEATS if repeats else Aside.NO)
-        return replace(memory, follows=self._followed(sentences[:_SENTENCES], near))
-
-    def _followed(self, sentences: Sequence[Sentence], near: Sequence[Near]) -> tuple[Followed, ...]:
-        """Of the nearest earlier statements those that this one may have changed."""
-        if not near:
-            return ()
+    def _announced(self, sentences: Sequence[Sentence]) -> Announcement:
         vectors = self.read.vectors([sentence.text for sentence in sentences])
-        announced = announcement(sentences, [vectors[sentence.text] for sentence in sentences])
-        likely = [(one.memory.id, _likely(announced, one, place)) for place, one in enumerate(near)]
-        return tuple(Followed(memory_id, round(chance, 3)) for memory_id, chance in likely if chance >= LIKELY)
+        return announcement(sentences, [vectors[sentence.text] for sentence in sentences])
 
-    def _near(self, scope: Scope, memory: Statement, entry: Entry, before: Sequence[Entry]) -> list[Near]:
+    def _related(self, scope: Scope, told: "_Told", before: Sequence[Entry]) -> Statement:
+        memory = told.memory
+        if not isinstance(memory, Said):
+            return replace(memory, follows=_followed(told.announced, self._near(scope, told, before)))
+        is_reply = memory.role is Role.ASSISTANT
+        if _only_asks(told.sentences) or (is_reply and says_little(memory.content)):
+            return replace(memory, aside=Aside.REPEATS if is_reply else Aside.ASKS)
+        near = self._near(scope, told, before)
+        if is_reply:
+            return replace(memory, aside=Aside.REPEATS if _repeats(memory, near) else Aside.NO)
+        return replace(memory, follows=_followed(told.announced, near))
+
+    def _near(self, scope: Scope, told: "_Told", before: Sequence[Entry]) -> list[Near]:
         """The earlier statements of the same person that are nearest in meaning, the nearest first."""
-        aimed = self.aim.background().aim(entry.pieces[0].dense, language=memory.language)
+        memory = told.memory
+        aimed = self.aim.background().aim(told.dense, language=memory.language)
         near = [*self._stored(scope, memory, aimed), *_told_with_it(memory, aimed, before)]
         near = [one for one in near if _of_the_same(memory, one.memory)]
         return sorted(near, key=lambda one: -one.likeness)[:FOLLOWED]
@@ -97,9 +96,30 @@ class Relate:
         return [Near(m, likeness[key]) for key, m in memories.items() if isinstance(m, Statement)]
 
 
-def _likely(announced: Announcement, near: Near, place: int) -> float:
-    numbers = pair(likeness=near.likeness, place=place, change=announced.change, of_others=announced.of_others)
-    return link_heads().likely(numbers)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A new statement, the vector of its beginning, its sentences, and what they announce."""
+
+    memory: Statement
+    dense: Vector
+    sentences: Sequence[Sentence]
+    announced: Announcement
+
+
+def _followed(announced: Announcement, near: Sequence[Near]) -> tuple[Followed, ...]:
+    """Of the nearest earlier statements those that the later one may have changed."""
+    likely = [(one.memory.id, _likely(announced, one.likeness, place)) for place, one in enumerate(near)]
+    return tuple(Followed(memory_id, round(chance, 3)) for memory_id, chance in likely if chance >= LIKELY)
+
+
+def _likely(announced: Announcement, likeness: float, place: int) -> float:
+    known = {"change": announced.change, "of_another": announced.of_another}
+    return link_heads().likely(pair(likeness=likeness, place=place, **known))
+
+
+def _repeats(reply: Said, near: Sequence[Near]) -> bool:
+    """Whether a reply says again what the person said."""
+    return any(one.likeness >= _AGAIN or shares_its_words(reply.content, one.memory.content) for one in near)
 
 
 def _told_with_it(memory: Statement, aimed: Aimed, before: Sequence[Entry]) -> list[Near]:

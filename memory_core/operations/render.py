@@ -80,6 +80,7 @@ class _Line:
 
     memory: Memory
     body: str
+    of_another: bool  # about another person, where the question is about who asks
 
 
 class _Page:
@@ -111,23 +112,24 @@ class _Page:
         self._relate(hits)
 
     def lines(self) -> list[str]:
-        """Newest first; related ones stand together, where the newest of them belongs."""
+        """Newest first; related ones stand together, where the newest of them belongs. Others' lives come last."""
         groups = [self._with_later(key) for key in self._lines if key not in self._beneath]
-        groups.sort(key=lambda group: max(memory.event_at for memory, _ in group), reverse=True)
+        groups.sort(key=lambda group: max(line.memory.event_at for line, _ in group), reverse=True)
+        groups.sort(key=lambda group: all(line.of_another for line, _ in group))
         return [text for group in groups for _, text in group]
 
-    def _with_later(self, key: str, depth: int = 0) -> list[tuple[Memory, str]]:
+    def _with_later(self, key: str, depth: int = 0) -> list[tuple[_Line, str]]:
         line, indent = self._lines[key], "  " * depth
         said = f"{indent}- {_LATER if depth else ''}{_dated(line.memory)} {line.body}"
         later = [one for one, top in self._beneath.items() if top == key]
         below = [pair for one in later for pair in self._with_later(one, depth + 1)]
-        return [(line.memory, said.replace("\n", f"\n{indent}")), *below]
+        return [(line, said.replace("\n", f"\n{indent}")), *below]
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
     def _show(self, hit: Hit, text: str) -> bool:
         """In place of what was shown of it; not when it does not fit."""
-        if not self._put(hit.memory, self._body(hit, text)):
+        if not self._put(hit.memory, self._body(hit, text), of_another=hit.of_another):
             return False
         self._told.note(hit.memory, text)
         return True
@@ -135,7 +137,7 @@ class _Page:
     def _show_cut(self, hit: Hit, text: str) -> None:
         body = self._body(hit, text)
         if cut := _shortened(body, share=self._left / self._cost(hit.memory, body)):
-            self._put(hit.memory, cut)
+            self._put(hit.memory, cut, of_another=hit.of_another)
 
     def _bring_later(self, hit: Hit) -> None:
         """What was said later about the same, when the hit itself is shown and that is not."""
@@ -143,15 +145,16 @@ class _Page:
             return
         memory = hit.later.memory
         text = self._told.beyond(memory, memory.content) if memory.id not in self._shown_on else ""
-        if text and self._put(memory, _body(memory, text, with_ids=self._with_ids)):
+        body = _body(memory, text, with_ids=self._with_ids)
+        if text and self._put(memory, body, of_another=hit.of_another):
             self._told.note(memory, text)
 
-    def _put(self, memory: Memory, body: str) -> bool:
+    def _put(self, memory: Memory, body: str, *, of_another: bool) -> bool:
         cost = self._cost(memory, body)
         if cost > self._left:
             return False
         self._left -= cost
-        self._lines[memory.id] = _Line(memory, body)
+        self._lines[memory.id] = _Line(memory, body, of_another)
         ids = memory.id, *(source.memory_id for source in drawn_from(memory))
         self._shown_on |= dict.fromkeys(ids, _said_on(memory))
         return True

@@ -22,7 +22,7 @@ from memory_core.errors import ContentTooLong, InvalidParameter, ModelFailed
 from memory_core.operations.background import Aim
 from memory_core.operations.link import Link
 from memory_core.operations.outdated import outdated_among
-from memory_core.operations.understand import understand
+from memory_core.operations.understand import Understand
 from memory_core.operations.unknown_language import UnknownLanguage
 from memory_core.ports import KeywordEncoder, MemoryRepository, Probe, Reranker
 
@@ -63,6 +63,7 @@ class Search:
 
     repository: MemoryRepository
     aim: Aim
+    understand: Understand
     keywords: KeywordEncoder
     link: Link
     reranker: Reranker | None = None
@@ -73,13 +74,13 @@ class Search:
     ) -> SearchResult:
         """At most `limit` memories that score at least `min_score`, and the last `recent_messages` of the scope."""
         _check(query)
-        question = understand(query)
+        question = self.understand(query)
         selection = replace(selection, types=selection.types or SEARCHED_TYPES)
         evidence = replace(selection, evidence=not (question.asks_assistant or question.asks_questions))
         ranked = self._ranked(question, scope, evidence)
         good = takewhile(lambda one: one.why.score >= min_score, ranked)
         chosen = list(islice(good, max(limit, _RERANKED) if self.reranker else limit))
-        best = self._reranked(query, self._matches(chosen, scope, evidence))[:limit]
+        best = self._reranked(query, self._matches(question, chosen, scope, evidence))[:limit]
         matches = self._current_first(self.link(best, scope=scope, selection=evidence), scope, selection)
         hits = matches + self._recent(scope, selection, recent_messages, but=matches)
         if not hits and not ranked and self.repository.is_empty(scope):
@@ -115,10 +116,10 @@ class Search:
     def _unknown_language(self, query: str, matches: Sequence[Hit]) -> str:
         return self.unknown_language(query, matches[0].memory if matches else None) if self.unknown_language else ""
 
-    def _matches(self, ranked: list[Ranked], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
+    def _matches(self, question: Question, ranked: list[Ranked], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
         memories = self.repository.memories_of(scope, selection, [one.candidate for one in ranked])
         return tuple(
-            _hit(memory, one.candidate.piece, one.why)
+            _hit(memory, one, of_another=one.candidate.of_another and not question.of_another)
             for one in ranked
             if (memory := memories.get(one.candidate.memory))
         )
@@ -190,8 +191,9 @@ def _check(query: str) -> None:
         )
 
 
-def _hit(memory: Memory, piece: Piece, why: Why) -> Hit:
-    return Hit(memory, why, _around(memory.content, piece), match=_match(memory.content, piece))
+def _hit(memory: Memory, ranked: Ranked, *, of_another: bool) -> Hit:
+    content, piece = memory.content, ranked.candidate.piece
+    return Hit(memory, ranked.why, _around(content, piece), of_another=of_another, match=_match(content, piece))
 
 
 def _match(content: str, piece: Piece) -> str:

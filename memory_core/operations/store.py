@@ -109,7 +109,7 @@ class Store:
     def _write_fact(self, claim: Claim) -> Plan:
         with self.turns(claim.scope):
             plan = self.reconcile(claim.scope, [claim], vectors=Vectors(self.embedder))
-            entries = self.learn.relate(claim.scope, plan.entries)
+            entries = self.learn.related(claim.scope, plan.entries)
             self.repository.write(claim.scope, entries, amended=plan.amended)
         return plan
 

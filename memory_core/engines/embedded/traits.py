@@ -19,7 +19,7 @@ from memory_core.engines.payload import Payload
 
 NAME = "traits"
 SIZE = 12  # start, end, day and flags; session, speaker, memory and source, two each
-_QUESTION, _TIME, _SEVERAL_SOURCES, _REPLY, _ALONE, _ASIDE = 1, 2, 4, 8, 16, 32
+_QUESTION, _TIME, _SEVERAL_SOURCES, _REPLY, _ALONE, _ASIDE, _OF_ANOTHER = 1, 2, 4, 8, 16, 32, 64
 _SPEAKER = slice(6, 8)
 _BITS = 24
 
@@ -70,7 +70,7 @@ def of(stored: Payload) -> list[float]:
     several = len(sources) > 1
     flags = _QUESTION * stored["is_question"] | _TIME * stored["tells_time"] | _SEVERAL_SOURCES * several
     flags |= _REPLY * (stored.get("role") == Role.ASSISTANT) | _ALONE * (not stored.get("in_dialogue", True))
-    flags |= _ASIDE * bool(stored.get("aside"))
+    flags |= _ASIDE * bool(stored.get("aside")) | _OF_ANOTHER * bool(stored.get("of_another"))
     texts = stored["session_id"], stored.get("speaker", ""), stored["memory_id"], "" if several else "".join(sources)
     numbers = map(float, (stored["start"], stored["end"], stored["event_at"] // DAY, flags))
     return [*numbers, *(number for text in texts for number in key(text))]
@@ -121,6 +121,7 @@ def _candidate(
         tells_time=bool(flags & _TIME),
         is_reply=bool(flags & _REPLY),
         is_aside=bool(flags & _ASIDE),
+        of_another=bool(flags & _OF_ANOTHER),
         in_dialogue=not flags & _ALONE,
         sources=sources,
         point=point,

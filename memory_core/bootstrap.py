@@ -82,7 +82,7 @@ def build_service(
 ) -> MemoryService:
     """A service on the given adapters; `model_change` is what other embedding models left in the same place."""
     from memory_core.adapters.keywords import Bm25Encoder
-    from memory_core.adapters.timewords.reader import DateparserTimeReader
+    from memory_core.adapters.timewords.reader import LocalTimeReader
     from memory_core.adapters.turns import ScopeTurns
     from memory_core.adapters.unrelated_sentences import unrelated_sentences
 
@@ -106,7 +106,7 @@ def build_service(
         extract=by_model or ExtractByRules(),
         reconcile=reconcile,
         detect_language=detect_language,
-        read_time=DateparserTimeReader(),
+        read_time=LocalTimeReader(),
         now=now,
         turns=turns,
         reading=ScopeTurns(

@@ -88,7 +88,7 @@ def as_messages(
 
 
 def _whole(message: Message, expires_at: int | None) -> Message:
-    from memory_core.adapters.timewords.reader import check_timezone
+    from memory_core.adapters.timewords.zones import check_timezone
 
     return replace(
         message,

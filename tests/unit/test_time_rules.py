@@ -10,6 +10,7 @@ import pytest
 from memory_core.domain.reading.calendar import phrases, tense
 from memory_core.domain.reading.calendar.days import Days, Direction
 from memory_core.domain.reading.calendar.named import days_of, named
+from memory_core.domain.reading.calendar.notation import pattern
 from memory_core.languages.load import codes, section
 
 WEDNESDAY = datetime(2025, 6, 11, 15, tzinfo=UTC)
@@ -73,4 +74,4 @@ def test_a_tense_is_not_told_by_its_look_alikes(example: Example) -> None:
     """The rule alone does not fit."""
     code, rule, text = example
     flags = re.NOFLAG if section(code, "time").get("capitals") else re.IGNORECASE
-    assert re.search(phrases.pattern(code, rule["words"]), text, flags) is None
+    assert re.search(pattern(code, rule["words"]), text, flags) is None

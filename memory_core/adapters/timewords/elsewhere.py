@@ -4,7 +4,8 @@ import threading
 from datetime import datetime
 from typing import Any
 
-from memory_core.domain.reading.calendar.days import Days, meant
+from memory_core.domain.reading.calendar.days import Days
+from memory_core.domain.reading.calendar.meaning import meant
 
 _LONGEST = 100  # no words that name a time are longer
 _GRAINS = ("week", "month", "year")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from memory_core.domain.reading.calendar.days import Days, Direction, is_open, joined, meant
+from memory_core.domain.reading.calendar.days import Days, Direction, joined
+from memory_core.domain.reading.calendar.meaning import is_open, meant
 from memory_core.domain.reading.calendar.phrases import MOST, Phrase, phrases
 from memory_core.domain.reading.calendar.tense import direction
 from memory_core.languages.load import section

@@ -9,14 +9,12 @@ The table `[time]` of a language's data file holds:
                      one is in every phrase that has no digit, no unit, weekday or month
     words            alternatives by the name of their place; for weekday and month a list in order, for unit by unit
     numbers, days    numbers written in words; those of a day of the month
-    rules            each with an `id`, its `words`, what it `means` (days.py), and `yes` and `no` examples (said on
+    rules            each with an `id`, its `words`, what it `means` (meaning.py), and `yes` and `no` examples (said on
                      Wednesday, 11 June 2025); `own` rules are for texts that are surely in the language
     tense            see tense.py
     to, between      words that join two phrases: `from <phrase> to <phrase>`, `between <phrase> and <phrase>`
 
-Words are regular expressions with places: `<n>` is a number, `<unit>` what is counted, `<period>` a week, month or
-year, `<m>` the number of a month, `<day>`, `<year>`, `<weekday>`, `<month>`, and any name of `words`. A digit at the
-end of a place sets it apart from another of its kind. A space is white space. The first rule that fits wins.
+How words are written is said in notation.py. The first rule that fits wins.
 """
 
 import re
@@ -26,23 +24,18 @@ from functools import cache
 from itertools import chain, islice
 from typing import Any
 
+from memory_core.domain.reading.calendar.notation import filled, pattern
 from memory_core.domain.reading.calendar.numeric import numeric
 from memory_core.languages.load import codes, section
 
 MOST = 50  # phrases of a text that are looked at
 _REACH = 60  # characters around an anchor in which its phrase lies
-_PLACE = re.compile(r"<([a-z_]+?)(\d?)>")
-_YEAR = r"(?:19|20)\d\d(?!\d)"
-_MONTHS = 12
-_MONTH = r"0?[1-9](?!\d)|1[0-2](?!\d)"
-_DAY = r"0?[1-9](?!\d)|[12]\d(?!\d)|3[01](?!\d)"
-_CALENDAR = ("n", "unit", "period", "weekday", "month", "m", "day", "year")
 _EVERYWHERE = "en"  # its words stand in texts of every language
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words from `start` to `end`, the rule that found them, and what they mean (days.py)."""
+    """Words from `start` to `end`, the rule that found them, and what they mean (meaning.py)."""
 
     start: int
     end: int
@@ -104,7 +97,6 @@ class Grammar:
 
     code: str
     rules: Sequence[Mapping[str, Any]]
-    search: re.Pattern[str]
     anchor: re.Pattern[str] | None
 
     def find(self, text: str, *, known: bool) -> Iterator[Phrase]:
@@ -114,13 +106,14 @@ class Grammar:
             rule = self.rules[number]
             if known or not rule.get("own"):
                 said = _places(self.code, number).match(text, match.start())
-                meaning = _filled(self.code, rule["means"], said.groupdict() if said else {})
+                meaning = filled(self.code, rule["means"], said.groupdict() if said else {})
                 yield Phrase(match.start(), match.end(), self.code, rule["id"], meaning)
 
     def _matches(self, text: str) -> Iterator[re.Match[str]]:
         if self.anchor is None:
-            return self.search.finditer(text)
-        return chain.from_iterable(self.search.finditer(text, *window) for window in _windows(self.anchor, text))
+            return _search(self.code).finditer(text)
+        windows = _windows(self.anchor, text)
+        return chain.from_iterable(_search(self.code).finditer(text, *window) for window in windows)
 
 
 def _windows(anchor: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
@@ -138,9 +131,15 @@ def _windows(anchor: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
 
 @cache
 def _grammar(code: str) -> Grammar:
+    return Grammar(code, section(code, "time")["rules"], _anchor(code))
+
+
+@cache
+def _search(code: str) -> re.Pattern[str]:
+    """All rules as one; most texts have no anchor, and need none of it."""
     rules = section(code, "time")["rules"]
     either = "|".join(f"(?P<r{number}>{pattern(code, rule['words'])})" for number, rule in enumerate(rules))
-    return Grammar(code, rules, re.compile(_edged(code, either), re.IGNORECASE), _anchor(code))
+    return re.compile(_edged(code, either), re.IGNORECASE)
 
 
 def _anchor(code: str) -> re.Pattern[str] | None:
@@ -165,65 +164,3 @@ def _edged(code: str, either: str) -> str:
     after = r"(?![\w-])" if table["edges"] == "word" else ""
     begins = f"(?=[{table['begins']}])" if "begins" in table else ""
     return f"{before}{begins}(?:{either}){after}"
-
-
-def pattern(code: str, words: str, *, named: bool = False) -> str:
-    """The regular expression of a rule's words."""
-
-    def place(match: re.Match[str]) -> str:
-        name = match[1]
-        group = f"?P<{name}{match[2]}_{match.start()}>" if named and name in _CALENDAR else "?:"
-        return f"({group}{_table(code, name)})"
-
-    space = r"\s?" if section(code, "time")["edges"] == "none" else r"(?:\s{1,3})"
-    return _PLACE.sub(place, words).replace(" ", space)
-
-
-@cache
-def _table(code: str, name: str) -> str:
-    """What may stand in a place."""
-    table = section(code, "time")
-    words, numbers = table["words"], table["numbers"]
-    match name:
-        case "n":
-            return rf"\d{{1,3}}(?!\d)|{_longest(numbers)}"
-        case "m":
-            return rf"{_MONTH}|{_longest({word: number for word, number in numbers.items() if number <= _MONTHS})}"
-        case "day":
-            return rf"{_DAY}|{_longest(table['days'])}"
-        case "year":
-            return _YEAR
-    named = words[name]
-    if isinstance(named, str):
-        return named
-    return "|".join(named.values() if isinstance(named, Mapping) else named)
-
-
-def _longest(numbers: Mapping[str, int]) -> str:
-    return "|".join(sorted(numbers, key=len, reverse=True))
-
-
-def _filled(code: str, means: str, said: Mapping[str, str | None]) -> str:
-    """The meaning with what was said in its places; what cannot be counted leaves words."""
-    places = {name.partition("_")[0]: text for name, text in said.items() if text}
-    values = {name: _value(code, name, text) for name, text in places.items()}
-    filled = _PLACE.sub(lambda match: values.get(match[1] + match[2], "") or "!", means)
-    return "words" if "!" in filled else filled
-
-
-def _value(code: str, place: str, said: str) -> str:
-    table, plain = section(code, "time"), " ".join(said.lower().split())
-    match place.rstrip("0123456789"):
-        case "weekday" | "month" as name:
-            return _number_of(plain, table["words"][name])
-        case "unit" | "period" as name:
-            return next((unit for unit, words in table["words"][name].items() if re.fullmatch(words, plain)), "")
-        case "year":
-            return str(int(plain))
-        case _:
-            number = int(plain) if plain.isdecimal() else {**table["numbers"], **table["days"]}.get(plain, "")
-            return str(number)
-
-
-def _number_of(said: str, names: Sequence[str]) -> str:
-    return next((str(number) for number, words in enumerate(names, 1) if re.fullmatch(words, said)), "")

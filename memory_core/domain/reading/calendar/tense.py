@@ -1,6 +1,6 @@
 """Tense: whether a sentence tells of what was or of what is to come, where a day in it leaves that open.
 
-`[time].tense` of a language's data file is a list of rules, each with an `id`, a `kind`, its `words` (see phrases.py),
+`[time].tense` of a language's data file is a list of rules, each with an `id`, a `kind`, its `words` (see notation.py),
 and `yes` and `no` examples. `clause` is what divides a sentence into clauses. `capitals` says that the case of letters
 counts: a verb has a small one. In the words "•" stands for those that name the time. The kinds:
 
@@ -15,7 +15,7 @@ import re
 from functools import cache
 
 from memory_core.domain.reading.calendar.days import Direction
-from memory_core.domain.reading.calendar.phrases import pattern
+from memory_core.domain.reading.calendar.notation import pattern
 from memory_core.languages.load import section
 
 _REACH = 300  # characters of the sentence that are looked at, before and after the words

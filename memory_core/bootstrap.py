@@ -90,7 +90,7 @@ def build_service(
     """A service on the given adapters; `model_change` is what other embedding models left in the same place, and
     `sentence_encoder` is the one of this package when none is given."""
     from memory_core.adapters.keywords import Bm25Encoder
-    from memory_core.adapters.timewords.reader import DateparserTimeReader
+    from memory_core.adapters.timewords.reader import LocalTimeReader
     from memory_core.adapters.turns import ScopeTurns
     from memory_core.adapters.unrelated_sentences import unrelated_sentences
 
@@ -116,7 +116,7 @@ def build_service(
         reconcile=reconcile,
         relate=Relate(repository=repository, read=read, aim=aim, now=now),
         detect_language=detect_language,
-        read_time=DateparserTimeReader(),
+        read_time=LocalTimeReader(),
         now=now,
         turns=turns,
         reading=ScopeTurns(

@@ -147,14 +147,19 @@ class Reranker(Protocol):
 
 
 class TimeReader(Protocol):
-    """Words that name a time, in the languages it knows."""
+    """Words that name a time, in the languages it knows: as local calendar days of `timezone` (an IANA name), counted
+    from `said_at` (microseconds). `language` is an ISO 639-1 code, or empty when it is not known."""
 
     def find(self, text: str, *, language: str) -> str:
         """The first such words in `text`, verbatim; empty when there are none."""
 
-    def read(self, words: str, *, language: str, said_at: int, timezone: str) -> Span | None:
-        """What they mean when said at `said_at` (microseconds) in `timezone` (an IANA name); None when they do not
-        parse. `language` is an ISO 639-1 code, or empty when it is not known."""
+    def read(self, words: str, *, within: str, language: str, said_at: int, timezone: str) -> Span | None:
+        """What they mean in the statement `within`, whose tense tells whether "on Monday" is over or to come; None
+        when nothing tells, and when they do not parse."""
+
+    def spans(self, text: str, *, language: str, said_at: int, timezone: str) -> list[Span]:
+        """What all of them mean in a question, in their order, each span once. Where nothing tells, a question looks
+        back: "in March" is the last March that began."""
 
 
 class Embedder(Protocol):

@@ -47,7 +47,7 @@ def _chosen(call: Call, ids: tuple[str, ...]) -> dict[str, Any]:
         "ids": ids,
         "tags": parameters.tags(),
         "types": () if kind is ForgetType.ANY else kind.value,
-        "older_than": parameters.moment("older_than"),
+        "older_than": parameters.date_or_time("older_than"),
         "everything": parameters.flag("everything"),
     }
 

@@ -90,6 +90,6 @@ def _filters(call: Call) -> dict[str, Any]:
         "types": () if kind is ListType.ANY else kind.value,
         "states": (State.ACTIVE, State.SUPERSEDED) if state is ListState.ANY else state.value,
         "tags": parameters.tags(),
-        "since": parameters.moment("since"),
-        "until": parameters.moment("until", end_of_day=True),
+        "since": parameters.date_or_time("since"),
+        "until": parameters.date_or_time("until"),
     }

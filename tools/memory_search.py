@@ -38,8 +38,8 @@ def _search(call: Call) -> Reply:
         recent_messages=parameters.whole("recent_messages", 0, lowest=0, highest=50),
         types=() if kind is SearchType.ANY else kind.value,
         tags=parameters.tags(),
-        since=parameters.moment("since"),
-        until=parameters.moment("until", end_of_day=True),
-        as_of=parameters.moment("as_of", end_of_day=True),
+        since=parameters.date_or_time("since"),
+        until=parameters.date_or_time("until"),
+        as_of=parameters.date_or_time("as_of"),
     )
     return found(result, budget=budget)

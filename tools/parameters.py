@@ -75,9 +75,13 @@ class Parameters:
             raise InvalidParameter(f"{name} must be true or false. Change it, or leave it empty.")
         return text in _TRUE
 
-    def moment(self, name: str, *, end_of_day: bool = False) -> int | None:
+    def moment(self, name: str) -> int | None:
         value = self.text(name)
-        return parse_moment(value, name=name, end_of_day=end_of_day) if value.strip() else None
+        return parse_moment(value, name=name) if value.strip() else None
+
+    def date_or_time(self, name: str) -> str | None:
+        """As the library takes it, where a date alone is not its first moment."""
+        return self.text(name).strip() or None
 
     def ids(self, name: str = "ids") -> tuple[str, ...]:
         """Of memories, whole or short, separated by commas or spaces; each once."""

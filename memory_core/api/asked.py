@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from memory_core.domain.memory import MemoryType, Message
-from memory_core.domain.selection import Selection
+from memory_core.domain.selection import Selection, bounded
 from memory_core.domain.states import State
 from memory_core.domain.times import When, parse_moment
 from memory_core.errors import InvalidParameter
@@ -63,19 +63,14 @@ def selection(
     until: When | None = None,
     as_of: When | None = None,
 ) -> Selection:
-    first = moment_or_none(since, name="since")
-    last = moment_or_none(until, name="until", end_of_day=True)
-    if first is not None and last is not None and first > last:
-        raise InvalidParameter("since lies after until, so nothing could be found. Swap them, or leave one empty.")
-    return Selection(
+    wanted = Selection(
         alive_at=now,
         types=choices(types, MemoryType, name="types"),
         states=choices(states, State, name="states"),
         tags=texts(tags),
-        since=first,
-        until=last,
         as_of=moment_or_none(as_of, name="as_of", end_of_day=True),
     )
+    return bounded(wanted, since=since, until=until)
 
 
 def as_messages(
@@ -88,7 +83,7 @@ def as_messages(
 
 
 def _whole(message: Message, expires_at: int | None) -> Message:
-    from memory_core.adapters.timewords.reader import check_timezone
+    from memory_core.adapters.timewords.zones import check_timezone
 
     return replace(
         message,

@@ -11,7 +11,7 @@ from memory_core.domain.edits import UNCHANGED
 from memory_core.domain.memory import SHORT_ID_LENGTH, Memory, MemoryType, Message, Role
 from memory_core.domain.scope import Scope
 from memory_core.domain.states import State
-from memory_core.domain.times import When
+from memory_core.domain.times import When, day_alone
 from memory_core.errors import InvalidParameter
 from memory_core.operations.browse import Page
 from memory_core.operations.chat import Chats
@@ -106,8 +106,9 @@ class Person:
 
         Scores lie between 0 and 1 and are comparable between queries; `min_score` drops what scores less. The last
         `recent_messages` follow, whatever they are about. `types` and `tags` (one of them is enough) narrow the search,
-        `since` and `until` bound when something happened, both inclusive, and `as_of` asks for what was true then; a
-        date alone means its whole day. Asks no language model. Raises InvalidParameter and ContentTooLong.
+        `since` and `until` bound when something happened, both inclusive: a date alone is that day in the time zone of
+        each memory. `as_of` asks for what was true then, at the end of a date alone. Asks no language model. Raises
+        InvalidParameter and ContentTooLong.
 
         >>> print(anna.search("Where does she live?").context(budget=500))
         >>> [hit.memory.content for hit in anna.search("travel", tags=["work", "home"], since="2026-01-01")]
@@ -323,11 +324,13 @@ def _selector(
     *,
     everything: bool,
 ) -> Selector:
+    day = "" if older_than is None else day_alone(older_than)
     return Selector(
         ids=texts(ids),
         tags=texts(tags),
         types=choices(types, MemoryType, name="types"),
-        before=moment_or_none(older_than, name="older_than"),
+        before=None if day else moment_or_none(older_than, name="older_than"),
+        before_day=day,
         everything=everything,
     )
 

@@ -52,6 +52,16 @@ class Moment(click.ParamType[int]):
             self.fail(str(exc), param, ctx)
 
 
+class DateOrTime(click.ParamType[str]):
+    """A date, which is that day in the time zone of each memory, or a time in ISO 8601."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        Moment().convert(value, param, ctx)
+        return str(value)
+
+
 class Tags(click.ParamType[tuple[str, ...]]):
     """Labels, separated by commas."""
 

@@ -78,6 +78,27 @@ def parse(value: str, *, name: str, end_of_day: bool = False) -> int:
     return max(_EARLIEST, min(moment, _LATEST))
 
 
+def day_alone(value: When) -> str:
+    """The calendar day of a date without a time, like `2026-03-04`: of no zone yet. Empty for a moment.
+
+    >>> day_alone("20260304")
+    '2026-03-04'
+    """
+    if isinstance(value, str):
+        text = value.strip()
+        with suppress(ValueError):
+            return date.fromisoformat(text).isoformat() if _DATE_ONLY.fullmatch(text) else ""
+        return ""
+    return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else ""
+
+
+def day_before(day: str) -> str:
+    """The day before one like `2026-03-04`; the first of the calendar has none, and stays."""
+    with suppress(OverflowError):
+        return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    return day
+
+
 def parse_moment(value: When, *, name: str, end_of_day: bool = False) -> int:
     """A moment in any form that the library accepts, as microseconds since 1970 in UTC.
 

@@ -107,8 +107,9 @@ def within[F](
         must.append(dialect.equals("marks", FIRST_PIECE))
     if selection is not None:
         must += [dialect.any_of("marks", marks) for marks in _wanted_marks(selection, stand=bool(mark or standings))]
-        if selection.since is not None or selection.until is not None:
-            must.append(dialect.between("event_at", selection.since, selection.until))
+        since, until = selection.event_window
+        if since is not None or until is not None:
+            must.append(dialect.between("event_at", since, until))
         if selection.expired_by is not None:
             must.append(dialect.between("expires_at", None, selection.expired_by))
         if selection.as_of is not None:

@@ -23,7 +23,7 @@ _LATEST = 2**63 - 1  # that an engine can compare
 @dataclass(frozen=True, slots=True)
 class Page:
     """Memories in the order they were stored. `cursor` is where the next page begins, empty on the last one; with a
-    text filter a page may be short, even empty, and have one."""
+    filter by text or by day a page may be short, even empty, and have one."""
 
     memories: tuple[Memory, ...]
     cursor: str
@@ -50,13 +50,14 @@ class Browse:
         selection, text = _shown(selection), storable(text, name="text").strip().casefold()
         listing = repr((scope, replace(selection, alive_at=0), oldest_first, text))
         place = _position(cursor, listing)
-        scan = self._scan(scope, selection, place, oldest_first=oldest_first, size=_BATCH if text else limit + 1)
+        size = _BATCH if text or selection.by_day else limit + 1
+        scan = self._scan(scope, selection, place, oldest_first=oldest_first, size=size)
         found: list[Memory] = []
         for number, memory in enumerate(scan):
             if place and (len(found) == limit or number == _LONGEST_SCAN):
                 return Page(tuple(found), to_cursor([place.created_at, *place.ids], listing=listing))
             place = Position.after([memory], place)
-            if text in memory.content.casefold():
+            if text in memory.content.casefold() and selection.holds_day(memory):
                 found.append(memory)
         return Page(tuple(found), "")
 
@@ -73,12 +74,22 @@ class Browse:
 
     def _count(self, scope: Scope, selection: Selection) -> int:
         """State by state, which an engine knows, where it would have to count them together."""
+        if selection.by_day:
+            inner, edges = selection.apart()
+            looked_at = (memory for edge in edges for memory in self._scan(scope, edge, None))
+            return sum(map(selection.holds_day, looked_at)) + (self._count(scope, inner) if inner else 0)
         if selection.as_of is not None:
             return self.repository.count(scope, selection)
         return sum(self.repository.count(scope, replace(selection, states=(state,))) for state in selection.states)
 
     def _scan(
-        self, scope: Scope, selection: Selection, after: Position | None, *, oldest_first: bool, size: int
+        self,
+        scope: Scope,
+        selection: Selection,
+        after: Position | None,
+        *,
+        oldest_first: bool = False,
+        size: int = _BATCH,
     ) -> Iterator[Memory]:
         while True:
             read = self.repository.page(scope, selection, limit=size, after=after, oldest_first=oldest_first)

@@ -10,7 +10,7 @@ from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.domain.states import State
 from memory_core.domain.text import digest
-from memory_core.domain.times import DAY
+from memory_core.domain.times import DAY, day_before
 from memory_core.errors import InvalidParameter, NotConfirmed
 from memory_core.operations.lookup import by_ids
 from memory_core.ports import MemoryRepository
@@ -25,18 +25,21 @@ _CONFIRM_WITHIN = DAY
 @dataclass(frozen=True, slots=True)
 class Selector:
     """Which memories of a scope are to be forgotten: those of `ids` (whole or short), or else all that meet the rest:
-    with one of `tags`, of `types`, of events before a moment. `everything` says that the rest may be empty;
+    with one of `tags`, of `types`, of events before a moment or before a calendar day, in each memory's own time zone
+    (`before_day`, like `2026-03-04`). `everything` says that the rest may be empty;
     `in_sessions` leaves out what was stored without a session."""
 
     ids: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     types: tuple[MemoryType, ...] = ()
     before: int | None = None
+    before_day: str = ""
     in_sessions: bool = False
     everything: bool = False
 
     def __post_init__(self) -> None:
-        wider = bool(self.tags or self.types or self.before is not None or self.in_sessions or self.everything)
+        is_dated = self.before is not None or bool(self.before_day)
+        wider = bool(self.tags or self.types or is_dated or self.in_sessions or self.everything)
         if not self.ids and not wider:
             raise InvalidParameter(
                 "Nothing says what to forget. Give ids, which a search lists; or tags, memory_type or older_than; or "
@@ -92,9 +95,11 @@ class Choose:
             yield from by_ids(self.repository, scope, wanted, selector.ids)
             return
         until = None if selector.before is None else selector.before - 1
-        wanted = replace(wanted, tags=selector.tags, types=selector.types, until=until)
-        chosen = pages(self.repository, scope, wanted, start=Position(at))
-        yield from (memory for memory in chosen if memory.scope.session or not selector.in_sessions)
+        until_day = day_before(selector.before_day) if selector.before_day else ""
+        wanted = replace(wanted, tags=selector.tags, types=selector.types, until=until, until_day=until_day)
+        for memory in pages(self.repository, scope, wanted, start=Position(at)):
+            if wanted.holds_day(memory) and (memory.scope.session or not selector.in_sessions):
+                yield memory
 
 
 def confirm_value(scope: Scope, selector: Selector, ids: Collection[str], *, erase: bool, at: int) -> str:

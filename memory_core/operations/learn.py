@@ -193,7 +193,11 @@ class Learn:
         text = proposal.quote if translated else proposal.text
         words = proposal.time_words or self.read_time.find(text, language=message.language)
         span = words and self.read_time.read(
-            words, language=message.language, said_at=message.event_at, timezone=message.timezone or "UTC"
+            words,
+            within=text if words in text else message.content,
+            language=message.language,
+            said_at=message.event_at,
+            timezone=message.timezone or "UTC",
         )
         start, end = (span.start, span.end) if span else (None, None)
         return Claim(

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memory_core.adapters.timewords.reader import DateparserTimeReader, check_timezone
+from memory_core.adapters.timewords.reader import LocalTimeReader
+from memory_core.adapters.timewords.zones import check_timezone
 from memory_core.domain import times
 from memory_core.errors import InvalidParameter
 
 WEDNESDAY = "2025-06-11T15:00:00"
-READER = DateparserTimeReader()
+READER = LocalTimeReader()
 PIECES = [
     *"3二月日年a:'",
     "last",
@@ -61,7 +62,7 @@ MARCH = ("2025-03-01", "2025-04-01")
 def local_days(words: str, language: str, said: str = WEDNESDAY, timezone: str = "UTC") -> tuple[str, str] | None:
     """The local dates on which the span starts and ends, which are both midnights."""
     said_at = times.parse(said, name="said_at")
-    span = READER.read(words, language=language, said_at=said_at, timezone=timezone)
+    span = READER.read(words, within=words, language=language, said_at=said_at, timezone=timezone)
     if span is None:
         return None
     start, end = (times.to_datetime(moment).astimezone(ZoneInfo(timezone)) for moment in (span.start, span.end))
@@ -102,9 +103,6 @@ def local_days(words: str, language: str, said: str = WEDNESDAY, timezone: str =
         ("next Wednesday", ("2025-06-18", "2025-06-19")),
         ("this Wednesday", TODAY),
         ("last Wednesday", ("2025-06-04", "2025-06-05")),
-        ("on Tuesday", YESTERDAY),
-        ("Friday night", THIS_FRIDAY),
-        ("Sunday", THREE_DAYS_AGO),
         ("Friday last week", LAST_FRIDAY),
         ("next week on Monday", NEXT_MONDAY),
         ("last month", LAST_MONTH),
@@ -113,12 +111,8 @@ def local_days(words: str, language: str, said: str = WEDNESDAY, timezone: str =
         ("three years ago", ("2022-01-01", "2023-01-01")),
         ("an hour ago", TODAY),
         ("in 2019", ("2019-01-01", "2020-01-01")),
-        ("on 12 June", TOMORROW),
-        ("the 12th of June", TOMORROW),
-        ("May 5", ("2025-05-05", "2025-05-06")),
         ("June 12th 2025", TOMORROW),
         ("June 12th, 2024", ("2024-06-12", "2024-06-13")),
-        ("Thursday, June 12", TOMORROW),
         ("in March 2025", MARCH),
         ("in March last year", ("2024-03-01", "2024-04-01")),
         ("2026-03-04", ("2026-03-04", "2026-03-05")),
@@ -152,8 +146,6 @@ def test_english_is_read(words: str, days: tuple[str, str]) -> None:
         ("上周二", ("2025-06-03", "2025-06-04")),
         ("下周三", ("2025-06-18", "2025-06-19")),
         ("下个星期一晚上", NEXT_MONDAY),
-        ("周五", THIS_FRIDAY),
-        ("星期天", ("2025-06-15", "2025-06-16")),
         ("这个周末", THIS_WEEKEND),
         ("上周末", LAST_WEEKEND),
         ("上个月", LAST_MONTH),
@@ -165,15 +157,13 @@ def test_english_is_read(words: str, days: tuple[str, str]) -> None:
         ("3天之前", THREE_DAYS_AGO),
         ("两周后", IN_TWO_WEEKS),
         ("十二年前", ("2013-01-01", "2014-01-01")),
-        ("5月12日", ("2025-05-12", "2025-05-13")),
-        ("五月十二号", ("2025-05-12", "2025-05-13")),
         ("2025年3月", MARCH),
         ("2025年3月4日", ("2025-03-04", "2025-03-05")),
         ("去年3月", ("2024-03-01", "2024-04-01")),
     ],
 )
 def test_chinese_is_read(words: str, days: tuple[str, str]) -> None:
-    """In Chinese a weekday belongs to a week: 上周五 is last week's Friday and 周五 this week's."""
+    """In Chinese a weekday belongs to a week: 上周五 is last week's Friday, whatever day it is."""
     assert local_days(words, "zh") == days
 
 
@@ -195,7 +185,6 @@ def test_chinese_is_read(words: str, days: tuple[str, str]) -> None:
         ("先週の金曜日", LAST_FRIDAY),
         ("来週の月曜日", NEXT_MONDAY),
         ("次の金曜日", THIS_FRIDAY),
-        ("火曜日", YESTERDAY),
         ("今週末", THIS_WEEKEND),
         ("来月", NEXT_MONTH),
         ("先月", LAST_MONTH),
@@ -206,7 +195,6 @@ def test_chinese_is_read(words: str, days: tuple[str, str]) -> None:
         ("三日前", THREE_DAYS_AGO),
         ("2週間後", IN_TWO_WEEKS),
         ("1ヶ月前", LAST_MONTH),
-        ("6月12日", TOMORROW),
         ("2025年3月", MARCH),
     ],
 )
@@ -231,15 +219,12 @@ def test_japanese_is_read(words: str, days: tuple[str, str]) -> None:
         ("cette semaine", THIS_WEEK),
         ("lundi prochain", NEXT_MONDAY),
         ("vendredi dernier", LAST_FRIDAY),
-        ("mardi", YESTERDAY),
         ("il y a trois jours", THREE_DAYS_AGO),
         ("dans deux semaines", IN_TWO_WEEKS),
         ("ce week-end", THIS_WEEKEND),
         ("le mois dernier", LAST_MONTH),
         ("l'année prochaine", NEXT_YEAR),
         ("l'an dernier", LAST_YEAR),
-        ("le 12 juin", TOMORROW),
-        ("le jeudi 12 juin", TOMORROW),
         ("le 1er juin 2025", ("2025-06-01", "2025-06-02")),
         ("en mars 2025", MARCH),
         ("12/06/2025", TOMORROW),
@@ -267,14 +252,12 @@ def test_french_is_read(words: str, days: tuple[str, str]) -> None:
         ("el viernes que viene", THIS_FRIDAY),
         ("el viernes pasado", LAST_FRIDAY),
         ("el próximo lunes", NEXT_MONDAY),
-        ("el martes", YESTERDAY),
         ("hace tres días", THREE_DAYS_AGO),
         ("en dos semanas", IN_TWO_WEEKS),
         ("dentro de dos semanas", IN_TWO_WEEKS),
         ("este fin de semana", THIS_WEEKEND),
         ("el mes pasado", LAST_MONTH),
         ("el año que viene", NEXT_YEAR),
-        ("el 12 de junio", TOMORROW),
         ("12 de junio de 2025", TOMORROW),
         ("en marzo de 2025", MARCH),
     ],
@@ -301,15 +284,12 @@ def test_spanish_is_read(words: str, days: tuple[str, str]) -> None:
         ("vorletzte Woche", TWO_WEEKS_AGO),
         ("nächsten Freitag", THIS_FRIDAY),
         ("letzten Montag", TWO_DAYS_AGO),
-        ("am Dienstag", YESTERDAY),
         ("nächste Woche Montag", NEXT_MONDAY),
         ("vor drei Tagen", THREE_DAYS_AGO),
         ("in zwei Wochen", IN_TWO_WEEKS),
         ("letzten Monat", LAST_MONTH),
         ("nächstes Jahr", NEXT_YEAR),
         ("dieses Wochenende", THIS_WEEKEND),
-        ("am 12. Juni", TOMORROW),
-        ("am Donnerstag, dem 12. Juni", TOMORROW),
         ("12.06.2025", TOMORROW),
         ("im März 2025", MARCH),
     ],
@@ -330,7 +310,20 @@ def test_german_is_read(words: str, days: tuple[str, str]) -> None:
             (words, "en")
             for words in ("I may go", "march on", "may", "in May", "May", "3", "42", "2019", "1.5", "second")
         ),
-        *((words, "en") for words in ("sun", "sat", "mar", "the 3rd", "two weeks", "in the morning", "every Monday")),
+        *(
+            (words, "en")
+            for words in (
+                "on Tuesday",
+                "12 June",
+                "sun",
+                "sat",
+                "mar",
+                "the 3rd",
+                "two weeks",
+                "in the morning",
+                "every Monday",
+            )
+        ),
         *((words, "en") for words in ("30 February 2025", "31 June", "12/06/2025", "x" * 5000)),
         *(
             (words, "en")
@@ -355,7 +348,8 @@ def test_german_is_read(words: str, days: tuple[str, str]) -> None:
     ],
 )
 def test_words_that_name_no_certain_date_stay_words(words: str, language: str) -> None:
-    """A bare month, a number, a duration, a greeting and what is vague are no dates."""
+    """A bare month, a number, a duration, a greeting and what is vague are no dates; nor is a weekday, or a day of a
+    month, in a sentence that does not tell which one."""
     assert local_days(words, language) is None
 
 
@@ -371,7 +365,8 @@ def test_words_that_name_no_certain_date_stay_words(words: str, language: str) -
         ("I see her next Friday at 3pm, I hope", "en", "next Friday at 3pm"),
         ("Today's the day", "en", "Today"),
         ("I swim every Monday and Mondays are nice", "en", ""),
-        ("I may march on the second, or in May.", "en", ""),
+        ("I may march on the second, or in May.", "en", "in May"),
+        ("I may march on the second.", "en", ""),
         ("It may 3 times fail, or 42 times.", "en", ""),
         ("I bought it on Black Friday", "en", ""),
         ("We met last summer in Faro", "en", "last summer"),
@@ -418,8 +413,6 @@ def test_the_first_words_that_name_a_time_are_found(text: str, language: str, wo
         ("today", "2025-06-11T02:00:00", "America/New_York", ("2025-06-10", "2025-06-11")),
         ("next month", "2025-01-31T12:00:00", "UTC", ("2025-02-01", "2025-03-01")),
         ("last year", "2024-02-29T12:00:00", "UTC", ("2023-01-01", "2024-01-01")),
-        ("on 3 January", "2025-12-30T12:00:00", "UTC", ("2026-01-03", "2026-01-04")),
-        ("on 29 February", "2025-06-11T12:00:00", "UTC", ("2024-02-29", "2024-03-01")),
         ("last weekend", "2025-06-15T12:00:00", "UTC", ("2025-06-07", "2025-06-09")),
         ("in two hours", "2025-06-11T20:30:00", "Europe/Lisbon", ("2025-06-11", "2025-06-12")),
         ("in two hours", "2025-06-11T21:30:00", "Europe/Lisbon", ("2025-06-12", "2025-06-13")),
@@ -445,7 +438,7 @@ def test_days_are_those_of_the_time_zone(words: str, said: str, timezone: str, d
 def test_a_day_is_as_long_as_its_clocks_make_it(said: str, timezone: str, start: str, hours: int) -> None:
     """The day starts at its first moment, also where the clocks skip or repeat midnight."""
     said_at = times.parse(said, name="said_at")
-    span = READER.read("today", language="en", said_at=said_at, timezone=timezone)
+    span = READER.read("today", within="", language="en", said_at=said_at, timezone=timezone)
     assert span is not None
     assert (times.to_iso(span.start), span.end - span.start) == (start, hours * times.HOUR)
 
@@ -455,46 +448,47 @@ def test_a_day_is_as_long_as_its_clocks_make_it(said: str, timezone: str, start:
 @pytest.mark.parametrize("timezone", ["UTC", "Asia/Tokyo", "America/Lima"])
 def test_the_edges_of_the_calendar_raise_nothing(said: str, words: str, timezone: str) -> None:
     """A span that would begin or end where no date can is None."""
-    READER.read(words, language="en", said_at=times.parse(said, name="said_at"), timezone=timezone)
+    READER.read(words, within=words, language="en", said_at=times.parse(said, name="said_at"), timezone=timezone)
 
 
 @pytest.mark.parametrize(
     ("words", "language", "days"),
     [
-        ("ontem", "pt", YESTERDAY),
         ("gisteren", "nl", YESTERDAY),
-        ("어제", "ko", YESTERDAY),
-        ("last week", "it", LAST_WEEK),
+        ("wczoraj", "pl", YESTERDAY),
+        ("last week", "nl", LAST_WEEK),
     ],
 )
 def test_other_languages_are_read_as_far_as_dateparser_knows_them(
     words: str, language: str, days: tuple[str, str]
 ) -> None:
-    """A language without a table has what dateparser knows, and English."""
+    """A language without a data file has what dateparser knows, and English."""
     assert local_days(words, language) == days
 
 
 @given(
     words=st.text(max_size=40)
     | st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join),
-    language=st.sampled_from(["en", "zh", "ja", "fr", "es", "de", "pt", "xx", ""]),
+    language=st.sampled_from(["de", "en", "es", "fr", "it", "ja", "ko", "pt", "ru", "zh", "nl", "xx", ""]),
     said_at=st.integers(-(10**18), 10**18),
 )  # fmt: skip
 def test_no_words_make_the_reader_fail(words: str, language: str, said_at: int) -> None:
     """Any text gives a span that is not empty, or None, and what is found stands in it."""
-    span = READER.read(words, language=language, said_at=said_at, timezone="Europe/Lisbon")
+    span = READER.read(words, within=words, language=language, said_at=said_at, timezone="Europe/Lisbon")
     assert span is None or span.start < span.end
     assert READER.find(words, language=language) in words
+    for asked in READER.spans(words, language=language, said_at=said_at, timezone="Europe/Lisbon"):
+        assert asked.start < asked.end
 
 
 def test_threads_may_share_a_reader() -> None:
     """Ten threads that read at once, the first time, get the same answers."""
-    reader = DateparserTimeReader()
+    reader = LocalTimeReader()
     said_at = times.parse(WEDNESDAY, name="said_at")
     answers = []
 
     def read() -> None:
-        answers.append(reader.read("last week", language="en", said_at=said_at, timezone="UTC"))
+        answers.append(reader.read("last week", within="", language="en", said_at=said_at, timezone="UTC"))
 
     threads = [threading.Thread(target=read) for _ in range(10)]
     for thread in threads:

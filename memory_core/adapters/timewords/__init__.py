@@ -1,1 +1,1 @@
-"""Words that name a time: what they look like in each language, and the same in plain English."""
+"""Words that name a time, as local days of a time zone."""

@@ -5,14 +5,14 @@ from typing import Any
 
 import click
 
-from memory_core.cli.form import Command, Moment, Tags
+from memory_core.cli.form import Command, DateOrTime, Tags
 from memory_core.cli.opening import opened
 from memory_core.cli.options import with_output, with_scope, with_settings
 from memory_core.cli.output import Output
 from memory_core.cli.records import as_line, as_record
 from memory_core.domain.memory import MemoryType
 from memory_core.domain.scope import Scope
-from memory_core.domain.times import to_iso
+from memory_core.domain.times import day_alone, parse, to_iso
 from memory_core.errors import InvalidParameter
 from memory_core.operations.choose import Selector
 from memory_core.operations.forget import Preview, Receipt
@@ -25,7 +25,7 @@ from memory_core.settings import Settings
 @click.option(
     "--memory-type", "types", type=click.Choice([t.value for t in MemoryType]), multiple=True, help="Those of a type."
 )
-@click.option("--older-than", type=Moment(), help="Those of before this time (ISO 8601).")
+@click.option("--older-than", type=DateOrTime(), help="Those of before this time (ISO 8601).")
 @click.option("--everything", is_flag=True, help="All that the realm, user and session hold.")
 @click.option("--confirm", default="", help="Really do it: the value that the dry run answered with.")
 @with_settings
@@ -36,7 +36,7 @@ def forget(
     *,
     tags: tuple[str, ...],
     types: tuple[str, ...],
-    older_than: int | None,
+    older_than: str | None,
     everything: bool,
     confirm: str,
     settings: Settings,
@@ -55,9 +55,15 @@ def forget(
       python -m memory_core forget --realm user:4f1c --everything
       python -m memory_core forget --realm user:4f1c --everything --confirm 63f...-9c1...
     """
+    day = day_alone(older_than) if older_than else ""
     try:
         selector = Selector(
-            ids=ids, tags=tags, types=tuple(map(MemoryType, types)), before=older_than, everything=everything
+            ids=ids,
+            tags=tags,
+            types=tuple(map(MemoryType, types)),
+            before=parse(older_than, name="older_than") if older_than and not day else None,
+            before_day=day,
+            everything=everything,
         )
     except InvalidParameter:
         raise click.UsageError(

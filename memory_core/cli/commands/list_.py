@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from memory_core.cli.form import Command, Moment, Tags
+from memory_core.cli.form import Command, DateOrTime, Tags
 from memory_core.cli.opening import opened_repository
 from memory_core.cli.options import with_output, with_scope, with_settings
 from memory_core.cli.output import Output
@@ -14,7 +14,7 @@ from memory_core.cli.records import as_line, as_record
 from memory_core.domain import times
 from memory_core.domain.memory import Memory, MemoryType
 from memory_core.domain.scope import Scope
-from memory_core.domain.selection import Position, Selection
+from memory_core.domain.selection import Position, Selection, bounded
 from memory_core.domain.states import State
 from memory_core.ports import MemoryRepository
 from memory_core.settings import Settings
@@ -29,8 +29,8 @@ _SHOWN = (State.ACTIVE, State.SUPERSEDED)  # what is forgotten is shown to nobod
 @click.option("--memory-type", type=click.Choice([t.value for t in MemoryType]), help="Of one type; of any otherwise.")
 @click.option("--state", type=click.Choice([s.value for s in _SHOWN]), help="In one state; in any otherwise.")
 @click.option("--tags", type=Tags(), default=(), help="With one of these labels.")
-@click.option("--since", type=Moment(), help="Said at this time (ISO 8601) or later.")
-@click.option("--until", type=Moment(end_of_day=True), help="Said at this time or earlier.")
+@click.option("--since", type=DateOrTime(), help="Said at this time (ISO 8601) or later.")
+@click.option("--until", type=DateOrTime(), help="Said at this time or earlier; a date is that whole day.")
 @with_settings
 @with_scope
 @with_output
@@ -49,16 +49,15 @@ def list_(limit: int, *, oldest_first: bool, settings: Settings, scope: Scope, o
 
 
 def _selection(
-    *, memory_type: str | None, state: str | None, tags: tuple[str, ...], since: int | None, until: int | None
+    *, memory_type: str | None, state: str | None, tags: tuple[str, ...], since: str | None, until: str | None
 ) -> Selection:
-    return Selection(
+    selection = Selection(
         alive_at=times.now(),
         types=() if memory_type is None else (MemoryType(memory_type),),
         states=_SHOWN if state is None else (State(state),),
         tags=tags,
-        since=since,
-        until=until,
     )
+    return bounded(selection, since=since, until=until)
 
 
 def _listed(
@@ -66,5 +65,5 @@ def _listed(
 ) -> Iterator[Memory]:
     after: Position | None = None
     while page := repository.page(scope, selection, limit=_PAGE, after=after, oldest_first=oldest_first):
-        yield from page
+        yield from filter(selection.holds_day, page)
         after = Position.after(page, after)

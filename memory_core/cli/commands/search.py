@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from memory_core.cli.form import Command, Moment, Tags
+from memory_core.cli.form import Command, DateOrTime, Moment, Tags
 from memory_core.cli.opening import opened
 from memory_core.cli.options import with_output, with_scope, with_settings
 from memory_core.cli.output import Output
@@ -12,7 +12,7 @@ from memory_core.cli.records import as_line, as_record
 from memory_core.domain.hit import Hit
 from memory_core.domain.memory import MemoryType
 from memory_core.domain.scope import Scope
-from memory_core.domain.selection import Selection
+from memory_core.domain.selection import Selection, bounded
 from memory_core.operations.search import SearchResult, SearchStatus
 from memory_core.settings import Settings
 
@@ -31,8 +31,8 @@ _NOTHING = {
     "--memory-type", type=click.Choice([t.value for t in _FOUND_BY_SEARCH]), help="Of one type; of any otherwise."
 )
 @click.option("--tags", type=Tags(), default=(), help="With one of these labels.")
-@click.option("--since", type=Moment(), help="Said at this time (ISO 8601) or later.")
-@click.option("--until", type=Moment(end_of_day=True), help="Said at this time or earlier.")
+@click.option("--since", type=DateOrTime(), help="Said at this time (ISO 8601) or later.")
+@click.option("--until", type=DateOrTime(), help="Said at this time or earlier; a date is that whole day.")
 @click.option("--as-of", type=Moment(end_of_day=True), help="What was true at this time.")
 @click.option("--recent-messages", type=click.IntRange(0, 1_000), default=0, help="Besides, so many of the last ones.")
 @with_settings
@@ -73,12 +73,12 @@ def _selection(
     *,
     memory_type: str | None,
     tags: tuple[str, ...],
-    since: int | None,
-    until: int | None,
+    since: str | None,
+    until: str | None,
     as_of: int | None,
 ) -> Selection:
     types = () if memory_type is None else (MemoryType(memory_type),)
-    return Selection(alive_at=now, types=types, tags=tags, since=since, until=until, as_of=as_of)
+    return bounded(Selection(alive_at=now, types=types, tags=tags, as_of=as_of), since=since, until=until)
 
 
 def _record(result: SearchResult) -> dict[str, Any]:

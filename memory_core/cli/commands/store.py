@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from memory_core.adapters.timewords.reader import check_timezone
+from memory_core.adapters.timewords.zones import check_timezone
 from memory_core.cli.form import Command, Moment, Tags
 from memory_core.cli.opening import opened
 from memory_core.cli.options import with_output, with_scope, with_settings

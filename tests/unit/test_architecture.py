@@ -16,7 +16,8 @@ FOREIGN = ("dify_plugin", "qdrant_client", "qdrant_edge", "fastembed", "httpx", 
 # What each layer may import of ours; everything else of ours is refused.
 MAY_IMPORT = {
     "memory_core/errors.py": (),
-    "memory_core/domain": ("memory_core.errors", "memory_core.domain"),
+    "memory_core/languages": ("memory_core.languages",),
+    "memory_core/domain": ("memory_core.errors", "memory_core.domain", "memory_core.languages"),
     "memory_core/record": ("memory_core.errors", "memory_core.domain", "memory_core.record"),
     "memory_core/ports.py": ("memory_core.domain",),
     "memory_core/settings.py": ("memory_core.errors",),

@@ -8,9 +8,16 @@ _CLOSE = f"</{_TAG}>"
 _TAGS = re.compile(rf"<(/?){_TAG}\b[^<>]*>", re.IGNORECASE)
 # As operations/render.py writes them.
 _RECALLED_LINES = re.compile(r"(?:\n(?:- \[\d{1,4}-\d\d-\d\d\]|  |The last messages:)[^\n]*)*")
-_LABEL = r"(?:fact|how-to|summary|user|assistant)\b[^:\n]{0,100}: "
-_ENTRY = re.compile(rf"- \[\d{{1,4}}-\d\d-\d\d\](?:$| [^:\n]{{1,100}}: )|\s*(?:- )?{_LABEL}")
+_DAY = r"\[\d{1,4}-\d\d-\d\d\][*_]{0,2}"
+_LABEL = r"[*_]{0,2}(?:fact|how-to|summary|user|assistant)\b[^:\n]{0,100}: "
+_BULLET = r"[ \t]{0,9}(?:(?:[-*•>]|#{1,6}|\d{1,3}[.)])[ \t]{1,9}){0,3}[*_]{0,2}"  # however an agent lists them
+_ENTRY = re.compile(rf"{_BULLET}{_DAY}(?:$| [^:\n]{{1,100}}: )|{_BULLET}{_LABEL}")
 _ENTRY_END = re.compile(r"\(id [0-9a-f]{12}\)(?: \[[^\[\]]*\])?$")  # as agents are shown it
+# The same within a line, behind an agent's own words and with what it puts behind.
+_ENTRY_WITHIN = re.compile(
+    rf"(?<![^\s:：;|>\"“(]){_BULLET}{_DAY} [^:\n]{{1,100}}: |(?<=[:：;|>\"“(-])[ \t]{{0,9}}{_LABEL}"
+)
+_ENTRY_WITHIN_END = re.compile(r"\(id [0-9a-f]{12}\)(?: \[[^\[\]\n]{0,200}\])?[.;,\"”)]{0,3}")
 _LEAD_IN = re.compile(r"[^\n.!?。！？]{0,60}[:：]")  # "This is what I know:", with nothing after it
 # What is left around recalled memories when they are copied whole: a lone end of the fence, our own advice below it.
 _LEFT_AROUND = re.compile(rf"^\s*(?:{_CLOSE}|Only weak matches\.[^\n]*)\s*$", re.MULTILINE)
@@ -29,7 +36,7 @@ def disarm(text: str) -> str:
 def strip(text: str) -> str:
     """`text` without recalled memories pasted into it, fenced or not, and without the words that only announce them;
     else as it is."""
-    kept = _without_lines(_without_fences(text))
+    kept = _without_entries(_without_lines(_without_fences(text)))
     if kept == text:
         return text
     kept = _LEFT_AROUND.sub("", kept).strip()
@@ -68,3 +75,16 @@ def _without_lines(text: str) -> str:
         if inside and _ENTRY_END.search(line.rstrip()):
             entry = []
     return "".join((*kept, *entry))
+
+
+def _without_entries(text: str) -> str:
+    """Without recalled memories that stand within a line: whatever an entry begins and an id ends."""
+    kept: list[str] = []
+    after = looked_at = 0
+    for end in _ENTRY_WITHIN_END.finditer(text):
+        line = max(looked_at, text.rfind("\n", looked_at, end.start()) + 1)
+        if entry := _ENTRY_WITHIN.search(text, line, end.start()):
+            kept.append(text[after : entry.start()])
+            after = end.end()
+        looked_at = end.end()
+    return "".join((*kept, text[after:])) if kept else text

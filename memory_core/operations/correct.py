@@ -70,7 +70,7 @@ class Correct:
         that were drawn from it stay as they are. A pin, tags and a lifetime make no version, and are noted in `edits`.
         Raises NotFound.
         """
-        content = None if change.content is None else _content(change.content)
+        content = None if change.content is None else _content(change.content, role)
         change = replace(change, content=content)
         place = self._found(wanted, scope, change).scope
         return self.turns.until_written(lambda: self._write(wanted, place, change, role))
@@ -184,11 +184,12 @@ class Correct:
         )
 
 
-def _content(content: str) -> str:
-    cleaned = cleaned_content(content)
+def _content(content: str, role: Role) -> str:
+    cleaned = cleaned_content(content, role=role)
     if not cleaned:
         raise InvalidParameter(
-            "content is only recalled context, which is remembered already. Send the corrected text."
+            "content is only recalled context, which is remembered already, or a model's reasoning. Send the corrected "
+            "text."
         )
     return cleaned
 

@@ -9,6 +9,7 @@ from memory_core.domain.facts import Claim
 from memory_core.domain.memory import Extraction, MemoryType, Message, Role, Said, Statement, of_kind, operation_id
 from memory_core.domain.reading.compare import attribute_of
 from memory_core.domain.reading.split import may_tell_facts
+from memory_core.domain.reasoning import without_reasoning
 from memory_core.domain.scope import Scope, person_of
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State
@@ -236,19 +237,20 @@ class Store:
 
 
 def _cleaned(message: Message, scope: Scope) -> Message:
-    """The message as it is kept: complete, or refused; without recalled context that was pasted back in, and without an
-    id of the person where the scope names one."""
+    """The message as it is kept: complete, or refused; its content cleaned, and without an id of the person where the
+    scope names one."""
     storable(message.speaker, name="speaker")
     storable(message.message_id, name="message id")
     person = "" if person_of(scope.realm, scope.user) else storable(message.person_id, name="person id")
-    return replace(message, content=cleaned_content(message.content), person_id=person)
+    return replace(message, content=cleaned_content(message.content, role=message.role), person_id=person)
 
 
-def cleaned_content(content: str) -> str:
-    """Content as it is kept, without recalled context that was pasted back in; empty when it was nothing else."""
+def cleaned_content(content: str, *, role: Role | None) -> str:
+    """Content as it is kept, without recalled context that was pasted back in, and, unless a user says it, without a
+    model's reasoning; empty when it was nothing else."""
     if not storable(content, name="content").strip():
         raise InvalidParameter("There is nothing to store: content is empty. Send the text to remember.")
-    content = fence.strip(content)
+    content = fence.strip(content if role is Role.USER else without_reasoning(content))
     if len(content) > MAXIMUM_CONTENT:
         raise ContentTooLong(
             f"content has {len(content):,} characters; at most {MAXIMUM_CONTENT:,} are kept as one memory. "

@@ -1,5 +1,7 @@
 """The fence around recalled context."""
 
+import pytest
+
 from memory_core.domain import fence
 
 
@@ -36,10 +38,37 @@ def test_lines_copied_out_of_the_fence_are_stripped() -> None:
         assert fence.strip(f"I moved.\n{recalled}\nNow it is Braga.") == "I moved.\nNow it is Braga."
 
 
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("I found in memory: - [2026-11-28] fact: I live in Lisbon. (id b6d7005d9074)", ""),
+        ("我在记忆里找到：[2026-11-28] fact: 我住在里斯本。 (id b6d7005d9074)", ""),
+        ("Das weiß ich schon: * [2026-11-28] user: Ich wohne in Kassel. (id b6d7005d9074).", ""),
+        ("En memoria: fact: Vivo en Oviedo. (id b6d7005d9074)", ""),
+        ("1. [2026-11-28] fact: I live in Lisbon. (id b6d7005d9074)\n2. [2026-11-27] Anna: Hi. (id 1fb86da55dd3)", ""),
+        ("## [2026-11-28]\n* **user**: I live in Lisbon. (id b6d7005d9074)", "## [2026-11-28]"),
+        ("> [2026-11-28] fact until 2026-11-30: I live in Lisbon. (id b6d7005d9074) [pinned]", ""),
+        (
+            "Known:\n- [2026-11-28] fact: I live in Lisbon. (id b6d7005d9074) - [2026-11-27] user: Hi."
+            " (id 1fb86da55dd3)\nAnd she moved.",
+            "Known:\nAnd she moved.",
+        ),
+        ("She moved.\nI know: [2026-11-28] fact: I live in Lisbon. (id b6d7005d9074)", "She moved.\nI know:"),
+    ],
+)
+def test_lines_that_an_agent_tells_in_its_own_words_are_stripped(written: str, left: str) -> None:
+    """With a lead-in on the same line, another bullet or none, several on a line."""
+    assert fence.strip(written) == left
+
+
 def test_stripping_is_linear() -> None:
     """Nobody's text keeps the process busy. (A quadratic scan would take minutes.)"""
     assert fence.strip("<keepsake-memories>" * 200_000).startswith("<keepsake-memories>")
     assert fence.strip("fact: x\n  - user: y\n" * 100_000).startswith("fact: x")
+    assert fence.strip("x (id b6d7005d9074) " * 50_000).startswith("x (id")
+    assert fence.strip("- [2026-03-04] x " * 50_000).startswith("- [")
+    assert fence.strip("- [2026-03-04] fact: x (id b6d7005d9074) " * 25_000) == ""
+    assert fence.strip(" > - 1." * 100_000).startswith(" > -")
     assert fence.strip("fact " * 200_000).startswith("fact")
     assert fence.strip(" " * 1_000_000).isspace()
 
@@ -57,6 +86,9 @@ def test_other_text_is_left_alone() -> None:
         "- [2026-03-04]\n  - Anna: call her back",
         "user: Hello!\nassistant: Hello, how can I help?",
         "My parcel is on its way (id 123456789012)",
+        "Note: my parcel is on its way: fact is, it is late (id 123456789012)",
+        "On [2026-03-04] I paid (id 123456789012)",
+        "I like this fact about Anna: she sings (id 123456789012)",
         "- fact: cats purr\n- fact: dogs bark",
         "What I need:",
     ):

@@ -40,7 +40,7 @@ def added(result: StoreResult, *, chat_id: str) -> Reply:
 
 def _added_text(result: StoreResult) -> str:
     if not result.memories:
-        return "Nothing new to add: this was only recalled context, which is remembered already."
+        return "Nothing new to add: this was only recalled context or a model's reasoning."
     ids = ", ".join(m.short_id for m in result.memories[:_NAMED]) + (", ..." if len(result.memories) > _NAMED else "")
     what = "Added to the chat" if result.status is StoreStatus.STORED else "In the chat already"
     count = len(result.memories)

@@ -67,7 +67,7 @@ def _details(learned: Learned) -> dict[str, Any]:
 
 def _stored_text(result: StoreResult) -> str:
     if not result.memories:
-        return "Nothing new to store: this was only recalled context, known already. Go on without storing it."
+        return "Nothing new to store: this was only recalled context or a model's reasoning. Go on without storing it."
     ids = ", ".join(m.short_id for m in result.memories)
     what = "Stored" if result.status is StoreStatus.STORED else "Already stored"
     is_late = result.learned.extraction is Extraction.PENDING

@@ -106,4 +106,4 @@ def _lines(result: StoreResult) -> str:
     lines += [f"{o.action.value}: {as_line(o.memory)}" for o in result.learned.outcomes]
     if result.learned.extraction is Extraction.PENDING:
         lines.append(f"Facts will be drawn from it later: {result.learned.reason}")
-    return "\n".join(lines) or "Nothing new to store: this was only recalled context, which is remembered already."
+    return "\n".join(lines) or "Nothing new to store: this was only recalled context or a model's reasoning."

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from memory_core.domain.memory import Fact, MemoryType, Role
 from memory_core.domain.reading.compare import attribute_of
+from memory_core.domain.reasoning import without_reasoning
 from memory_core.domain.scope import Scope
 from memory_core.domain.text import content_digest, storable
 from memory_core.domain.times import parse
@@ -113,7 +114,7 @@ def read_told(record: Mapping[str, Any]) -> Told:
 
 def to_fact(told: Told, *, space: str, realm: str, agent: str, now: int, detect_language: LanguageDetector) -> Fact:
     """The fact, named after where it came from, so that it is known when it comes again; raises InvalidParameter."""
-    content = storable(told.content, name="the content").strip()
+    content = without_reasoning(storable(told.content, name="the content")).strip()
     if not content:
         raise InvalidParameter("holds no text.")
     if len(content) > MAXIMUM_CONTENT:

@@ -5,10 +5,9 @@ import re
 from contextlib import suppress
 from typing import Any
 
+from memory_core.domain.reasoning import without_reasoning
 from memory_core.errors import ModelAnswerUnusable
 
-_THOUGHTS = re.compile(r"<(think(?:ing)?|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
-_THOUGHT = re.compile(r"^.*</(?:think(?:ing)?|reasoning)>", re.DOTALL | re.IGNORECASE)
 _BEFORE_LIST = re.compile(r"\A\s*(?:```(?:json)?)?\s*")
 _MENTIONS = 5  # of the list's name that are looked at
 _UNUSABLE = "The language model's answer holds no JSON of the form that was asked for."
@@ -23,18 +22,13 @@ def read_items(answer: str, name: str) -> tuple[list[Any], int]:
     with suppress(ValueError, RecursionError):  # as it was asked for
         if (items := _list(json.loads(answer), name)) is not None:
             return items, 0
-    text = without_thoughts(answer)
+    text = without_reasoning(answer)
     for start in _openings(text, name):
         if (items := _whole(text, start, name)) is not None:
             return items, 0
     if (bare := _bare_list(text)) is not None:
         return bare, 0
     return _one_by_one(text, name)
-
-
-def without_thoughts(answer: str) -> str:
-    """What a model says after it thought."""
-    return _THOUGHTS.sub(" ", _THOUGHT.sub(" ", answer))
 
 
 def _openings(text: str, name: str) -> list[int]:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from memory_core.domain import fence
 from memory_core.domain.memory import Said
 from memory_core.domain.reading.aside import gives_orders
+from memory_core.domain.reasoning import without_reasoning
 from memory_core.domain.text import digest
 from memory_core.domain.times import local_day
 from memory_core.errors import ModelAnswerUnusable
 from memory_core.operations.prompts.facts import MAXIMUM_MESSAGE
-from memory_core.operations.prompts.json_answers import without_thoughts
 from memory_core.ports import Question
 
 MAXIMUM_SUMMARY = 4_000  # characters
@@ -68,9 +68,9 @@ def size(message: Said) -> int:
 
 
 def read_answer(answer: str) -> str:
-    """The summary: without thoughts, recalled memories and what could pass for our fence, at most 4,000 characters.
+    """The summary: without reasoning, recalled memories and what could pass for our fence, at most 4,000 characters.
     Raises ModelAnswerUnusable when no word is left of it."""
-    text = fence.disarm(fence.strip(without_thoughts(answer))).strip()
+    text = fence.disarm(fence.strip(without_reasoning(answer))).strip()
     text = "".join(char for char in text if char.isprintable() or char in "\n\t")
     if not any(char.isalnum() for char in text):
         raise ModelAnswerUnusable("The language model answered with no summary.")

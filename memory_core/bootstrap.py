@@ -95,6 +95,7 @@ def build_service(
     from memory_core.adapters.unrelated_sentences import unrelated_sentences
 
     keywords, turns = Bm25Encoder(), ScopeTurns(beyond=repository.turn)
+    read_time = LocalTimeReader()
     read = Read(sentence_encoder or open_sentence_encoder())
     aim = Aim(
         embedder=embedder,
@@ -116,7 +117,7 @@ def build_service(
         reconcile=reconcile,
         relate=Relate(repository=repository, read=read, aim=aim, now=now),
         detect_language=detect_language,
-        read_time=LocalTimeReader(),
+        read_time=read_time,
         now=now,
         turns=turns,
         reading=ScopeTurns(
@@ -137,7 +138,7 @@ def build_service(
         repository=repository,
         aim=aim,
         keywords=keywords,
-        understand=Understand(read),
+        understand=Understand(read, read_time),
         link=Link(repository=repository),
         reranker=reranker,
         unknown_language=_unknown_language(embedder, detect_language, keywords),

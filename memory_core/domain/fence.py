@@ -9,18 +9,20 @@ _TAGS = re.compile(rf"<(/?){_TAG}\b[^<>]*>", re.IGNORECASE)
 # As operations/render.py writes them.
 _RECALLED_LINES = re.compile(r"(?:\n(?:- \[\d{1,4}-\d\d-\d\d\]|  |The last messages:)[^\n]*)*")
 _DAY = r"\[\d{1,4}-\d\d-\d\d\][*_]{0,2}"
+LATER = "later, "  # begins the line of what was said later about the line above
+ONLY_NEAR = "Nothing that was said clearly answers this. What comes nearest:"
 _LABEL = r"[*_]{0,2}(?:fact|how-to|summary|user|assistant)\b[^:\n]{0,100}: "
 _BULLET = r"[ \t]{0,9}(?:(?:[-*•>]|#{1,6}|\d{1,3}[.)])[ \t]{1,9}){0,3}[*_]{0,2}"  # however an agent lists them
-_ENTRY = re.compile(rf"{_BULLET}{_DAY}(?:$| [^:\n]{{1,100}}: )|{_BULLET}{_LABEL}")
+_ENTRY = re.compile(rf"{_BULLET}(?:{LATER})?{_DAY}(?:$| [^:\n]{{1,100}}: )|{_BULLET}{_LABEL}")
 _ENTRY_END = re.compile(r"\(id [0-9a-f]{12}\)(?: \[[^\[\]]*\])?$")  # as agents are shown it
 # The same within a line, behind an agent's own words and with what it puts behind.
 _ENTRY_WITHIN = re.compile(
-    rf"(?<![^\s:：;|>\"“(]){_BULLET}{_DAY} [^:\n]{{1,100}}: |(?<=[:：;|>\"“(-])[ \t]{{0,9}}{_LABEL}"
+    rf"(?<![^\s:：;|>\"“(]){_BULLET}(?:{LATER})?{_DAY} [^:\n]{{1,100}}: |(?<=[:：;|>\"“(-])[ \t]{{0,9}}{_LABEL}"
 )
 _ENTRY_WITHIN_END = re.compile(r"\(id [0-9a-f]{12}\)(?: \[[^\[\]\n]{0,200}\])?[.;,\"”)]{0,3}")
 _LEAD_IN = re.compile(r"[^\n.!?。！？]{0,60}[:：]")  # "This is what I know:", with nothing after it
 # What is left around recalled memories when they are copied whole: a lone end of the fence, our own advice below it.
-_LEFT_AROUND = re.compile(rf"^\s*(?:{_CLOSE}|Only weak matches\.[^\n]*)\s*$", re.MULTILINE)
+_LEFT_AROUND = re.compile(rf"^\s*(?:{_CLOSE}|{re.escape(ONLY_NEAR)}|Only weak matches\.[^\n]*)\s*$", re.MULTILINE)
 _ANY_TAG = re.compile(rf"<(?=/?\s*{_TAG})", re.IGNORECASE)
 
 

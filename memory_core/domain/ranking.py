@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from memory_core.domain.candidate import Candidate
 from memory_core.domain.question import Question
-from memory_core.domain.reading.dates import year_of
 from memory_core.domain.speakers import named
 from memory_core.domain.weights import WEIGHTS, meaning_in
 from memory_core.domain.why import Reason, Why
@@ -130,11 +129,10 @@ class _Asked:
 
 def _read(question: Question, candidates: Sequence[Candidate]) -> _Asked:
     speakers = named(question.text, {candidate.speaker for candidate in candidates} - {""})
-    years = {year_of(candidate.day) for candidate in candidates} if question.dates else set()
     return _Asked(
         speaker=speakers[0] if speakers else "",
         certainty=1.0 if len(speakers) == 1 else 0.5,
-        days=tuple(span for d in question.dates for year in ({d.year} if d.year else years) if (span := d.days(year))),
+        days=question.days,
         when=question.asks_when,
         assistant=question.asks_assistant,
     )

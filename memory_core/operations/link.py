@@ -26,7 +26,7 @@ class Link:
         found = {memory_id for hit in hits for memory_id in _ids(hit.memory)}
         if not found or MemoryType.EPISODIC not in selection.types:
             return tuple(hits)
-        wanted = replace(selection, follows=tuple(sorted(found)), evidence=True, since=None, until=None)
+        wanted = replace(_at_any_time(selection), follows=tuple(sorted(found)), evidence=True)
         later = of_kind(Statement, self.repository.recent(scope, wanted, limit=_FOLLOWERS))
         brought: set[str] = set()
         linked = []
@@ -52,6 +52,10 @@ def _likeliest(
     ]
     fitting = [o for o in following if o.memory.id in found or (o.likely >= least and o.memory.id not in brought)]
     return max(fitting, key=lambda one: one.likely, default=None)
+
+
+def _at_any_time(selection: Selection) -> Selection:
+    return replace(selection, since=None, until=None, since_day="", until_day="")
 
 
 def _ids(memory: Memory) -> tuple[str, ...]:

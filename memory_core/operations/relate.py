@@ -16,7 +16,7 @@ from memory_core.operations.background import Aim
 from memory_core.operations.read import Read
 from memory_core.ports import Clock, Entry, MemoryRepository, Probe, SparseVector, Vector
 
-FOLLOWED = 3  # earlier statements that are kept of each
+FOLLOWED = 5  # earlier statements that are kept of each
 OF_ANOTHER = 1.0  # logit from which on a statement is about another person
 LIKELY = 0.03  # from which on it is worth a look whether the later one changed the earlier
 _DEPTH = 12  # looked at, for the facts among them that repeat messages are passed over

@@ -1,7 +1,7 @@
 """Render: hits as lines for a prompt, inside a fence that marks them as data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from memory_core.domain import fence
 from memory_core.domain.hit import Hit
@@ -11,11 +11,10 @@ from memory_core.operations.told import Told
 from memory_core.ports import TokenCounter
 
 NOTHING_KNOWN = "Nothing is remembered about this yet."
-ONLY_NEAR = "Nothing that was said clearly answers this. What comes nearest:"
 _LABELS = {MemoryType.SEMANTIC: "fact", MemoryType.PROCEDURAL: "how-to", MemoryType.SUMMARY: "summary"}
 _RECENT_TITLE = "The last messages:"
-_LATER = "later, "
 _SHORTEST_PART = 80  # characters of a memory below which a part of it says too little
+_LIKELY = 0.3  # that a later statement changed an earlier one, from which on that stands where the later belongs
 _LONG = 0.5  # of the budget: a longer memory is shown by what matches of it, until all others had their turn
 
 
@@ -25,14 +24,14 @@ def render_context(
     """What of the hits fits into `budget` tokens; one plain sentence when there are none.
 
     The best matches have the first claim to room. What is shown stands newest first, each line with its day; beneath a
-    statement stands what was said later and may have changed it, and both stand where the later one belongs.
+    statement stands what was said later and may have changed it, and if it likely did, both where the later one belongs.
     Then come the last messages, oldest first, which take at most half of the budget and give up their oldest. What a
     line above says is left out. A memory that is too long makes way for shorter ones, and is cut into what they leave.
     `only_near` says in a line of its own that nothing clearly answers.
     """
     if not hits:
         return NOTHING_KNOWN
-    titles = [_RECENT_TITLE, *([ONLY_NEAR] if only_near else [])]
+    titles = [_RECENT_TITLE, *([fence.ONLY_NEAR] if only_near else [])]
     left = budget - count_tokens(fence.enclose(titles))
     latest = [as_line(hit.memory, hit.excerpt, with_ids=with_ids) for hit in reversed(hits) if hit.recent]
     recent = _fitting(latest, left // 2, count_tokens)
@@ -40,7 +39,7 @@ def render_context(
     page.fill(_facts_first([hit for hit in hits if not hit.recent]))
     lines = page.lines()
     if only_near and lines:
-        lines = [ONLY_NEAR, *lines]
+        lines = [fence.ONLY_NEAR, *lines]
     if recent:
         lines += [_RECENT_TITLE, *reversed(recent)]
     return fence.enclose(lines)
@@ -81,6 +80,7 @@ class _Line:
     memory: Memory
     body: str
     of_another: bool  # about another person, where the question is about who asks
+    stands_at: int = 0  # the time of its place: its own, or that of what likely changed it
 
 
 class _Page:
@@ -112,15 +112,15 @@ class _Page:
         self._relate(hits)
 
     def lines(self) -> list[str]:
-        """Newest first; related ones stand together, where the newest of them belongs. Others' lives come last."""
+        """Newest first; what was said later stands beneath what it may have changed. Others' lives come last."""
         groups = [self._with_later(key) for key in self._lines if key not in self._beneath]
-        groups.sort(key=lambda group: max(line.memory.event_at for line, _ in group), reverse=True)
+        groups.sort(key=lambda group: group[0][0].stands_at, reverse=True)
         groups.sort(key=lambda group: all(line.of_another for line, _ in group))
         return [text for group in groups for _, text in group]
 
     def _with_later(self, key: str, depth: int = 0) -> list[tuple[_Line, str]]:
         line, indent = self._lines[key], "  " * depth
-        said = f"{indent}- {_LATER if depth else ''}{_dated(line.memory)} {line.body}"
+        said = f"{indent}- {fence.LATER if depth else ''}{_dated(line.memory)} {line.body}"
         later = [one for one, top in self._beneath.items() if top == key]
         below = [pair for one in later for pair in self._with_later(one, depth + 1)]
         return [(line, said.replace("\n", f"\n{indent}")), *below]
@@ -154,7 +154,7 @@ class _Page:
         if cost > self._left:
             return False
         self._left -= cost
-        self._lines[memory.id] = _Line(memory, body, of_another)
+        self._lines[memory.id] = _Line(memory, body, of_another, memory.event_at)
         ids = memory.id, *(source.memory_id for source in drawn_from(memory))
         self._shown_on |= dict.fromkeys(ids, _said_on(memory))
         return True
@@ -162,8 +162,8 @@ class _Page:
     def _cost(self, memory: Memory, body: str) -> int:
         """What it takes more than what is shown of it."""
         before = self._lines.get(memory.id)
-        cost = self._count(f"  - {_LATER}{_dated(memory)} {body}")
-        return cost - (self._count(f"  - {_LATER}{_dated(memory)} {before.body}") if before else 0)
+        cost = self._count(f"  - {fence.LATER}{_dated(memory)} {body}")
+        return cost - (self._count(f"  - {fence.LATER}{_dated(memory)} {before.body}") if before else 0)
 
     def _body(self, hit: Hit, text: str) -> str:
         return _body(hit.memory, text, outdated=hit.outdated, now=self._now(hit), with_ids=self._with_ids)
@@ -176,8 +176,11 @@ class _Page:
         linked = [(hit.later.likely, hit) for hit in hits if hit.later and hit.memory.id in self._lines]
         for _, hit in sorted(linked, key=lambda pair: -pair[0]):
             later = self._line_of(hit.later.memory) if hit.later else None
-            if later and self._lines[later].memory.event_at > hit.memory.event_at:
-                self._beneath.setdefault(later, hit.memory.id)
+            if later and later not in self._beneath and self._lines[later].memory.event_at > hit.memory.event_at:
+                self._beneath[later] = hit.memory.id
+                if hit.later and hit.later.likely >= _LIKELY:
+                    line = self._lines[hit.memory.id]
+                    self._lines[hit.memory.id] = replace(line, stands_at=self._lines[later].stands_at)
 
     def _line_of(self, memory: Memory) -> str | None:
         """The line that says what this memory says: its own, or that of a fact that was drawn from it."""

@@ -11,7 +11,6 @@ from memory_core.domain.memory import SEARCHED_TYPES, Memory, MemoryType, Said, 
 from memory_core.domain.pieces import Piece
 from memory_core.domain.question import Question
 from memory_core.domain.ranking import LITTLE_MORE, UNKNOWN, Ranked, rank
-from memory_core.domain.reading.dates import named_days
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.speakers import without_names
@@ -33,7 +32,9 @@ _SPEAKERS_DEPTH = 20
 _SHORTLIST = 100
 _DATED = 20  # per channel and altogether, of each date that the query names
 _DATE_MARGIN = 3 * DAY  # what was said then is told of days around it
-_RERANKED = 30  # at least as many are given to a rerank model
+_RERANKED = 30  # at least as many are given to a rerank model, and looked at where a filter is only nearly exact
+_LONG_AGO = 60  # days
+_LONGEST_SPAN = 31  # days that are searched for by themselves
 _RECENT = Why(0.0, {Reason.RECENT: 1.0})
 WEAK = 0.25  # below are 57 % of the questions that nothing answers, and 8 % of those that something does
 
@@ -74,12 +75,13 @@ class Search:
     ) -> SearchResult:
         """At most `limit` memories that score at least `min_score`, and the last `recent_messages` of the scope."""
         _check(query)
-        question = self.understand(query)
+        question = self.understand(query, asked_at=selection.alive_at)
         selection = replace(selection, types=selection.types or SEARCHED_TYPES)
         evidence = replace(selection, evidence=not (question.asks_assistant or question.asks_questions))
         ranked = self._ranked(question, scope, evidence)
         good = takewhile(lambda one: one.why.score >= min_score, ranked)
-        chosen = list(islice(good, max(limit, _RERANKED) if self.reranker else limit))
+        most = max(limit, _RERANKED) if self.reranker or selection.by_day else limit
+        chosen = list(islice(good, most))
         best = self._reranked(query, self._matches(question, chosen, scope, evidence))[:limit]
         matches = self._current_first(self.link(best, scope=scope, selection=evidence), scope, selection)
         hits = matches + self._recent(scope, selection, recent_messages, but=matches)
@@ -91,11 +93,19 @@ class Search:
         """Of several questions in one, each is ranked by itself; a memory counts as it answers one best."""
         best: dict[Hashable, Ranked] = {}
         for candidates in self._candidates(question, scope, selection):
-            for one in rank(question, [c for c in candidates if _may_answer(question, c)]):
+            for one in rank(self._as_then(question, candidates), [c for c in candidates if _may_answer(question, c)]):
                 known = best.get(one.candidate.memory)
                 if known is None or known.why.score < one.why.score:
                     best[one.candidate.memory] = one
         return sorted(best.values(), key=lambda one: -one.why.score) if len(question.parts) > 1 else list(best.values())
+
+    def _as_then(self, question: Question, candidates: Sequence[Candidate]) -> Question:
+        """Where nothing was said for long, a month without a year may be one of that time."""
+        last = max((candidate.day for candidate in candidates), default=question.asked_on)
+        if not question.days or last > question.asked_on - _LONG_AGO:
+            return question
+        days = self.understand.days(question.text, asked_at=(last + 1) * DAY)
+        return replace(question, days=(*question.days, *days))
 
     def _candidates(self, question: Question, scope: Scope, selection: Selection) -> Iterator[list[Candidate]]:
         """What the channels find for each part of the question. Meaning is compared without the speakers' names: who
@@ -117,7 +127,8 @@ class Search:
         return self.unknown_language(query, matches[0].memory if matches else None) if self.unknown_language else ""
 
     def _matches(self, question: Question, ranked: list[Ranked], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
-        memories = self.repository.memories_of(scope, selection, [one.candidate for one in ranked])
+        found = self.repository.memories_of(scope, selection, [one.candidate for one in ranked])
+        memories = {key: memory for key, memory in found.items() if selection.holds_day(memory)}
         return tuple(
             _hit(memory, one, of_another=one.candidate.of_another and not question.of_another)
             for one in ranked
@@ -173,13 +184,10 @@ def _status(hits: Sequence[Hit]) -> SearchStatus:
 
 def _then(question: Question, selection: Selection) -> Iterator[Selection]:
     """The selection narrowed to each of the days and months that the question names."""
-    for first, last in named_days(question.text, until=selection.alive_at // DAY):
-        since, until = first * DAY - _DATE_MARGIN, (last + 1) * DAY + _DATE_MARGIN
-        yield replace(
-            selection,
-            since=since if selection.since is None else max(since, selection.since),
-            until=until if selection.until is None else min(until, selection.until),
-        )
+    for first, last in question.days:
+        if last - first > _LONGEST_SPAN:
+            continue
+        yield selection.within(first * DAY - _DATE_MARGIN, (last + 1) * DAY + _DATE_MARGIN)
 
 
 def _check(query: str) -> None:

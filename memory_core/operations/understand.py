@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from memory_core.domain.linking import link_heads
-from memory_core.domain.question import Question
+from memory_core.domain.question import Days, Question
 from memory_core.domain.reading.asked import Cue, cues
-from memory_core.domain.reading.dates import named_dates
 from memory_core.domain.reading.judge import is_question
 from memory_core.domain.reading.split import spans
+from memory_core.domain.times import DAY
 from memory_core.errors import EmbeddingFailed
 from memory_core.operations.read import Read
+from memory_core.ports import TimeReader
 
 _PARTS = 3  # questions in one, of which each is searched for
 _OWN = -0.5  # logit below which a question is about who asks
@@ -17,23 +18,31 @@ _OWN = -0.5  # logit below which a question is about who asks
 
 @dataclass(frozen=True, slots=True)
 class Understand:
-    """The understanding step over the encoder that sentences are judged by."""
+    """The understanding step over the encoder that sentences are judged by, and the reader of dates."""
 
     read: Read
+    read_time: TimeReader
 
-    def __call__(self, text: str) -> Question:
-        """What is asked: about whom, when, by whom, for what, and whether it is several questions."""
+    def __call__(self, text: str, *, asked_at: int) -> Question:
+        """What is asked at `asked_at` (microseconds): about whom, when, by whom, for what, and whether it is several
+        questions."""
         found = cues(text)
         return Question(
             text=text,
             parts=_parts(text),
-            dates=tuple(named_dates(text)),
+            days=self.days(text, asked_at=asked_at),
+            asked_on=asked_at // DAY,
             of_another=self._is_of_another(text),
             asks_when=Cue.ASKS_WHEN in found,
             asks_for_several=Cue.ASKS_SEVERAL in found,
             asks_assistant=Cue.ASKS_ASSISTANT in found,
             asks_questions=Cue.ASKS_OWN_QUESTIONS in found,
         )
+
+    def days(self, text: str, *, asked_at: int) -> tuple[Days, ...]:
+        """The days that a question names, as they are meant at that moment."""
+        spans = self.read_time.spans(text, language="", said_at=asked_at, timezone="UTC")
+        return tuple((span.start // DAY, (span.end - 1) // DAY) for span in spans)
 
     def _is_of_another(self, text: str) -> bool:
         """When it cannot be told, it may be."""

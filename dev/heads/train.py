@@ -12,7 +12,7 @@ from memory_core.domain.reading.features import features
 from memory_core.domain.reading.sentence import Kind
 from memory_core.operations.read import plain
 
-PENALTIES = {"kinds": 2.0, "durable": 2.0, "order": 1.0, "hands_over": 2.0}
+PENALTIES = {"kinds": 0.3, "durable": 0.3, "order": 0.3, "hands_over": 0.3, "pasted": 0.5}
 KINDS = list(Kind)
 _DIGITS = 3  # of a weight
 

@@ -13,14 +13,17 @@ from memory_core.operations.background import Aim
 from memory_core.operations.browse import Browse
 from memory_core.operations.chat import Chat
 from memory_core.operations.correct import Correct
-from memory_core.operations.extract import ExtractByModel, ExtractByRules
+from memory_core.operations.extract import ExtractByHeads, ExtractByModel
 from memory_core.operations.forget import Forget
 from memory_core.operations.history import History
 from memory_core.operations.learn import Learn
 from memory_core.operations.maintain import Maintain
+from memory_core.operations.orders import GivesOrders
+from memory_core.operations.read import Read
 from memory_core.operations.reconcile import Reconcile
 from memory_core.operations.reembed import Reembed
 from memory_core.operations.search import Search
+from memory_core.operations.statements import Statements
 from memory_core.operations.store import Store
 from memory_core.operations.summarize import Summarize
 from memory_core.operations.unknown_language import UnknownLanguage
@@ -61,6 +64,7 @@ def open_service(
     return build_service(
         repository=repository,
         embedder=embedder,
+        sentence_encoder=open_sentence_encoder(offload, embedding_model=settings.embedding_model),
         model_change=repository,
         detect_language=language_identifier(),
         count_tokens=_token_counter(),
@@ -81,8 +85,10 @@ def build_service(
     model_seconds: float = 45.0,
     now: Clock = times.now,
     model_change: ModelChange | None = None,
+    sentence_encoder: SentenceEncoder | None = None,
 ) -> MemoryService:
-    """A service on the given adapters; `model_change` is what other embedding models left in the same place."""
+    """A service on the given adapters; `model_change` is what other embedding models left in the same place. Without a
+    `sentence_encoder`, sentences are judged by the one of this package."""
     from memory_core.adapters.keywords import Bm25Encoder
     from memory_core.adapters.timewords.reader import DateparserTimeReader
     from memory_core.adapters.turns import ScopeTurns
@@ -96,16 +102,20 @@ def build_service(
         detect_language=detect_language,
     )
     reconcile = Reconcile(repository=repository, embedder=embedder, keywords=keywords, aim=aim, now=now)
+    read = Read(sentence_encoder or open_sentence_encoder())
+    statements, gives_orders = Statements(read), GivesOrders(read)
     by_model = chat_model and ExtractByModel(
         model=chat_model,
         repository=repository,
         aim=aim,
         keywords=keywords,
         now=now,
+        statements=statements,
+        gives_orders=gives_orders,
     )
     learn = Learn(
         repository=repository,
-        extract=by_model or ExtractByRules(),
+        extract=by_model or ExtractByHeads(statements, gives_orders),
         reconcile=reconcile,
         detect_language=detect_language,
         read_time=DateparserTimeReader(),
@@ -148,6 +158,7 @@ def build_service(
         embedder=embedder,
         keywords=keywords,
         detect_language=detect_language,
+        gives_orders=gives_orders,
         model=chat_model,
         now=now,
         turns=turns,

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 type Numbers = NDArray[np.float64]
 type Labels = NDArray[np.int64]
 
-_STEPS = 600
+_STEPS = 900
 
 
 def fitted(

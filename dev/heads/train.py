@@ -20,6 +20,7 @@ from memory_core.operations.read import Read, plain
 KINDS = list(Kind)
 _PENALTIES = {"kinds": 0.3, "durable": 0.3, "order": 0.02, "hands_over": 0.3, "pasted": 0.5}
 _DIGITS = 3  # of a weight
+_HANDS = 2.0  # how much a sentence that hands a text over counts beside the others, which are many more
 _HARD = 4.0  # how much an order or its look-alike counts beside a plain sentence
 
 type Rows = dict[str, dict[str, list[float]]]
@@ -51,10 +52,11 @@ def fit_all(
 def fit_sentences(sentences: Sequence[Labelled], encoded: Encoded) -> Rows:
     x = encoded([each.text for each in sentences])
     kinds = np.array([KINDS.index(each.kind) for each in sentences])
+    hands = [each.hands_over for each in sentences]
     every = fitted(x, kinds, classes=len(KINDS), penalty=_PENALTIES["kinds"])
     single = {
         "durable": _yes_or_no(x, [each.durable for each in sentences], "durable"),
-        "hands_over": _yes_or_no(x, [each.hands_over for each in sentences], "hands_over"),
+        "hands_over": _yes_or_no(x, hands, "hands_over", [_HANDS if yes else 1.0 for yes in hands]),
         "order": [0.0] * x.shape[1],
     }
     return {"kinds": {kind.value: _rounded(row) for kind, row in zip(KINDS, every, strict=True)}, "sentence": single}
@@ -94,9 +96,7 @@ def message_rows(messages: Sequence[Marked], heads: Heads) -> Numbers:
     return np.array([[*message_features(m.text, s), 1.0] for m, s in zip(messages, found, strict=True)])
 
 
-def _yes_or_no(
-    x: Numbers, labels: Sequence[bool], name: str, counts: Sequence[float] | None = None
-) -> list[float]:
+def _yes_or_no(x: Numbers, labels: Sequence[bool], name: str, counts: Sequence[float] | None = None) -> list[float]:
     rows = fitted(x, np.array(labels, np.int64), classes=2, penalty=_PENALTIES[name], counts=counts)
     return _rounded(one_row(rows))
 

@@ -140,7 +140,10 @@ class ExtractByModel:
         """What is known and may have to do with the messages, of the very same scope: what tells a plain attribute that
         they tell, too; then by meaning and words, of each message and of each statement in it."""
         wanted = Selection(alive_at=self.now(), types=FACT_TYPES)
-        told = {message.id: [s.text for s in statements[message.id] if s.end <= _SOUGHT][:_STATEMENTS] for message in messages}
+        told = {
+            message.id: [s.text for s in statements[message.id] if s.end <= _SOUGHT][:_STATEMENTS]
+            for message in messages
+        }
         sought = {message.id: _sought(message, told[message.id]) for message in messages}
         every = list(dict.fromkeys(part for parts in sought.values() for part in parts))
         aimed = dict(zip(every, self.aim(every), strict=True))  # with one request to the embedding model

@@ -41,7 +41,8 @@ class Statements:
 
     def may_tell(self, messages: Sequence[Said]) -> bool:
         """Whether any message says more than questions, requests and small talk. Raises EmbeddingFailed."""
-        return any(may_tell(sentences) for sentences in self.read([message.content for message in messages]))
+        found = self.read([message.content for message in messages])
+        return any(map(may_tell, found)) or any(self(messages))
 
 
 def _to_cut(sentence: Sentence, speaker: str) -> Sequence[Span]:

@@ -9,7 +9,9 @@ from memory_core.operations.read import MAXIMUM_SENTENCES, Read
 READ = Read(open_sentence_encoder())
 
 
-@pytest.mark.parametrize("content", ["I live in Porto. Where do you live?\n\n- tea\n> quoted", "我住在上海。你呢？", ""])
+@pytest.mark.parametrize(
+    "content", ["I live in Porto. Where do you live?\n\n- tea\n> quoted", "我住在上海。你呢？", ""]
+)
 def test_sentences_are_parts_of_the_message(content: str) -> None:
     """Word for word, in order, none within another."""
     (found,) = READ([content])

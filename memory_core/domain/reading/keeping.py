@@ -7,13 +7,13 @@ from memory_core.domain.reading.sentence import Kind, Sentence
 # How durable a sentence of each kind has to be: a low bar, for the number ranks. What asks or greets tells something only
 # beside that, so that its clauses are judged by themselves.
 _BARS = {
-    Kind.STATEMENT: 0.3,
-    Kind.WISH: 0.3,
+    Kind.STATEMENT: 0.25,
+    Kind.WISH: 0.25,
     Kind.ABOUT_OTHERS: 0.4,
-    Kind.REQUEST: 0.7,
+    Kind.REQUEST: 0.4,
     Kind.SMALL_TALK: 0.6,
 }
-_IDLE = 0.85  # so likely a question, request or greeting tells nothing
+_IDLE = 0.5  # so likely a question, request or greeting tells nothing
 _FEWEST = 4  # letters that tell something
 _ORDER = 0.5
 ANNOUNCES = (":", "：")  # how a sentence ends whose matter follows

@@ -26,7 +26,6 @@ _QUOTED = re.compile(
 _CLAUSE_MARK = re.compile(r"(?<!\d)[,،，](?!\d)|[、;；:：!！。.…~～](?=\s|$|[^\W\d_a-zA-Z])|\s[-–—]+\s|—|\s\(")
 
 
-
 def sentences(content: str) -> list[str]:
     """The sentences of a message in order."""
     return [content[start:end] for start, end in spans(content)]

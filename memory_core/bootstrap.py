@@ -13,17 +13,19 @@ from memory_core.operations.background import Aim
 from memory_core.operations.browse import Browse
 from memory_core.operations.chat import Chat
 from memory_core.operations.correct import Correct
-from memory_core.operations.extract import ExtractByModel, ExtractByRules
+from memory_core.operations.extract import ExtractByHeads, ExtractByModel
 from memory_core.operations.forget import Forget
 from memory_core.operations.history import History
 from memory_core.operations.learn import Learn
 from memory_core.operations.link import Link
 from memory_core.operations.maintain import Maintain
+from memory_core.operations.orders import GivesOrders
 from memory_core.operations.read import Read
 from memory_core.operations.reconcile import Reconcile
 from memory_core.operations.reembed import Reembed
 from memory_core.operations.relate import Relate
 from memory_core.operations.search import Search
+from memory_core.operations.statements import Statements
 from memory_core.operations.store import Store
 from memory_core.operations.summarize import Summarize
 from memory_core.operations.understand import Understand
@@ -65,6 +67,7 @@ def open_service(
     return build_service(
         repository=repository,
         embedder=embedder,
+        sentence_encoder=open_sentence_encoder(offload, embedding_model=settings.embedding_model),
         model_change=repository,
         detect_language=language_identifier(),
         count_tokens=_token_counter(),
@@ -104,16 +107,19 @@ def build_service(
         detect_language=detect_language,
     )
     reconcile = Reconcile(repository=repository, embedder=embedder, keywords=keywords, aim=aim, now=now)
+    statements, gives_orders = Statements(read), GivesOrders(read)
     by_model = chat_model and ExtractByModel(
         model=chat_model,
         repository=repository,
         aim=aim,
         keywords=keywords,
         now=now,
+        statements=statements,
+        gives_orders=gives_orders,
     )
     learn = Learn(
         repository=repository,
-        extract=by_model or ExtractByRules(),
+        extract=by_model or ExtractByHeads(statements, gives_orders),
         reconcile=reconcile,
         relate=Relate(repository=repository, read=read, aim=aim, now=now),
         detect_language=detect_language,
@@ -159,6 +165,7 @@ def build_service(
         embedder=embedder,
         keywords=keywords,
         detect_language=detect_language,
+        gives_orders=gives_orders,
         model=chat_model,
         now=now,
         turns=turns,

@@ -4,17 +4,17 @@ and writes memory_core/domain/reading/weights.json."""
 import json
 from pathlib import Path
 
-from dev.heads.data import messages, orders, sentences
-from dev.heads.train import examples, fit_all, rows_of
+from dev.heads.data import messages, orders, orders_of_tests, sentences
+from dev.heads.train import Encoded, fit_all
 
 _WEIGHTS = Path(__file__).parents[2] / "memory_core" / "domain" / "reading" / "weights.json"
 _FITTED = "2026-11-28"
 
 
 def main() -> None:
-    seen = examples(sentences(), orders(), messages())
-    rows = rows_of(fit_all(seen))
-    data = f"{len(seen.sentences)} sentences, {len(seen.orders)} orders and look-alikes, {len(seen.messages)} messages"
+    told, marked, whole = sentences(), [*orders(), *orders_of_tests()], messages()
+    rows = fit_all(told, marked, whole, Encoded({}))
+    data = f"{len(told)} sentences, {len(marked)} orders and look-alikes, {len(whole)} messages"
     lines = [
         f'    "{name}": {{\n'
         + ",\n".join(f'      "{head}": {json.dumps(row, separators=(",", ":"))}' for head, row in group.items())

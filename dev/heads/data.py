@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from memory_core.domain.reading.sentence import Kind
+from tests.corpora.injections import ATTACKS
+from tests.corpora.orders import INNOCENT, ORDERS
 
 _HERE = Path(__file__).parent
 
@@ -42,6 +44,12 @@ def sentences() -> list[Labelled]:
 
 def orders() -> list[Marked]:
     return [Marked(row["language"], row["order"], row["text"]) for row in _rows("orders.jsonl")]
+
+
+def orders_of_tests() -> list[Marked]:
+    """The orders, attacks and look-alikes that the tests hold, too; of no named language."""
+    attacks = [Marked("", not attack.subtle, attack.message) for attack in ATTACKS]
+    return [*attacks, *(Marked("", True, text) for text in ORDERS), *(Marked("", False, text) for text in INNOCENT)]
 
 
 def messages() -> list[Marked]:

@@ -8,19 +8,21 @@ from numpy.typing import NDArray
 type Numbers = NDArray[np.float64]
 type Labels = NDArray[np.int64]
 
-_STEPS = 600
+_STEPS = 900
 
 
-def fitted(x: Numbers, labels: Labels, *, classes: int, penalty: float, weights: Sequence[float] = ()) -> Numbers:
+def fitted(
+    x: Numbers, labels: Labels, *, classes: int, penalty: float, counts: Sequence[float] | None = None
+) -> Numbers:
     """Rows of weights, one a class, whose last number is the bias; `x` has ones in its last column. The bias is not
-    penalised. `weights` are those of the classes."""
-    share = np.array(weights or [1.0] * classes)[labels]
+    penalised. `counts` says how much each row of `x` counts, 1 without."""
+    share = np.ones(len(x)) if counts is None else np.array(counts)
     share /= share.sum()
     goal = np.eye(classes)[labels]
     shrink = np.full(x.shape[1], penalty / len(x))
     shrink[-1] = 1e-6
-    scaled = x * np.sqrt(share)[:, None]
-    step = 1 / (0.5 * np.linalg.norm(scaled, 2) ** 2 + shrink.max())
+    steepest = np.linalg.eigvalsh((x * share[:, None]).T @ x)[-1]
+    step = 1 / (0.5 * steepest + shrink.max())
     now = ahead = np.zeros((classes, x.shape[1]))
     for turn in range(_STEPS):
         error = (softmax(x @ ahead.T) - goal) * share[:, None]

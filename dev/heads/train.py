@@ -1,77 +1,104 @@
 """From labelled texts to weights."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from dev.heads.data import Labelled, Marked
 from dev.heads.fit import Numbers, fitted, one_row
 from memory_core.bootstrap import open_sentence_encoder
+from memory_core.domain.reading.disguises import undisguised
 from memory_core.domain.reading.features import features
+from memory_core.domain.reading.forgeries import is_forged
+from memory_core.domain.reading.heads import Heads, heads_of
+from memory_core.domain.reading.pasted import message_features
 from memory_core.domain.reading.sentence import Kind
-from memory_core.operations.read import plain
+from memory_core.operations.orders import parts_of
+from memory_core.operations.read import Read, plain
 
-PENALTIES = {"kinds": 2.0, "durable": 2.0, "order": 1.0, "hands_over": 2.0}
 KINDS = list(Kind)
+_PENALTIES = {"kinds": 0.3, "durable": 0.3, "order": 0.02, "hands_over": 0.3, "pasted": 0.5}
 _DIGITS = 3  # of a weight
+_HANDS = 2.0  # how much a sentence that hands a text over counts beside the others, which are many more
+_HARD = 4.0  # how much an order or its look-alike counts beside a plain sentence
+
+type Rows = dict[str, dict[str, list[float]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Examples:
-    """Labelled texts, and the row of numbers of each."""
+@dataclass(slots=True)
+class Encoded:
+    """The row of numbers of every text, made when it is first asked for."""
 
-    sentences: Sequence[Labelled]
-    orders: Sequence[Marked]
-    messages: Sequence[Marked]
-    x: Mapping[str, Numbers] = field(repr=False)
+    rows: dict[str, Numbers]
 
-    def rows(self, texts: Sequence[Labelled | Marked]) -> Numbers:
-        return np.array([self.x[each.text] for each in texts])
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    kinds: Numbers
-    durable: Numbers
-    order: Numbers
-    hands_over: Numbers
+    def __call__(self, texts: Sequence[str]) -> Numbers:
+        new = [text for text in dict.fromkeys(texts) if text not in self.rows]
+        for text, vector in zip(new, open_sentence_encoder().encode([plain(t) for t in new]), strict=True):
+            self.rows[text] = np.array([*vector, *features(text), 1.0])
+        return np.array([self.rows[text] for text in texts])
 
 
-def examples(sentences: Sequence[Labelled], orders: Sequence[Marked], messages: Sequence[Marked]) -> Examples:
-    texts = list(dict.fromkeys(each.text for each in [*sentences, *orders]))
-    vectors = open_sentence_encoder().encode([plain(text) for text in texts])
-    rows = [np.array([*v, *features(text), 1.0]) for text, v in zip(texts, vectors, strict=True)]
-    return Examples(sentences, orders, messages, dict(zip(texts, rows, strict=True)))
+def fit_all(
+    sentences: Sequence[Labelled], orders: Sequence[Marked], messages: Sequence[Marked], encoded: Encoded
+) -> Rows:
+    """All weights, rounded as they are written: the head of messages goes by those of sentences."""
+    rows = {**fit_sentences(sentences, encoded)}
+    rows["sentence"]["order"] = fit_orders(orders, sentences, messages, encoded)
+    rows["message"] = {"pasted": fit_messages(messages, heads_of(rows))}
+    return rows
 
 
-def fit_all(seen: Examples) -> Fit:
-    x = seen.rows(seen.sentences)
-    kinds = np.array([KINDS.index(each.kind) for each in seen.sentences])
-    durable = np.array([int(each.durable) for each in seen.sentences])
-    hands = np.array([int(each.hands_over) for each in seen.sentences])
-    told = with_sentences(seen.orders, seen.sentences)
-    return Fit(
-        fitted(x, kinds, classes=len(KINDS), penalty=PENALTIES["kinds"]),
-        one_row(fitted(x, durable, classes=2, penalty=PENALTIES["durable"])),
-        one_row(fitted(seen.rows(told), np.array([int(t.label) for t in told]), classes=2, penalty=PENALTIES["order"])),
-        one_row(fitted(x, hands, classes=2, penalty=PENALTIES["hands_over"])),
-    )
-
-
-def with_sentences(orders: Sequence[Marked], sentences: Sequence[Labelled]) -> list[Marked]:
-    """The orders and look-alikes, and all other sentences, which give none."""
-    marked = {each.text for each in orders}
-    return [*orders, *(Marked(s.language, False, s.text) for s in sentences if s.text not in marked)]
-
-
-def rows_of(fit: Fit) -> dict[str, dict[str, list[float]]]:
-    """As they are written."""
-    single = {"durable": fit.durable, "order": fit.order, "hands_over": fit.hands_over}
-    return {
-        "kinds": {kind.value: _rounded(row) for kind, row in zip(KINDS, fit.kinds, strict=True)},
-        "sentence": {name: _rounded(row) for name, row in single.items()},
+def fit_sentences(sentences: Sequence[Labelled], encoded: Encoded) -> Rows:
+    x = encoded([each.text for each in sentences])
+    kinds = np.array([KINDS.index(each.kind) for each in sentences])
+    hands = [each.hands_over for each in sentences]
+    every = fitted(x, kinds, classes=len(KINDS), penalty=_PENALTIES["kinds"])
+    single = {
+        "durable": _yes_or_no(x, [each.durable for each in sentences], "durable"),
+        "hands_over": _yes_or_no(x, hands, "hands_over", [_HANDS if yes else 1.0 for yes in hands]),
+        "order": [0.0] * x.shape[1],
     }
+    return {"kinds": {kind.value: _rounded(row) for kind, row in zip(KINDS, every, strict=True)}, "sentence": single}
+
+
+def fit_orders(
+    orders: Sequence[Marked], sentences: Sequence[Labelled], messages: Sequence[Marked], encoded: Encoded
+) -> list[float]:
+    """Of an order in several parts, the part that looks most like one is taken; all parts of other texts are none."""
+    marked = {each.text for each in orders}
+    others = [*sentences, *messages]
+    innocent = [*(o.text for o in orders if not o.label), *(o.text for o in others if o.text not in marked)]
+    no = list(dict.fromkeys(part for text in innocent for part in parts_of([text])))
+    looks_alike = {part for each in orders for part in parts_of([each.text])}
+    several = [parts_of([o.text, *undisguised(o.text)]) for o in orders if o.label and not is_forged(o.text)]
+    yes = [parts[0] for parts in several if len(parts) == 1]
+    row: list[float] = []
+    for _ in range(2):
+        counts = [_HARD] * len(yes) + [_HARD if part in looks_alike else 1.0 for part in no]
+        x = encoded([*yes, *no])
+        row = _yes_or_no(x, [True] * len(yes) + [False] * len(no), "order", counts)
+        yes = [max(parts, key=_score(row, encoded)) for parts in several]
+    return row
+
+
+def _score(row: Sequence[float], encoded: Encoded) -> Callable[[str], float]:
+    return lambda part: float(np.dot(encoded([part])[0], row))
+
+
+def fit_messages(messages: Sequence[Marked], heads: Heads) -> list[float]:
+    return _yes_or_no(message_rows(messages, heads), [each.label for each in messages], "pasted")
+
+
+def message_rows(messages: Sequence[Marked], heads: Heads) -> Numbers:
+    read = Read(open_sentence_encoder(), heads)
+    found = read([each.text for each in messages])
+    return np.array([[*message_features(m.text, s), 1.0] for m, s in zip(messages, found, strict=True)])
+
+
+def _yes_or_no(x: Numbers, labels: Sequence[bool], name: str, counts: Sequence[float] | None = None) -> list[float]:
+    rows = fitted(x, np.array(labels, np.int64), classes=2, penalty=_PENALTIES[name], counts=counts)
+    return _rounded(one_row(rows))
 
 
 def _rounded(row: Numbers) -> list[float]:

@@ -34,7 +34,8 @@ class Action(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A statement that an extractor found in `message`, in its very words `quote`. `target` is the known memory it
-    relates to. Without a `text`, it only contradicts. `time_words` are words in it that name a time."""
+    relates to. Without a `text`, it only contradicts. `time_words` are words in it that name a time. `kind` and
+    `durability` are those of the Fact that it may become."""
 
     text: str
     type: MemoryType
@@ -43,6 +44,8 @@ class Proposal:
     relation: Relation = Relation.UNTOLD
     target: Fact | None = None
     time_words: str = ""
+    kind: str = ""
+    durability: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,8 @@ class Claim:
     time_words: str = ""
     time_from: Moment | None = None
     time_to: Moment | None = None
+    kind: str = ""
+    durability: float | None = None
     relation: Relation = Relation.UNTOLD
     target: Fact | None = None
 

@@ -1,7 +1,7 @@
-"""Extract: messages become facts, by rules alone or with one question to a language model."""
+"""Extract: messages become facts, by learned heads alone or with one question to a language model."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Protocol
@@ -9,13 +9,14 @@ from typing import Protocol
 from memory_core.domain.background import Aimed
 from memory_core.domain.facts import FACT_TYPES, Proposal, Relation
 from memory_core.domain.memory import Extraction, Fact, MemoryType, Role, Said, of_kind
-from memory_core.domain.reading.aside import gives_orders
 from memory_core.domain.reading.compare import attribute_of
-from memory_core.domain.reading.split import may_tell_facts, statements
+from memory_core.domain.reading.sentence import Sentence
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.operations.background import Aim
+from memory_core.operations.orders import GivesOrders
 from memory_core.operations.prompts.facts import AN_ORDER, MAXIMUM_FACT, question, read_answer, verbatim
+from memory_core.operations.statements import Statements
 from memory_core.ports import ChatModel, Clock, KeywordEncoder, MemoryRepository, Probe, Usage
 
 MAXIMUM_CANDIDATES = 20
@@ -27,15 +28,17 @@ _DEPTH = 30
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What messages told: proposals in their order, how many were dropped and why, and what was asked of a model."""
+    """What messages told: proposals in their order, how many were dropped and why, and what was asked of a model.
+    `may_tell` is false when they were nothing but questions, requests and small talk."""
 
     proposals: tuple[Proposal, ...] = ()
     dropped: Counter[str] = field(default_factory=Counter)
     usage: Usage = field(default_factory=Usage)
+    may_tell: bool = True
 
 
 class Extractor(Protocol):
-    """Finds facts in messages of one scope, oldest first; raises ModelFailed."""
+    """Finds facts in messages of one scope, oldest first; raises ModelFailed and EmbeddingFailed."""
 
     def may_ask(self, messages: Sequence[Said]) -> bool:
         """Whether a model may have to be asked, so that what was said should be kept before."""
@@ -45,22 +48,27 @@ class Extractor(Protocol):
         those of the system."""
 
 
-class ExtractByRules:
-    """An Extractor that asks nobody: the durable statements of what users said."""
+@dataclass(frozen=True, slots=True)
+class ExtractByHeads:
+    """An Extractor that asks nobody: the durable statements of what users said, word for word."""
+
+    statements: Statements
+    gives_orders: GivesOrders
 
     def may_ask(self, messages: Sequence[Said]) -> bool:
         return False
 
     def __call__(self, scope: Scope, messages: Sequence[Said], *, seconds: float) -> Extracted:
-        harmless, dropped = _harmless(messages)
+        harmless, dropped = _harmless(messages, self.gives_orders)
+        users = [message for message in harmless if message.role is Role.USER]
         proposals = [
-            Proposal(statement.text, MemoryType.SEMANTIC, message, statement.quote)
-            for message in harmless
-            if message.role is Role.USER
-            for statement in statements(message.content, speaker=message.speaker)
-            if len(statement.text) <= MAXIMUM_FACT
+            _proposal(sentence, message)
+            for message, told in zip(users, self.statements(users), strict=True)
+            for sentence in told
+            if len(sentence.text) <= MAXIMUM_FACT
         ]
-        return Extracted(tuple(proposals), dropped)
+        may_tell = bool(proposals) or self.statements.may_tell(users)
+        return Extracted(tuple(proposals), dropped, may_tell=may_tell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +80,39 @@ class ExtractByModel:
     aim: Aim
     keywords: KeywordEncoder
     now: Clock
+    statements: Statements
+    gives_orders: GivesOrders
 
     def may_ask(self, messages: Sequence[Said]) -> bool:
-        return _may_tell(_harmless(messages)[0])
+        return self._may_tell(_harmless(messages, self.gives_orders)[0])
 
     def __call__(self, scope: Scope, messages: Sequence[Said], *, seconds: float) -> Extracted:
         """What was told and read before is not read again; it refreshes what it told."""
-        harmless, dropped = _harmless(messages)
+        harmless, dropped = _harmless(messages, self.gives_orders)
         known = {m.id: self._told_before(scope, m) for m in harmless}
         again = tuple(proposal for m in harmless for proposal in known[m.id] or ())
         fresh = [m for m in harmless if known[m.id] is None]
-        if not _may_tell(fresh):
-            return Extracted(again, dropped)
-        candidates = self._candidates(scope, fresh)
-        if not candidates and not any(statements(" ".join(m.content.split()), speaker="") for m in fresh):
+        if not self._may_tell(fresh):
+            return Extracted(again, dropped, may_tell=False)
+        told = dict(zip((m.id for m in fresh), self.statements(fresh), strict=True))
+        candidates = self._candidates(scope, fresh, told)
+        if not candidates and not any(told.values()):
             return Extracted(again, dropped)
         answer = self.model.ask(question(fresh, candidates), seconds=seconds)
-        proposals, objections = read_answer(answer.text, fresh, candidates)
+        proposals, objections = self._without_orders(*read_answer(answer.text, fresh, candidates))
         return Extracted(proposals + again, dropped + objections, answer.usage)
+
+    def _may_tell(self, messages: Sequence[Said]) -> bool:
+        """Whether the user, or the assistant when it alone spoke, said more than questions and small talk."""
+        return self.statements.may_tell([m for m in messages if m.role is Role.USER] or messages)
+
+    def _without_orders(
+        self, proposals: Sequence[Proposal], objections: Counter[str]
+    ) -> tuple[tuple[Proposal, ...], Counter[str]]:
+        """The facts of an answer that give no orders themselves, and how many do beside what else was wrong."""
+        refused = self.gives_orders([proposal.text for proposal in proposals])
+        kept = tuple(p for p, order in zip(proposals, refused, strict=True) if not order)
+        return kept, objections + Counter({AN_ORDER: sum(refused)})
 
     def _told_before(self, scope: Scope, message: Said) -> list[Proposal] | None:
         """What the very same words told before; None when they were not read before, when anything of it is not true
@@ -111,11 +134,16 @@ class ExtractByModel:
         ]
         return again if len(again) == len(facts) else None
 
-    def _candidates(self, scope: Scope, messages: Sequence[Said]) -> list[Fact]:
+    def _candidates(
+        self, scope: Scope, messages: Sequence[Said], statements: Mapping[str, Sequence[Sentence]]
+    ) -> list[Fact]:
         """What is known and may have to do with the messages, of the very same scope: what tells a plain attribute that
         they tell, too; then by meaning and words, of each message and of each statement in it."""
         wanted = Selection(alive_at=self.now(), types=FACT_TYPES)
-        told = {message.id: _told(message) for message in messages}
+        told = {
+            message.id: [s.text for s in statements[message.id] if s.end <= _SOUGHT][:_STATEMENTS]
+            for message in messages
+        }
         sought = {message.id: _sought(message, told[message.id]) for message in messages}
         every = list(dict.fromkeys(part for parts in sought.values() for part in parts))
         aimed = dict(zip(every, self.aim(every), strict=True))  # with one request to the embedding model
@@ -138,9 +166,15 @@ class ExtractByModel:
         return of_kind(Fact, {one.memory: memories[one.memory] for one in best if one.memory in memories}.values())
 
 
-def _told(message: Said) -> list[str]:
-    """The first statements of a message."""
-    return [s.text for s in statements(message.content[:_SOUGHT], speaker=message.speaker)[:_STATEMENTS]]
+def _proposal(sentence: Sentence, message: Said) -> Proposal:
+    return Proposal(
+        sentence.text,
+        MemoryType.SEMANTIC,
+        message,
+        sentence.text,
+        kind=sentence.kind.value,
+        durability=round(sentence.durable, 3),
+    )
 
 
 def _sought(message: Said, told: Sequence[str]) -> list[str]:
@@ -148,15 +182,9 @@ def _sought(message: Said, told: Sequence[str]) -> list[str]:
     return [message.content[:_SOUGHT], *(told if len(told) > 1 else ())]
 
 
-def _harmless(messages: Sequence[Said]) -> tuple[list[Said], Counter[str]]:
+def _harmless(messages: Sequence[Said], gives_orders: GivesOrders) -> tuple[list[Said], Counter[str]]:
     """The messages of people and assistants that give no orders, and how many do."""
     said = [m for m in messages if m.role is not Role.SYSTEM]
-    harmless = [m for m in said if not gives_orders(m.content)]
-    refused = len(said) - len(harmless)
-    return harmless, Counter({AN_ORDER: refused} if refused else {})
-
-
-def _may_tell(messages: Sequence[Said]) -> bool:
-    """Whether the user, or the assistant when it alone spoke, said more than questions and small talk."""
-    told = [m for m in messages if m.role is Role.USER] or messages
-    return any(may_tell_facts(message.content) for message in told)
+    refused = gives_orders([m.content for m in said])
+    harmless = [m for m, order in zip(said, refused, strict=True) if not order]
+    return harmless, Counter({AN_ORDER: sum(refused)} if any(refused) else {})

@@ -43,7 +43,8 @@ _LEAST = 3.0  # seconds for a model to answer in
 class Learned:
     """What became of the waiting messages of a scope. With extraction pending, `reason` says why and `code` names it.
 
-    `dropped` counts, by reason, what was dropped or corrected of an answer; `read` is how many messages were read.
+    `dropped` counts, by reason, what was dropped or corrected of an answer; `read` is how many messages were read, and
+    `may_tell` is false when they were nothing but questions, requests and small talk.
     """
 
     extraction: Extraction = Extraction.OFF
@@ -54,6 +55,15 @@ class Learned:
     code: str = ""
     reason: str = ""
     read: int = 0
+    may_tell: bool = True
+
+
+class _NotExtracted(Exception):
+    """Facts could not be drawn; whatever else is written is not concerned."""
+
+    def __init__(self, failure: KeepsakeError) -> None:
+        super().__init__()
+        self.failure = failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +95,27 @@ class Learn:
         self, scope: Scope, drafts: Sequence[Draft], waiting: Sequence[Said], *, vectors: Vectors, learn: bool
     ) -> Reading:
         """What a store writes: the new messages and, to `learn` without asking a model, what they and the `waiting`
-        ones tell. To be called within the scope's turn. Rules that stumble cost no words: the messages are written
+        ones tell. To be called within the scope's turn. Extraction that fails costs no words: the messages are written
         alone then, and wait."""
         messages = [*waiting, *of_kind(Said, (draft.memory for draft in drafts))]
-        if learn and not self.extract.may_ask(messages):
-            try:
-                return self._reading(scope, messages, self.extract(scope, messages, seconds=0), drafts, vectors)
-            except KeepsakeError:
-                raise
-            except Exception as exc:  # noqa: BLE001 - the words come first, whatever a rule stumbles over
-                failure = _of_ours(exc)
-                return Reading(self._words(scope, drafts, vectors), (), _waits_because_of(failure))
-        return Reading(
-            self._words(scope, drafts, vectors), (), Learned(Extraction.PENDING if learn else Extraction.OFF)
-        )
+        learned = Learned(Extraction.PENDING if learn else Extraction.OFF)
+        try:
+            if learn and (extracted := self._extracted_at_once(scope, messages)):
+                return self._reading(scope, messages, extracted, drafts, vectors)
+        except KeepsakeError:
+            raise
+        except _NotExtracted as exc:
+            learned = _waits_because_of(exc.failure)
+        except Exception as exc:  # noqa: BLE001 - the words come first, whatever a rule stumbles over
+            learned = _waits_because_of(_of_ours(exc))
+        return Reading(self._words(scope, drafts, vectors), (), learned)
+
+    def _extracted_at_once(self, scope: Scope, messages: Sequence[Said]) -> Extracted | None:
+        """What the messages told, when no model has to be asked for that."""
+        try:
+            return None if self.extract.may_ask(messages) else self.extract(scope, messages, seconds=0)
+        except KeepsakeError as exc:
+            raise _NotExtracted(exc) from None
 
     def _words(self, scope: Scope, drafts: Sequence[Draft], vectors: Vectors) -> list[Entry]:
         return self.related(scope, index(drafts, vectors=vectors, keywords=self.reconcile.keywords))
@@ -220,6 +237,8 @@ class Learn:
             time_words=words,
             time_from=start,
             time_to=end,
+            kind=proposal.kind,
+            durability=proposal.durability,
             relation=proposal.relation,
             target=proposal.target,
         )
@@ -295,4 +314,5 @@ def _learned(plan: Plan, extracted: Extracted, *, read: int) -> Learned:
         extracted.usage,
         plan.operation_id if changed else "",
         read=read,
+        may_tell=extracted.may_tell,
     )

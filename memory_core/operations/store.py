@@ -8,7 +8,6 @@ from memory_core.domain import fence
 from memory_core.domain.facts import Claim
 from memory_core.domain.memory import Extraction, MemoryType, Message, Role, Said, Statement, of_kind, operation_id
 from memory_core.domain.reading.compare import attribute_of
-from memory_core.domain.reading.split import may_tell_facts
 from memory_core.domain.reasoning import without_reasoning
 from memory_core.domain.scope import Scope, person_of
 from memory_core.domain.selection import Selection
@@ -41,9 +40,9 @@ class StoreResult:
 
     @property
     def may_tell_facts(self) -> bool:
-        """Whether any of them could state something lasting, read without a model: false for nothing but questions,
+        """Whether any of them could state something lasting, as far as they were read: false for nothing but questions,
         small talk and requests."""
-        return any(may_tell_facts(memory.content) for memory in self.memories)
+        return self.learned.may_tell
 
 
 @dataclass(frozen=True, slots=True)

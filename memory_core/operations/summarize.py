@@ -24,6 +24,7 @@ from memory_core.errors import (
     WriteConflict,
 )
 from memory_core.operations.index import Draft, Vectors, index
+from memory_core.operations.orders import GivesOrders
 from memory_core.operations.prompts.facts import MAXIMUM_MESSAGE
 from memory_core.operations.prompts.summary import prompt_digest, question, read_answer, size
 from memory_core.ports import (
@@ -90,6 +91,7 @@ class Summarize:
     embedder: Embedder
     keywords: KeywordEncoder
     detect_language: LanguageDetector
+    gives_orders: GivesOrders
     model: ChatModel | None
     now: Clock
     turns: Turns
@@ -140,11 +142,13 @@ class Summarize:
         as many; a message that the model refuses to read is left out."""
         if self.model is None:
             raise ModelAbsent("There is no language model to summarise with. Set language_model at Authorize.")
+        refused = self.gives_orders([message.content for message in unread])
+        orders = {message.id for message, order in zip(unread, refused, strict=True) if order}
         while True:
             seconds = deadline - time.monotonic()
             if seconds < min(_LEAST, self.seconds):
                 raise ModelTooSlow("There was no time left to read the rest of the chat. The next call goes on.")
-            asked = question(stored.content if stored else "", unread, prompt=before.prompt)
+            asked = question(stored.content if stored else "", unread, prompt=before.prompt, orders=orders)
             try:
                 answer = self.model.ask(asked, seconds=seconds if len(unread) == 1 else seconds / 2)
                 return read_answer(answer.text), unread, answer.usage

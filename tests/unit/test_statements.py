@@ -1,15 +1,33 @@
-"""What is drawn from a message as a fact without a language model, and what is left alone."""
+"""What is drawn from a message as a fact without a language model, word for word, and what is left alone."""
 
 import pytest
 
-from memory_core.domain.reading.split import Statement, may_tell_facts, sentences, statements, statements_from
+from memory_core.bootstrap import open_sentence_encoder
+from memory_core.domain.memory import Said
+from memory_core.domain.reading.keeping import may_tell
+from memory_core.domain.reading.split import clauses, every_span, sentences
+from memory_core.domain.scope import Scope, space_id
+from memory_core.operations.read import Read
+from memory_core.operations.statements import Statements
 from tests.small_talk import DURABLE_LINES, SMALL_TALK
 
 LONG = 100_000
+READ = Read(open_sentence_encoder())
+STATEMENTS = Statements(READ)
+SCOPE = Scope(space=space_id("a-test-key-of-16-or-more"), agent="a", realm="user:1", user="anna", session="s")
+
+
+def said(content: str, speaker: str = "") -> Said:
+    moment = {"created_at": 1, "event_at": 1, "last_seen_at": 1}
+    return Said(id="m", scope=SCOPE, content=content, digest="", operation_id="o", speaker=speaker, **moment)
 
 
 def texts(content: str, *, speaker: str = "") -> list[str]:
-    return [statement.text for statement in statements(content, speaker=speaker)]
+    return [statement.text for statement in STATEMENTS([said(content, speaker)])[0]]
+
+
+def may_tell_facts(content: str) -> bool:
+    return STATEMENTS.may_tell([said(content)])
 
 
 @pytest.mark.parametrize("line", DURABLE_LINES)
@@ -24,56 +42,43 @@ def test_small_talk_makes_hardly_a_fact() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    "content",
     [
-        ("I live in Porto.", "Anna lives in Porto."),
-        ("I'm a nurse.", "Anna is a nurse."),
-        ("I’m a nurse.", "Anna is a nurse."),
-        ("I've never been to Rome.", "Anna has never been to Rome."),
-        ("I don't eat meat.", "Anna doesn't eat meat."),
-        ("I was born in 1990.", "Anna was born in 1990."),
-        ("I always drink tea.", "Anna always drinks tea."),
-        ("I study law and teach chess.", "Anna studies law and teaches chess."),
-        ("I live in Porto and work at a bank.", "Anna lives in Porto and works at a bank."),
-        ("I carry my own cup everywhere.", "Anna carries Anna's own cup everywhere."),
-        ("My dog is called Felix.", "Anna's dog is called Felix."),
-        ("My sister gave me a piano.", "Anna's sister gave Anna a piano."),
-        ("My wife and I live in Porto.", "Anna's wife and Anna live in Porto."),
-        ("I used to live in Rome.", "Anna used to live in Rome."),
-        ("I color-code my notes.", "Anna color-codes Anna's notes."),
-        ("I can't swim.", "Anna can't swim."),
-        ("I'd love to learn the piano.", "Anna would love to learn the piano."),
-        ("I'd been a nurse for ten years.", "Anna had been a nurse for ten years."),
-        ("Moved to Porto last week.", "Anna moved to Porto last week."),
-        ("Been running a lot since March.", "Anna has been running a lot since March."),
-        ("i live in porto", "Anna lives in porto"),
-        ("We have two cats.", "We have two cats."),
-        ('My father said "I love Porto" yesterday.', 'Anna\'s father said "I love Porto" yesterday.'),
-        ("Me gusta mucho el té verde.", "Me gusta mucho el té verde."),
-        ("我住在上海。", "我住在上海。"),
+        "I have type I diabetes.",
+        "World War I is my favourite topic.",
+        "My Fair Lady is my favourite musical.",
+        "i moved to oslo 🎉",
+        "Me gusta el té, no.",
+        "I am allergic to nuts, not.",
+        "My dose is 5 mg, maybe more.",
+        "Je mange de la viande, mais pas trop.",
+        "My email is anna@example.com.",
+        "I work at Booking.com.",
+        "My boss is J.R. Good.",
+        "I program in Java, Rust, Go.",
+        "My kids are Anna, Will.",
+        'My favourite song is "Hello, Goodbye".',
+        "大阪に住んでいます",
+        "京都に住んでいます",
+        "Мою кошку зовут Муся.",
+        "Abito a Firenze, ma lavoro a Prato.",
+        "저는 인천에 살아요.",
     ],
 )
-def test_the_first_person_of_english_becomes_the_speaker(said: str, told: str) -> None:
-    """A fact stands on its own, so it names whoever said "I"; other languages keep their first person."""
-    assert texts(said, speaker="Anna") == [told]
-
-
-def test_without_a_speaker_the_first_person_stays() -> None:
-    """Nobody is named whose name is not known."""
-    assert texts("I live in Porto.") == ["I live in Porto."]
+def test_a_fact_is_what_was_said(content: str) -> None:
+    """Nobody is renamed, nothing is cut off: not a domain, not the last of a list, not what takes it back."""
+    assert texts(content, speaker="Anna") == [content]
 
 
 @pytest.mark.parametrize(
     ("content", "told"),
     [
         ("Hi there! I moved to Porto. How are you?", ["I moved to Porto."]),
-        ("Thanks, that's great! By the way, my sister lives in Rome.", ["My sister lives in Rome."]),
+        ("Thanks, that's great! By the way, my sister lives in Rome.", ["By the way, my sister lives in Rome."]),
         ("I live in Porto, what about you?", ["I live in Porto"]),
         ("I'm allergic to nuts, can you suggest a dinner?", ["I'm allergic to nuts"]),
-        ("Write a cover letter, I work at Siemens as an engineer.", ["I work at Siemens as an engineer."]),
-        ("Please remember that I'm allergic to nuts.", ["I'm allergic to nuts."]),
-        ("My name is Anna and I live in Porto.", ["My name is Anna", "I live in Porto."]),
-        ("我叫李雷，我住在上海。", ["我叫李雷", "我住在上海。"]),
+        ("Write a cover letter, I work at Siemens as an engineer.", ["I work at Siemens as an engineer"]),
+        ("Please remember that I'm allergic to nuts.", ["Please remember that I'm allergic to nuts."]),
         ("你好，我住在上海，你呢？", ["我住在上海"]),
         ("About me:\n- I have two cats\n- I play the violin", ["I have two cats", "I play the violin"]),
         ("I wrote this:\n```\nI live in Rome. I have 3 cats.\n```", []),
@@ -91,25 +96,11 @@ def test_only_what_lasts_is_drawn_from_a_message(content: str, told: list[str]) 
 @pytest.mark.parametrize(
     "content", ["Hi!  I moved\nto Porto. — My dog, Felix, came along!", "嗨，我 住在上海。我养了两只猫！"]
 )
-def test_a_quote_is_a_part_of_the_message(content: str) -> None:
+def test_a_statement_is_a_part_of_the_message(content: str) -> None:
     """What a fact was drawn from can be found in the message, letter for letter."""
-    drawn = statements(content, speaker="Anna")
-    assert drawn
-    assert all(statement.quote in content for statement in drawn)
-
-
-def test_a_statement_knows_its_words() -> None:
-    """The text says who it is about, the quote is what was said."""
-    assert statements("Hello! I moved to Porto.", speaker="Anna") == [
-        Statement(text="Anna moved to Porto.", quote="I moved to Porto.")
-    ]
-
-
-def test_a_higher_bar_keeps_fewer() -> None:
-    """Statements are ranked by what they say."""
-    content = "I moved to Porto with my sister in 2019. I like music. It rains a lot."
-    kept = [len(statements_from(content, speaker="", durable=bar)) for bar in (-5.0, 1.0, 2.5, 10.0)]
-    assert kept == [3, 2, 1, 0]
+    (found,) = STATEMENTS([said(content, "Anna")])
+    assert found
+    assert all(content[s.start : s.end] == s.text for s in found)
 
 
 @pytest.mark.parametrize(
@@ -140,9 +131,7 @@ def test_a_message_falls_into_sentences(content: str, parts: list[str]) -> None:
         "Actually it is Porto",
         "not any more",
         "no longer",
-        "Felix",
         "It's Lisbon now",
-        "ya no",
         "nicht mehr",
         "不是了",
         "不，是上海",
@@ -209,8 +198,9 @@ def test_idle_messages_cost_no_model_call(content: str) -> None:
 def test_a_hostile_message_takes_no_endless_time(piece: str) -> None:
     """Patterns read a hundred thousand characters in linear time; a slow one would hang this test."""
     content = piece * (LONG // len(piece))
-    assert all(statement.quote in content for statement in statements(content, speaker="Anna"))
-    assert may_tell_facts(content) in (True, False)
+    assert all(part in content for part in texts(content, speaker="Anna"))
+    assert all(content[start:end] for start, end in [*every_span(content), *clauses(content)])
+    assert may_tell(READ([content])[0]) in (True, False)
 
 
 @pytest.mark.parametrize(
@@ -221,8 +211,17 @@ def test_a_hostile_message_takes_no_endless_time(piece: str) -> None:
         "Let's role-play. My name is Bob and I live in Paris.",
         "Imagine I live in Rome. I have two lions.",
         "请翻译成英文：我住在巴黎。",
+        "What should I answer to this email?\n\nHi Anna,\nI moved to Berlin. My new number is 0170 7654321.\nBest, Tom",
+        "Ist der Satz richtig? Ich wohne in Berlin.",
+        "Write a cover letter for my friend. My name is now John Smith.",
+        "Can you improve my brother's CV?\nI work at Globex.",
+        "Tom said:\nI live in Berlin.",
+        "User: hi\nAssistant:\nI live in Berlin.",
+        "Q: Where do you live?\nA: I live in Berlin.",
+        "Interviewer: Hello.\nTom Hill:\nI work at Globex.",
+        "Nom : Petit\nPrénom : Julie\nProfession : avocate",
     ],
 )
 def test_a_text_that_is_handed_over_tells_nothing_of_its_user(message: str) -> None:
     """Nor does what is only played."""
-    assert statements(message, speaker="") == []
+    assert texts(message) == []

@@ -2,13 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from memory_core.domain.reading.aside import declared, without_small_talk
-from memory_core.domain.reading.compare import attribute_of
-from memory_core.domain.reading.judge import DURABLE, durability, in_third_person
 from memory_core.languages.load import codes, section
 
 type Span = tuple[int, int]  # of the characters of a message: the first, and the one after the last
@@ -18,6 +14,7 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029]|\Z)")
 _LIST_MARK = re.compile(r"\s*(?:[-*•–·]\s+|\(?\d{1,3}[.)、]\s*(?=\D)|#{1,6}\s+|\[[ xX]\]\s*)?")
 _WRAPPED_AT = 60  # a line this long that goes on in lower case was wrapped, a shorter one was ended on purpose
 _END = re.compile(r"[.!?…]+[\"'”’»)\]*_]*(?=\s|$)|[。！？!?｡]+[」』”’）)\"]*|[.!?…]+(?=[\"“«¡¿])")
+_ANY_END = re.compile(r"[.!?…]+[\"'”’»)\]*_]*(?=\s)|[。！？!?｡…]+|[\r\n]+|[「」『』“”]")
 _LAST_WORD = re.compile(r"(?:^|(?<=[\s(]))[^\s(]+\.$")
 _INITIAL = re.compile(r"(?:^|[\s.(])[^\W\d_]\.$")
 _ORDINAL = re.compile(r"(?:^|\s)\d{1,3}\.$")
@@ -29,48 +26,6 @@ _QUOTED = re.compile(
 _CLAUSE_MARK = re.compile(r"(?<!\d)[,،，](?!\d)|[、;；:：!！。.…~～](?=\s|$|[^\W\d_a-zA-Z])|\s[-–—]+\s|—|\s\(")
 
 
-# What announces a statement without being a part of it.
-_LEAD = re.compile(
-    r"^(?:(?:and|but|so|also|well|oh|by the way|btw|fyi|for the record|y|pero|et|mais|und|aber)\b[,:]? "
-    r"|^(?:please )?(?:remember|note|keep in mind|don['’]t forget) that |from (?:my |your |the )?memory[:,] )",
-    re.IGNORECASE,
-)
-_NEXT_CLAUSE = re.compile(r",? (?:and|but) (?=(?:i|i['’]m|i['’]ve|my)\b)|[，,；;](?=我|私)", re.IGNORECASE)
-_BEGINS_WITH_I = re.compile(r"i\b|我|私", re.IGNORECASE)
-_HANDED_OVER = re.compile(
-    r"\b(?:translate|proof-?read|rewrite|rephrase|paraphrase|summari[sz]e|correct|edit|improve|shorten|fix|check|review"
-    r"|traduis|traduisez|corrige|résume|traduce|traducir|corrige|resume|übersetze?|korrigiere?|verbessere?)\b"
-    r"[^\n.!?:：]{0,80}[:：]"
-    r"|(?:翻译|改写|润色|校对|总结|修改|翻訳|要約|添削)[^\n。！？:：]{0,40}[:：]"
-    r"|\b(?:let['’]?s (?:role-?play|pretend|play)|act as|role-?play)\b"
-    r"|(?:^|(?<=[.!?\n] ))(?:imagine|pretend|suppose|assume)\b"
-    r"|假装|想象一下|假设|角色扮演|ロールプレイ|imaginons|imagina que|stell dir vor",
-    re.IGNORECASE,
-)
-_SOMEBODY = "somebody"
-_FEWEST_WORDS, _OF_ONESELF = 3, re.compile(r"(?:i|my)\b", re.IGNORECASE)
-_ANNOUNCES = (":", "：")  # how a sentence ends whose matter follows
-# Small words that may take back what was said before.
-_CORRECTS = re.compile(
-    r"\b(?:any ?more|no longer|instead|actually|not (?!at all|sure|bad|yet|really|to worry)\w+|ya no|sino"
-    r"|plus (?:maintenant|du tout)|nicht mehr|sondern)\b"
-    r"|不是[^吗啊]|不再|改成|换成|才对|もう.{0,10}ない|ではな|じゃな[いく]|違[いう]",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What can be kept of a message as a fact.
-
-    `text` stands on its own: it names the speaker where an English message says "I". `quote` is the part of the message
-    that it was drawn from, word for word.
-    """
-
-    text: str
-    quote: str
-
-
 def sentences(content: str) -> list[str]:
     """The sentences of a message in order."""
     return [content[start:end] for start, end in spans(content)]
@@ -78,15 +33,40 @@ def sentences(content: str) -> list[str]:
 
 def spans(content: str) -> list[Span]:
     """Where the sentences of a message stand, in order. Code, quoted lines (`> ...`) and the marks of lists are left
-    out. Time grows linearly with the text."""
+    out, and what is quoted is not split. Time grows linearly with the text."""
     return [part for block in _blocks(content) for line in _lines(content, block) for part in _split(content, line)]
+
+
+def every_span(text: str) -> list[Span]:
+    """The same of all there is, code and quotes included, each line by itself."""
+    ends = [0, *(mark.end() for mark in _ANY_END.finditer(text)), len(text)]
+    return [span for start, end in pairwise(ends) if (span := _trimmed(text, start, end))]
+
+
+def joined_clauses(text: str) -> list[Span]:
+    """The clauses of a sentence, parted by marks or by a word that joins two (table `joiners`, `words`)."""
+    return [
+        (start + span[0], start + span[1])
+        for start, end in clauses(text)
+        for one, other in _between(_joiner(), text[start:end])
+        if (span := _trimmed(text[start:end], one, other))
+    ]
+
+
+def _between(mark: re.Pattern[str], text: str) -> Iterator[Span]:
+    marks = [match.span() for match in mark.finditer(text)]
+    yield from zip([0, *(end for _, end in marks)], [*(start for start, _ in marks), len(text)], strict=True)
+
+
+@cache
+def _joiner() -> re.Pattern[str]:
+    words = [re.escape(word) for code in codes() for word in section(code, "joiners").get("words", ())]
+    return re.compile(rf"\s(?:{'|'.join(words)})\s", re.IGNORECASE)
 
 
 def clauses(text: str) -> list[Span]:
     """Where the clauses of a sentence stand, as its marks part them, each without the mark at its end."""
-    marks = [match.span() for match in _CLAUSE_MARK.finditer(text)]
-    edges = zip([0, *(end for _, end in marks)], [*(start for start, _ in marks), len(text)], strict=True)
-    return [span for start, end in edges if (span := _trimmed(text, start, end))]
+    return [span for start, end in _between(_CLAUSE_MARK, text) if (span := _trimmed(text, start, end))]
 
 
 def _blocks(content: str) -> Iterator[Span]:
@@ -166,60 +146,3 @@ def _abbreviations(name: str) -> frozenset[str]:
     """Of every language, for that of a message is seldom sure: table `abbreviations`, `words` before a point that ends
     no sentence, those of them that `may_end` one before a capital letter, and words `after_ordinals`."""
     return frozenset(word for code in codes() for word in section(code, "abbreviations").get(name, ()))
-
-
-def statements(content: str, *, speaker: str) -> list[Statement]:
-    """The durable statements of one message, in order, in the message's own language."""
-    return statements_from(content, speaker=speaker, durable=DURABLE)
-
-
-def statements_from(content: str, *, speaker: str, durable: float) -> list[Statement]:
-    """The same with a bar of one's own: the higher, the fewer statements."""
-    return [
-        Statement(_on_its_own(quote, speaker, within=content), quote)
-        for told in _told(_of_their_own(content))
-        for quote in _attributes_apart(told, speaker)
-        if _says_something(quote) and durability(quote) >= durable
-    ]
-
-
-def _of_their_own(content: str) -> str:
-    """The message up to where it hands over a text to be worked on, or begins to play."""
-    handed_over = _HANDED_OVER.search(content)
-    return content[: handed_over.start()] if handed_over else content
-
-
-def _says_something(quote: str) -> bool:
-    """Two words of a language with spaces are a name or a scrap, unless they say "I"."""
-    return len(quote.split()) >= _FEWEST_WORDS or not quote.isascii() or _OF_ONESELF.match(quote) is not None
-
-
-def may_tell_facts(content: str) -> bool:
-    """Whether anything in the message could state something lasting.
-
-    False only for a message of nothing but questions, small talk and requests.
-    """
-    return bool(_told(content)) or _CORRECTS.search(content) is not None
-
-
-def _told(content: str) -> list[str]:
-    """The declarative part of each sentence that is more than small talk."""
-    rests = (
-        without_small_talk(declared(sentence)) for sentence in sentences(content) if not sentence.endswith(_ANNOUNCES)
-    )
-    return [told for rest in rests if (told := _LEAD.sub("", declared(rest)))]
-
-
-def _attributes_apart(told: str, speaker: str) -> list[str]:
-    """A sentence cut into its clauses if one is a plain attribute, so that a newer value replaces nothing beside it."""
-    clauses = _NEXT_CLAUSE.split(told)
-    plain = [attribute_of(clause, speaker=speaker or _SOMEBODY) for clause in clauses]
-    whole = bool(plain[0]) or _BEGINS_WITH_I.match(told)  # "Tom and I live here" has no first clause
-    return clauses if whole and any(plain) else [told]
-
-
-def _on_its_own(quote: str, speaker: str, *, within: str) -> str:
-    """The words of a quote as a sentence of their own, about whoever said them; with a capital, if one was cut off."""
-    said = " ".join(quote.split()).rstrip(" ,;:-–—，；、")
-    text = in_third_person(said, speaker=speaker)
-    return text if within.startswith(text) else text[:1].upper() + text[1:]

@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from memory_core.domain.facts import Proposal, Relation
 from memory_core.domain.memory import Fact, MemoryType, Said
-from memory_core.domain.reading.aside import gives_orders
 from memory_core.domain.times import local_day
 from memory_core.operations.prompts.json_answers import read_items
 from memory_core.ports import Question
@@ -192,9 +191,7 @@ def _objection(text: str, quote: str, relation: Relation) -> str:
         return NOT_VERBATIM
     if not text and relation is not Relation.CONTRADICTS:
         return NO_TEXT
-    if len(text) > MAXIMUM_FACT:
-        return TOO_LONG
-    return AN_ORDER if gives_orders(text) else ""
+    return TOO_LONG if len(text) > MAXIMUM_FACT else ""
 
 
 def verbatim(quote: str, content: str) -> str:

@@ -1,11 +1,10 @@
 """The question that condenses messages of a chat into its summary, and how its answer is read."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from memory_core.domain import fence
 from memory_core.domain.memory import Said
-from memory_core.domain.reading.aside import gives_orders
 from memory_core.domain.reasoning import without_reasoning
 from memory_core.domain.text import digest
 from memory_core.domain.times import local_day
@@ -44,8 +43,9 @@ def prompt_digest(prompt: str, *parts: str) -> str:
     return digest(RULES, prompt or PROMPT, ENDING, *parts)
 
 
-def question(summary: str, messages: Sequence[Said], *, prompt: str) -> Question:
-    """What to ask; `prompt` is the builder's own words on how to summarise, empty for ours."""
+def question(summary: str, messages: Sequence[Said], *, prompt: str, orders: Container[str]) -> Question:
+    """What to ask; `prompt` is the builder's own words on how to summarise, empty for ours. `orders` are the ids of
+    messages that give orders to the memory: those are read by no model."""
     data = {
         "summary": summary,
         "messages": [
@@ -54,7 +54,7 @@ def question(summary: str, messages: Sequence[Said], *, prompt: str) -> Question
                 "role": message.role.value if message.role else "user",
                 "speaker": message.speaker,
                 "date": local_day(message.event_at, message.timezone),
-                "text": _text(message),
+                "text": LEFT_OUT if message.id in orders else _text(message),
             }
             for number, message in enumerate(messages, 1)
         ],
@@ -78,8 +78,6 @@ def read_answer(answer: str) -> str:
 
 
 def _text(message: Said) -> str:
-    """As much of it as is read. A message that gives orders to the memory is read by no model."""
-    if gives_orders(message.content):
-        return LEFT_OUT
+    """As much of it as is read."""
     left = len(message.content) - MAXIMUM_MESSAGE
     return f"{message.content[:MAXIMUM_MESSAGE]} [... {left:,} more characters]" if left > 0 else message.content

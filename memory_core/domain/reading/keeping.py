@@ -1,0 +1,41 @@
+"""What of a message is kept as a fact, and whether it may hold one at all."""
+
+from collections.abc import Sequence
+
+from memory_core.domain.reading.sentence import Kind, Sentence
+
+# How durable a sentence of each kind has to be: a low bar, for the number ranks. What asks or greets tells something only
+# beside that, so that its clauses are judged by themselves.
+_BARS = {
+    Kind.STATEMENT: 0.25,
+    Kind.WISH: 0.25,
+    Kind.ABOUT_OTHERS: 0.4,
+    Kind.REQUEST: 0.4,
+    Kind.SMALL_TALK: 0.6,
+}
+_IDLE = 0.5  # so likely a question, request or greeting tells nothing
+_FEWEST = 4  # letters that tell something
+_ORDER = 0.5
+ANNOUNCES = (":", "：")  # how a sentence ends whose matter follows
+
+
+def is_fact(sentence: Sentence) -> bool:
+    """Whether it is worth keeping by itself."""
+    letters = sum(char.isalnum() for char in sentence.text)
+    told = letters >= _FEWEST or not sentence.text.isascii()
+    bar = _BARS.get(sentence.kind)
+    return told and bar is not None and sentence.durable >= bar and not sentence.text.endswith(ANNOUNCES)
+
+
+def may_tell(sentences: Sequence[Sentence]) -> bool:
+    """Whether anything in a message could state something lasting: false only for questions, requests and small talk."""
+    return any(_idle(sentence) < _IDLE for sentence in sentences)
+
+
+def is_order(sentence: Sentence) -> bool:
+    """Whether it commands the memory or the assistant against its owner."""
+    return sentence.order >= _ORDER
+
+
+def _idle(sentence: Sentence) -> float:
+    return sum(sentence.kinds[kind] for kind in (Kind.QUESTION, Kind.REQUEST, Kind.SMALL_TALK))

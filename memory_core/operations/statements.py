@@ -1,0 +1,66 @@
+"""Statements: the parts of messages that are worth keeping as facts, word for word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from memory_core.domain.memory import Said
+from memory_core.domain.reading.compare import attribute_of
+from memory_core.domain.reading.keeping import is_fact, may_tell
+from memory_core.domain.reading.pasted import PASTED, pasted
+from memory_core.domain.reading.sentence import Sentence
+from memory_core.domain.reading.split import clauses, joined_clauses
+from memory_core.operations.read import Read
+
+_MOST_CLAUSES = 6  # of a sentence that are judged by themselves
+
+type Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Finds them over the reading."""
+
+    read: Read
+
+    def __call__(self, messages: Sequence[Said]) -> list[list[Sentence]]:
+        """Those of each message, in order; none of a message whose words are not its sender's own. What a sentence tells
+        beside its question or request is a statement, and so is each plain attribute in it. Raises EmbeddingFailed."""
+        found = self.read([message.content for message in messages])
+        own = [
+            [] if pasted(message.content, sentences) >= PASTED else list(sentences)
+            for message, sentences in zip(messages, found, strict=True)
+        ]
+        cut = [
+            (sentence, spans)
+            for message, sentences in zip(messages, own, strict=True)
+            for sentence in sentences
+            if (spans := _to_cut(sentence, message.speaker))
+        ]
+        parts = {id(sentence): some for (sentence, _), some in zip(cut, self.read.parts(cut), strict=True)}
+        return [[told for s in sentences for told in _told(s, parts.get(id(s), ()))] for sentences in own]
+
+    def may_tell(self, messages: Sequence[Said]) -> bool:
+        """Whether any message says more than questions, requests and small talk. Raises EmbeddingFailed."""
+        found = self.read([message.content for message in messages])
+        return any(map(may_tell, found)) or any(self(messages))
+
+
+def _to_cut(sentence: Sentence, speaker: str) -> Sequence[Span]:
+    """The clauses of a sentence that asks, or of one whose clauses are plain attributes: a newer value of one is to
+    replace nothing beside it."""
+    if not is_fact(sentence):
+        found = clauses(sentence.text)[:_MOST_CLAUSES]
+        return found if len(found) > 1 and (sentence.asks or sentence.is_small_talk) else ()
+    if attribute_of(sentence.text, speaker=speaker):
+        return ()
+    found = joined_clauses(sentence.text)[:_MOST_CLAUSES]
+    plain = [attribute_of(sentence.text[start:end], speaker=speaker) for start, end in found]
+    return found if len(found) > 1 and plain[0] and any(plain[1:]) else ()
+
+
+def _told(sentence: Sentence, parts: Sequence[Sentence]) -> Sequence[Sentence]:
+    """A statement whole, unless it falls into statements each; of what is none, its clauses that are."""
+    facts = [part for part in parts if is_fact(part)]
+    if is_fact(sentence):
+        return facts if parts and len(facts) == len(parts) else [sentence]
+    return facts

@@ -21,17 +21,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-_HAN_AND_KANA = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-SPACELESS = f"{_HAN_AND_KANA}\uac00-\ud7af"
+HAN_AND_KANA = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+SPACELESS = f"{HAN_AND_KANA}\uac00-\ud7af"
 _SPECIAL = re.compile(r"\.\.\.|[()\[\]|^$]|<[a-z_]+>|\{[a-z_]+\}|\s+")
 _FRONT, _BACK = r"(?<!\w)", r"(?!\w)"
 _SPACELESS_FRONT = rf"(?:{_FRONT}|(?<=[{SPACELESS}])|(?=[{SPACELESS}]))"
 _SPACELESS_BACK = rf"(?:{_BACK}|(?<=[{SPACELESS}])|(?=[{SPACELESS}]))"
 _IS_SPACELESS = re.compile(f"[{SPACELESS}]")
-_WORDS_BETWEEN = rf"(?:[^\w\n]{{1,3}}[^\W{_HAN_AND_KANA}]{{1,30}}){{0,6}}?[{_HAN_AND_KANA}]{{0,8}}?"
+_WORDS_BETWEEN = rf"(?:[^\w\n]{{1,3}}[^\W{HAN_AND_KANA}]{{1,30}}){{0,6}}?[{HAN_AND_KANA}]{{0,8}}?"
 _BEGINS, _ENDS = r"(?:(?<!.)\W{0,9})", r"(?=\W{0,9}(?:\Z|\n))"
 _GAP = "..."  # each word of it brings the blank before it
 _BLANK = r"\s{1,9}"
+_AFTER_BLANK = ("|", ")", "]", "[")
 _DEEPEST = 20  # parts within parts
 _TYPED_ALIKE = str.maketrans("’‘`´ʼ“”„«»－–—", "'''''\"\"\"\"\"---")
 
@@ -79,6 +80,41 @@ def compiled(
     compiler = _Compiler(parts, places)
     regex = "|".join(compiler.compiled(pattern, anywhere=anywhere) for pattern in patterns)
     return Compiled(regex, compiler.places)
+
+
+def needed(*patterns: str, parts: Mapping[str, str]) -> frozenset[str]:
+    """Folded words of which a text holds at least one if any of the patterns matches it; empty when nothing is sure.
+
+    It is found much faster than a pattern is compiled.
+    """
+    every = [_needed_of(_tokens(pattern.strip().strip("^$")), 0, parts)[0] for pattern in patterns]
+    return frozenset().union(*every) if all(every) else frozenset()
+
+
+def _needed_of(tokens: list[str], at: int, parts: Mapping[str, str]) -> tuple[frozenset[str], int]:
+    """What the alternatives from `at` on need, and where they end."""
+    options: list[frozenset[str]] = []
+    best: frozenset[str] = frozenset()
+    while at < len(tokens) and tokens[at] not in (")", "]"):
+        token, found = tokens[at], frozenset[str]()
+        if token in ("(", "["):
+            found, at = _needed_of(tokens, at + 1, parts)
+            found = found if token == "(" else frozenset()
+        elif token == "|":
+            options, best = [*options, best], frozenset()
+        elif token.startswith("{") and len(token) > 2:
+            found = _needed_of(_tokens(parts.get(token[1:-1], "")), 0, parts)[0]
+        elif not (token.startswith("<") or token.isspace() or token == _GAP):
+            found = frozenset((max(folded(token).split("'"), key=len),))
+        best = max(best, found, key=_sureness)
+        at += 1
+    options.append(best)
+    return frozenset().union(*options) if all(options) else frozenset(), at
+
+
+def _sureness(words: frozenset[str]) -> float:
+    """The longer the words, and the fewer, the seldomer a text holds one."""
+    return min(map(len, words)) - len(words) / 8 if words else -99.0
 
 
 class _Compiler:
@@ -135,7 +171,10 @@ class _Compiler:
             if is_optional and leads and at < len(tokens) and tokens[at].isspace():
                 made.append(f"(?:{regex}{_BLANK})?")
                 continue
-            made.append(f"(?:{blank}{regex})?" if is_optional else blank + regex)
+            if is_optional and at < len(tokens) and not tokens[at].isspace() and tokens[at] not in _AFTER_BLANK:
+                made.append(f"{blank}(?:{regex})?")  # the beginning of a word
+            else:
+                made.append(f"(?:{blank}{regex})?" if is_optional else blank + regex)
             leads = False
         return "".join(made), at
 

@@ -11,15 +11,9 @@ carries meaning must be found in the other statement, in a form or a synonym tha
 import re
 
 from memory_core.domain.memory import Said
-from memory_core.domain.reading.tables.attributes import KIN, WHO, patterns
 from memory_core.domain.reading.tables.sameness import BEING, EXPANSIONS, FORMS, HAVING, IDLE, SYNONYMS
 from memory_core.domain.text import canonical
 
-_LONGEST_ATTRIBUTE = 200  # characters of a plain attribute; whatever is longer says more
-_NOBODY = "i"  # the subject in the first person when no speaker is named
-_LEAD = re.compile(r"^(?:(?:actually|now|update|yes|no|by the way|其实|现在|对了)[,，:：]? ?)", re.IGNORECASE)
-_RENAMED = re.compile(r"\bnow\b|现在|改")
-_ENDS = " \t\r\n.!。！~～"
 _ALIKE_FROM = 0.6  # cosine; two wordings of one fact lie above it, even if one of them is not taken for English
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _IDLE_CHARACTERS = re.compile(r"现在|目前|如今|(?<=住)在|(?<!不)(?<!不在)了$|です$|だ$|(?<=[てで]い)(?:ます|る)$|\s")
@@ -28,49 +22,6 @@ _LONGEST = 1_000  # characters; longer texts are the same only letter by letter
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STEM = 4  # letters that the forms of a word share
 _SHARED = 0.5  # of its words, when a fact is in its message's language
-
-
-def attribute_of(text: str, *, speaker: str) -> str:
-    """A stable key `<subject>|<attribute>` of a plain attribute that has one value, "" for everything else.
-
-    The key of `I live in Porto`, said by Anna, is that of `Anna lives in Porto`. Values are no part of it.
-    """
-    if len(text) > _LONGEST_ATTRIBUTE:
-        return ""
-    name = " ".join(speaker.split())
-    plain = _about_speaker(_LEAD.sub("", " ".join(text.replace("’", "'").split()).strip(_ENDS)), name)
-    if WHO not in plain[:1]:
-        return ""
-    for key, pattern in patterns():
-        if match := pattern.fullmatch(plain):
-            if key == "name" and not name and not _RENAMED.search(plain):
-                return ""  # two people may speak, and neither is named
-            return _key(key, match, subject=name.casefold() or _NOBODY)
-    return ""
-
-
-def _about_speaker(text: str, name: str) -> str:
-    """The text with its subject, when that is the speaker, put as `§`, and `§'s` for what is theirs."""
-    called = rf"{re.escape(name.replace('’', "'"))}" if name else r"(?!)"
-    if name and re.search(rf"(?i:\band {called}\b)", text):
-        return ""  # a second clause about the same person
-    text = re.sub(rf"^(?:my\b|(?:the )?user's\b|{called}'s?(?= [a-z]))", f"{WHO}'s", text, count=1, flags=re.IGNORECASE)
-    return re.sub(
-        rf"^(?:i\b|(?:the )?user\b|{called}(?!\w)|{called}(?=[的\u4e00-\u9fff])|我|用户)",
-        WHO,
-        text,
-        count=1,
-        flags=re.IGNORECASE,
-    )
-
-
-def _key(key: str, match: re.Match[str], *, subject: str) -> str:
-    found = {name: (value or "").casefold().strip() for name, value in match.groupdict().items()}
-    if "{relation}" in key:
-        relation = found["relation"] or found.get("replaced", "")
-        return f"{subject}'s {KIN.get(relation, relation)}|{key.partition('|')[2]}"
-    found = {name: f"{value} " if name == "kind" and value else value for name, value in found.items()}
-    return f"{subject}|{key.format(**found).replace('favourite', 'favorite').replace('colour', 'color')}"
 
 
 def says_the_same(a: str, b: str, *, cosine: float) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from memory_core.domain.reading.aside import declared, without_small_talk
-from memory_core.domain.reading.compare import attribute_of
+from memory_core.domain.reading.attributes import attribute_of
 from memory_core.domain.reading.judge import DURABLE, durability, in_third_person
 
 _CODE = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)", re.DOTALL)

@@ -23,6 +23,11 @@ def section(code: str, name: str) -> Mapping[str, Any]:
     return table
 
 
+def tables(code: str) -> Mapping[str, Any]:
+    """All tables of the file of one language."""
+    return _file(code)
+
+
 @cache
 def _file(code: str) -> Mapping[str, Any]:
     return tomllib.loads(_DATA.joinpath(code + _SUFFIX).read_text("utf-8")) if code in codes() else {}

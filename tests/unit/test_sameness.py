@@ -6,6 +6,8 @@ import pytest
 
 from memory_core.adapters.embedding.bundled import bundled_embedder
 from memory_core.domain.reading.compare import says_the_same
+from memory_core.domain.reading.same_words import examples
+from memory_core.languages.load import codes
 
 SAME = [
     ("Anna is allergic to peanuts", "Anna has a peanut allergy"),
@@ -135,3 +137,15 @@ def test_a_small_word_can_change_everything(one: str, other: str) -> None:
     """Who did it to whom, where from and where to: however close the meanings lie, these are two facts."""
     assert not says_the_same(one, other, cosine=1.0)
     assert not says_the_same(other, one, cosine=1.0)
+
+
+@pytest.mark.parametrize(("code", "is_same", "pair"), examples(), ids=lambda value: str(value)[:40])
+def test_every_language_keeps_its_examples(code: str, is_same: bool, pair: tuple[str, str]) -> None:
+    """By their words alone, as near as their meanings may be."""
+    assert says_the_same(*pair, cosine=1.0) is says_the_same(*pair[::-1], cosine=1.0) is is_same
+
+
+def test_every_language_has_examples_of_sameness() -> None:
+    """At least two of either kind."""
+    for code in codes():
+        assert min(sum((c, same) == (code, kind) for c, same, _ in examples()) for kind in (True, False)) >= 2

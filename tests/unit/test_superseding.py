@@ -200,10 +200,10 @@ def test_two_people_in_one_realm_are_two(texts: tuple[str, str], bench: Bench) -
     """By the host's ids where it gives some, by their names where it gives none; each changes their own alone."""
     for whose in ("person", "speaker"):
         shared = replace(bench.scope, user=None, realm=f"app:{whose}")
-        bench.tell(texts[0], scope=shared, **{whose: "a"})  # type: ignore[arg-type]
-        bench.tell(texts[1], scope=shared, **{whose: "b"})  # type: ignore[arg-type]
+        bench.tell(texts[0], scope=shared, **{whose: "a"})
+        bench.tell(texts[1], scope=shared, **{whose: "b"})
         assert [fact.content for fact in bench.facts(scope=shared)] == [*texts]
-        bench.tell("I moved to Oslo", scope=shared, **{whose: "a"})  # type: ignore[arg-type]
+        bench.tell("I moved to Oslo", scope=shared, **{whose: "a"})
         assert [fact.content for fact in bench.facts(scope=shared)] == [texts[1], "I moved to Oslo"]
 
 

@@ -11,7 +11,7 @@ _SMILEY = re.compile(r"\s?(?:[:;=]['-]?[()DPp/|*3]|\^[_.]?\^|<3|xD|XD)\Z")
 _END_MARKS = " \t\r\n.!。！．｡~～…‼❗"
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _IDLE_SPACE = re.compile(f"(?<=[{_CJK}]) (?=[{_CJK}])")
-_SHOWN = ("So", "Sk", "Cn", "Cs", "Co")  # categories of emoji and of their colours
+_SHOWN = "SC"  # how the categories of emoji, of their colours and of those that are not known yet begin
 
 
 def as_typed(text: str) -> str:
@@ -41,4 +41,4 @@ def _without_front(text: str) -> str:
 
 
 def _is_shown(char: str) -> bool:
-    return char > "\xff" and unicodedata.category(char) in _SHOWN
+    return char > "\xff" and unicodedata.category(char)[0] in _SHOWN

@@ -107,11 +107,14 @@ def _is_city(value: str, words: Words, small: bool) -> bool:
 
 
 def is_known_place(value: str, words: Words) -> bool:
-    parts = [folded(part).removeprefix("the ") for part in _PART.split(value) if part]
+    parts = [folded(part) for part in _PART.split(value) if part]
     return bool(parts) and all(_is_listed(part, words) for part in parts)
 
 
 def _is_listed(name: str, words: Words) -> bool:
+    first, _, rest = name.partition(" ")
+    if first in words.joins and rest and _is_listed(rest, words):
+        return True
     if name in words.places or name in places():
         return True
     return _HAS_CYRILLIC.search(name) is not None and name[:-1] in _stems(words)

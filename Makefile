@@ -42,8 +42,9 @@ model: ## make the bundled embedding model anew
 	@rm -rf memory_core/models
 	@dev/setup
 
-docs: setup ## make anew what the docs take from the code: the error page, the examples' ids, all pictures
+docs: setup ## make anew what the docs take from the code: the pages on errors and languages, the examples' ids, all pictures
 	@$(PYTHON) -m dev.error_page
+	@$(PYTHON) -m dev.language_page
 	@$(PYTHON) -m dev.example_ids
 	@$(PYTHON) -m dev.pictures
 

@@ -96,8 +96,10 @@ def may_supersede(newer: Claim, older: Fact) -> bool:
 
 
 def of_one_person(one: Claim | Fact, other: Fact) -> bool:
-    """Whether both may be one person's words, as far as the host has said whose they are."""
-    return not (one.person_id and other.person_id) or one.person_id == other.person_id
+    """Whether both may be one person's words, as far as is known whose they are: by the host's id, or by the name."""
+    by_id = not (one.person_id and other.person_id) or one.person_id == other.person_id
+    by_name = not (one.speaker and other.speaker) or one.speaker.casefold() == other.speaker.casefold()
+    return by_id and by_name
 
 
 def superseded[M: Memory](memory: M, *, by: str, at: int, operation: str, now: int) -> M:

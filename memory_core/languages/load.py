@@ -1,4 +1,4 @@
-"""Loads the data files of the languages, each once."""
+"""Loads the data files of the languages, each once; and the names of places, which are the same in all of them."""
 
 import tomllib
 from collections.abc import Mapping
@@ -23,6 +23,17 @@ def section(code: str, name: str) -> Mapping[str, Any]:
     return table
 
 
+def tables(code: str) -> Mapping[str, Any]:
+    """All tables of the file of one language."""
+    return _file(code)
+
+
 @cache
 def _file(code: str) -> Mapping[str, Any]:
     return tomllib.loads(_DATA.joinpath(code + _SUFFIX).read_text("utf-8")) if code in codes() else {}
+
+
+@cache
+def places() -> frozenset[str]:
+    """The names of larger cities, folded as rules compare them; made by dev/places.py."""
+    return frozenset(_DATA.joinpath("places.txt").read_text("utf-8").splitlines())

@@ -6,7 +6,7 @@ from enum import StrEnum
 from memory_core.domain.edits import UNCHANGED, Edit, Unchanged, differences
 from memory_core.domain.facts import FACT_TYPES, seen_again, superseded
 from memory_core.domain.memory import Fact, Memory, MemoryType, Role, Said, as_type, of_kind, operation_id, short_id
-from memory_core.domain.reading.compare import attribute_of
+from memory_core.domain.reading.attributes import key_of
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.domain.states import State
@@ -177,7 +177,7 @@ class Correct:
             role=role,
             created_at=now,
             event_at=now,
-            attribute=attribute_of(fact.content, speaker=fact.speaker),
+            attribute=key_of(fact.content, speaker=fact.speaker, person=fact.person_id),
             time_words=fact.time_words if timed else "",
             time_from=start,
             time_to=end,

@@ -9,7 +9,7 @@ from typing import Protocol
 from memory_core.domain.background import Aimed
 from memory_core.domain.facts import FACT_TYPES, Proposal, Relation
 from memory_core.domain.memory import Extraction, Fact, MemoryType, Role, Said, of_kind
-from memory_core.domain.reading.compare import attribute_of
+from memory_core.domain.reading.attributes import attribute_of
 from memory_core.domain.reading.sentence import Sentence
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
@@ -149,8 +149,8 @@ class ExtractByModel:
         aimed = dict(zip(every, self.aim(every), strict=True))  # with one request to the embedding model
         found: dict[str, Fact] = {}
         for message in messages:
-            for attribute in filter(None, (attribute_of(t, speaker=message.speaker) for t in told[message.id])):
-                alike = of_kind(Fact, self.repository.recent(scope, replace(wanted, attribute=attribute), limit=1))
+            for key in _keys(message, told[message.id]):
+                alike = of_kind(Fact, self.repository.recent(scope, replace(wanted, attribute=key), limit=1))
                 found |= {memory.id: memory for memory in alike}
             near = zip_longest(*(self._near(scope, part, aimed[part]) for part in sought[message.id]))
             found |= {memory.id: memory for abreast in near for memory in abreast if memory}
@@ -175,6 +175,13 @@ def _proposal(sentence: Sentence, message: Said) -> Proposal:
         kind=sentence.kind.value,
         durability=round(sentence.durable, 3),
     )
+
+
+def _keys(message: Said, told: Sequence[str]) -> list[str]:
+    """Under which facts may be stored that tell an attribute which the message tells."""
+    whose = {"speaker": message.speaker, "person": message.person_id}
+    said = [one for text in told if (one := attribute_of(text, speaker=message.speaker))]
+    return list(dict.fromkeys(key for one in said for key in (one.stored_as(**whose), *one.stored_before(**whose))))
 
 
 def _sought(message: Said, told: Sequence[str]) -> list[str]:

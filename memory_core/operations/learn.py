@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from memory_core.domain.facts import Action, Claim, Proposal
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Said, Source, of_kind
-from memory_core.domain.reading.compare import attribute_of, is_translated
+from memory_core.domain.reading.attributes import attribute_of, is_said_plainly
+from memory_core.domain.reading.compare import is_translated
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.text import content_digest
@@ -233,7 +234,7 @@ class Learn:
             expires_at=message.expires_at,
             valid_from=message.valid_from,
             sources=(Source(message.id, proposal.quote),),
-            attribute=attribute_of(text, speaker=message.speaker),
+            attribute=_attribute(text, proposal),
             time_words=words,
             time_from=start,
             time_to=end,
@@ -289,6 +290,15 @@ def _read(message: Said) -> Said:
 def _done(entry: Entry, late: set[str]) -> Entry:
     message = entry.memory
     return entry if message.id in late or not isinstance(message, Said) else replace(entry, memory=_read(message))
+
+
+def _attribute(text: str, proposal: Proposal) -> str:
+    """The key of the one attribute that a statement tells, if it is said as it is meant."""
+    message = proposal.message
+    said = attribute_of(text, speaker=message.speaker)
+    if said is None or not is_said_plainly(proposal.quote, message.content):
+        return ""
+    return said.stored_as(speaker=message.speaker, person=message.person_id)
 
 
 def _failed(message: Said, exc: KeepsakeError) -> Said:

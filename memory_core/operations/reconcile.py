@@ -20,6 +20,7 @@ from memory_core.domain.facts import (
 )
 from memory_core.domain.memory import Fact, MemoryType, of_kind, operation_id
 from memory_core.domain.reading.compare import says_the_same
+from memory_core.domain.replacing import keys_of, replaced
 from memory_core.domain.scope import Scope, person_of
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State
@@ -34,7 +35,7 @@ _ALIKE = 0.6  # from which on two facts may say the same: 0 are the cosines of u
 _ALIKE_DEPTH = 8
 _LONGEST_CHAIN = 50
 _PEOPLE = 50  # who said the same, of whom the latest are looked at, where several share a realm
-type _Key = tuple[MemoryType, str, str]  # and digest, and whose
+type _Key = tuple[MemoryType, str, str, str]  # and digest, and whose, by id and by name
 type _Entries = dict[_Key, Entry]
 
 _CHANGES = (Relation.UNTOLD, Relation.UPDATES, Relation.CONTRADICTS)
@@ -73,7 +74,7 @@ class Reconcile:
                 ended = _latest_of(claim, self.repository, scope, Selection(alive_at=0, states=()))
                 if not (ended and ended.is_known(self.now())):
                     whose = [claim.person_id] if claim.person_id != person_of(scope.realm, scope.user) else []
-                    named = scope.memory_id(claim.type, claim.digest, ended.id if ended else "", *whose)
+                    named = scope.memory_id(claim.type, claim.digest, ended.id if ended else "", *whose, *_name(claim))
                     drafts[_key(claim)] = Draft(claim.remembered(memory_id=named, operation_id=operation))
         entries = index(list(drafts.values()), vectors=vectors, keywords=self.keywords)
         return dict(zip(drafts, entries, strict=True))
@@ -145,14 +146,16 @@ class _Work:
         return next(iter(of_kind(Fact, self._repository.read(self._scope, wanted, [fact_id]))), None)
 
     def _of_attribute(self, claim: Claim) -> Fact | None:
-        """What is known of the same attribute of the same person."""
-        if not claim.attribute:
+        """What is known of the same attribute of the same person, and is true no longer if the claim is."""
+        keys = keys_of(claim)
+        if not keys:
             return None
-        planned = [m for m in self._standing.values() if m.attribute == claim.attribute and m.is_active]
-        wanted = Selection(alive_at=self._now, types=FACT_TYPES, attribute=claim.attribute)
-        stored = of_kind(Fact, self._repository.recent(self._scope, wanted, limit=_PEOPLE + len(self._standing)))
-        every = planned + [m for m in stored if m.id not in self._standing]
-        return next((fact for fact in every if of_one_person(claim, fact)), None)
+        planned = [m for m in self._standing.values() if m.attribute in keys and m.is_active]
+        wanted = [Selection(alive_at=self._now, types=FACT_TYPES, attribute=key) for key in keys]
+        limit = _PEOPLE + len(self._standing)
+        read = self._repository.recents(self._scope, [(selection, limit) for selection in wanted])
+        stored = [m for memories in read for m in of_kind(Fact, memories) if m.id not in self._standing]
+        return replaced(claim, planned + stored)
 
     def _known(self, claim: Claim) -> Fact | None:
         """The active fact that says the same, to the letter or in meaning."""
@@ -275,7 +278,12 @@ def _latest_of(claim: Claim, repository: MemoryRepository, scope: Scope, selecti
 
 
 def _key(fact: Fact | Claim) -> _Key:
-    return fact.type, fact.digest, fact.person_id
+    return fact.type, fact.digest, fact.person_id, fact.speaker.casefold()
+
+
+def _name(fact: Fact | Claim) -> tuple[str, ...]:
+    """The name of whoever speaks, if it is known."""
+    return (fact.speaker.casefold(),) if fact.speaker else ()
 
 
 def _since(fact: Fact | Claim) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from memory_core.domain.memory import Said
-from memory_core.domain.reading.compare import attribute_of
+from memory_core.domain.reading.attributes import attribute_of
 from memory_core.domain.reading.keeping import is_fact, may_tell
 from memory_core.domain.reading.pasted import PASTED, pasted
 from memory_core.domain.reading.sentence import Sentence

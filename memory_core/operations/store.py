@@ -7,7 +7,7 @@ from enum import StrEnum
 from memory_core.domain import fence
 from memory_core.domain.facts import Claim
 from memory_core.domain.memory import Extraction, MemoryType, Message, Role, Said, Statement, of_kind, operation_id
-from memory_core.domain.reading.compare import attribute_of
+from memory_core.domain.reading.attributes import key_of
 from memory_core.domain.reasoning import without_reasoning
 from memory_core.domain.scope import Scope, person_of
 from memory_core.domain.selection import Selection
@@ -215,6 +215,7 @@ class Store:
     def _claim(self, message: Message, scope: Scope, memory_type: MemoryType) -> Claim:
         now = self.now()
         event_at = now if message.event_at is None else message.event_at
+        person = person_of(scope.realm, scope.user) or message.person_id
         return Claim(
             scope=scope,
             type=memory_type,
@@ -225,12 +226,12 @@ class Store:
             valid_from=min(event_at, now),
             role=message.role,
             speaker=message.speaker,
-            person_id=person_of(scope.realm, scope.user) or message.person_id,
+            person_id=person,
             timezone=message.timezone,
             language=self.detect_language(message.content),
             tags=message.tags,
             expires_at=message.expires_at,
-            attribute=attribute_of(message.content, speaker=message.speaker),
+            attribute=key_of(message.content, speaker=message.speaker, person=person),
             told=True,
         )
 

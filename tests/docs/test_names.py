@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from dev.error_page import page as error_page
+from dev.language_page import page as language_page
 from memory_core.cli.program import program
 from memory_core.engines.server.options import FORM
 from tests.docs.pages import ROOT, Page, page
@@ -94,6 +95,11 @@ def test_the_agent_prompt_names_real_tools() -> None:
 def test_the_error_page_is_of_these_errors() -> None:
     """`make docs` writes it anew."""
     assert page("docs/errors.md").text == error_page()
+
+
+def test_the_page_on_languages_is_of_these_files() -> None:
+    """`make docs` writes it anew."""
+    assert page("docs/languages.md").text == language_page()
 
 
 def test_every_command_is_in_the_table() -> None:

@@ -1,11 +1,42 @@
-"""Plain attributes that have one value at a time, and statements that say the same."""
-
-import math
+"""Attributes that have one value at a time: the rules of ten languages, and how people type."""
 
 import pytest
 
-from memory_core.adapters.embedding.bundled import bundled_embedder
-from memory_core.domain.reading.compare import attribute_of, says_the_same
+from memory_core.domain.reading.attributes import Attribute, attribute_of, is_said_plainly, key_of
+from memory_core.languages.load import codes
+from memory_core.languages.rules import Rule, rules
+
+RULES = rules("attributes")
+SOMEBODY = "Zebulon"
+
+
+def found(text: str, *, speaker: str = SOMEBODY) -> Attribute:
+    """What a text tells; it tells something."""
+    said = attribute_of(text, speaker=speaker)
+    assert said, text
+    return said
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_finds_its_examples(rule: Rule) -> None:
+    """And none of those that look like them."""
+    told = {text: attribute_of(text, speaker=SOMEBODY) for text in (*rule.yes, *rule.no)}
+    by = {text: said.rule if said else "" for text, said in told.items()}
+    assert {text: by[text] for text in rule.yes if by[text] != rule.id} == {}
+    assert [text for text in rule.no if by[text] == rule.id] == []
+
+
+def test_every_language_has_the_common_attributes() -> None:
+    """Each with at least two examples of either kind, under an id of its own that begins with the language."""
+    common = {"name", "age", "birthday", "home", "employer", "job", "diet", "marital status", "car", "favorite {topic}"}
+    common |= {"{kind}phone", "mobile phone", "{kind}email", "{kind}address"}
+    has = {code: {rule.verdict for rule in RULES if rule.language == code} for code in codes()}
+    assert {code: missing for code in has if (missing := common - has[code] - {"job"})} == {}
+    ended = {(rule.language, rule.verdict) for rule in RULES if rule.more.get("ends")}
+    assert {(code, key) for code in codes() for key in ("home", "employer", "diet", "name")} <= ended
+    assert all(len(rule.yes) >= 2 and len(rule.no) >= 2 for rule in RULES)
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    assert all(rule.id.startswith(f"{rule.language}.") for rule in RULES)
 
 
 @pytest.mark.parametrize(
@@ -50,13 +81,29 @@ from memory_core.domain.reading.compare import attribute_of, says_the_same
 )
 def test_a_plain_attribute_has_a_key(text: str, key: str) -> None:
     """The key names whose attribute it is, the same in the first person and by name, and holds no value."""
-    assert attribute_of(text, speaker="Anna") == key
+    assert key_of(text, speaker="Anna", person="") == key
 
 
-def test_without_a_speaker_the_first_person_is_one_subject() -> None:
-    """A user whose name is not known still has one home, and nobody else has it."""
-    assert attribute_of("I live in Porto", speaker="") == attribute_of("User lives in Rome", speaker="") == "i|home"
-    assert attribute_of("Anna lives in Porto", speaker="") == ""
+def test_the_subject_is_whoever_speaks() -> None:
+    """By name, or else by the host's id of the person; where both are unknown there is but one."""
+    assert key_of("I live in Porto", speaker="Anna", person="u1") == "anna|home"
+    assert key_of("I live in Porto", speaker="", person="u1") == key_of("User lives in Rome", speaker="", person="u1")
+    assert key_of("I live in Porto", speaker="", person="u1") == "u1|home"
+    assert key_of("My dog is called Rex", speaker="", person="u1") == "u1's dog|name"
+    assert key_of("I live in Porto", speaker="", person="") == "i|home"
+    assert attribute_of("Anna lives in Porto", speaker="") is None
+    assert attribute_of("Anna lives in Porto", speaker="Tom") is None
+
+
+def test_what_older_programs_stored_is_found() -> None:
+    """They named nobody but speakers, and kept mobile numbers among all others."""
+    home = attribute_of("I live in Porto", speaker="")
+    assert home
+    assert home.stored_before(speaker="", person="u1") == ("i|home",)
+    assert home.stored_before(speaker="Anna", person="u1") == ()
+    mobile = attribute_of("My mobile number is 0170 7654321.", speaker="Anna")
+    assert mobile
+    assert mobile.stored_before(speaker="Anna", person="") == ("anna|phone",)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +127,6 @@ def test_without_a_speaker_the_first_person_is_one_subject() -> None:
         "I want to move to Porto",
         "I might move to Porto",
         "I don't live in Porto",
-        "I no longer live in Porto",
         "If I live in Porto",
         "Do I live in Porto?",
         "I live in Porto?",
@@ -159,147 +205,166 @@ def test_without_a_speaker_the_first_person_is_one_subject() -> None:
 )
 def test_whatever_is_not_plain_has_no_key(text: str) -> None:
     """An update wrongly recognised would hide a memory that is true."""
-    assert attribute_of(text, speaker="Anna") == ""
+    assert attribute_of(text, speaker="Anna") is None
 
 
-@pytest.mark.parametrize("piece", ["my ", "I live in Porto, ", "我", "Anna ", "A", "."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I moved to Oslo 🎉",
+        "i moved to oslo",
+        "Moved to Oslo last week.",
+        "I moved from Rome to Oslo.",
+        "I live in Oslo, not Rome.",
+        "Correction: I live in Oslo.",
+        "I live in **Oslo**.",
+        "- I live in `Oslo`",
+        "I live in ~~Rome~~ Oslo",
+        "I live in Oslo\u200b",
+        "\u2060I live in Oslo \U0001f1f3\U0001f1f4 :)",
+        "Im living in Oslo now!!!",
+        "bin letzte Woche nach oslo umgezogen 😊",
+        "Übrigens: ich wohne jetzt in **Oslo**",
+        "j'habite maintenant à oslo",
+        "Rectification : j'habite à Oslo, pas à Bergen",
+        "al final me mudé a Oslo!!",
+        "vivo en oslo, no en madrid",
+        "mi sono trasferita a oslo 🇳🇴",
+        "Allora, vivo a *Oslo*",
+        "me mudei pra oslo mês passado",
+        "Moro em Oslo\u200d",
+    ],
+)
+def test_it_is_read_as_people_type_it(text: str) -> None:
+    """Small letters, emoji, markdown, signs that nobody sees, no final stop, a subject left out."""
+    said = found(text)
+    assert (said.key, said.value.casefold(), said.relation, said.ends) == ("home", "oslo", "", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value"),
+    [
+        ("My email is anna@example.com", "email", "anna@example.com"),
+        ("I work at Booking.com.", "employer", "Booking.com"),
+        ("i work at booking.com", "employer", "booking.com"),
+        ("Ich arbeite bei Check24.de", "employer", "Check24.de"),
+        ("Je travaille chez Voyages-sncf.com", "employer", "Voyages-sncf.com"),
+        ("My boss is J.R. Good.", "name", "J.R. Good"),
+        ("My dentist is U.S. Well.", "name", "U.S. Well"),
+        ("Mein Zahnarzt ist Dr. K. Braun.", "name", "Dr. K. Braun"),
+        ("Mi correo es ana.m.ruiz@correo.com.mx.", "email", "ana.m.ruiz@correo.com.mx"),
+        ('My favourite song is "Hello, Goodbye".', "favorite song", "Hello, Goodbye"),
+        ("My name is Anna Maria von Trapp", "name", "Anna Maria von Trapp"),
+        ("大阪に住んでいます", "home", "大阪"),
+        ("제 이메일은 anna@example.co.kr이에요", "email", "anna@example.co.kr"),
+        ("Я живу в Нижнем Новгороде", "home", "Нижнем Новгороде"),
+    ],
+)
+def test_a_value_is_whole(text: str, key: str, value: str) -> None:
+    """With its dots, its commas in quotation marks and its small words."""
+    said = found(text)
+    assert (said.key, said.value) == (key, value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My sister moved to Rome.",
+        "Meine Schwester ist nach Rom gezogen.",
+        "Ma sœur habite à Rome.",
+        "Mi hermana vive en Roma.",
+        "Mia cugina abita a Roma.",
+        "Minha prima mora em Roma.",
+        "Моя тётя живёт в Риме.",
+        "妹は名古屋に住んでいます。",
+        "누나는 대구에 살아요.",
+        "我弟弟住在南京。",
+        "Do I live in Berlin?",
+        "If I lived in Rome I would be happy.",
+        "I'd love to move to Rome.",
+        "Ich würde gern in Rom wohnen.",
+        "J'aimerais habiter à Rome.",
+        "Ojalá viviera en Roma.",
+        "Vorrei vivere a Roma.",
+        "Queria morar em Roma.",
+        "Я хочу жить в Риме.",
+        "京都に住みたいです。",
+        "서울에 살고 싶어요.",
+        "我想搬到大连。",
+        "Yeah right, and I live in Wonderland.",
+        "Ja klar, und ich wohne im Wunderland.",
+        "Tom said: I live in Berlin",
+        "“I live in Berlin,” she said.",
+        "No vivo en Roma",
+        "Si vivo en Roma, soy feliz",
+        "I visited Oslo last week.",
+        "Ich bin nach Oslo geflogen.",
+        "Fui a Oslo la semana pasada.",
+        "i moved to linux",
+        "Ich bin zu Linux umgezogen",
+        "Me mudé a otro proyecto",
+        "I live in Oslo most of the year and in Rome in winter",
+    ],
+)
+def test_others_lives_and_thoughts_are_no_attributes_of_mine(text: str) -> None:
+    """Nor are questions, wishes, conditions, denials without a word of change, journeys and jokes."""
+    said = attribute_of(text, speaker="")
+    assert said is None or said.relation
+
+
+@pytest.mark.parametrize(
+    ("quote", "message"),
+    [
+        ("I live in Wonderland.", "Yeah right, and I live in Wonderland."),
+        ("I live in Atlantis.", "As if. I live in Atlantis."),
+        ("I live in Berlin.", "Is this sentence correct? I live in Berlin."),
+        ("Ich wohne in Rom.", "Ist dieser Satz richtig? Ich wohne in Rom."),
+        ("Vivo en Roma.", "En el juego soy emperador. Vivo en Roma."),
+        ("J'habite à Rome.", "Je plaisante : J'habite à Rome."),
+        ("I live in Berlin.", "Tom wrote to me:\nI live in Berlin."),
+        ("我住在月球。", "我住在月球。开玩笑的！"),
+        ("大阪に住んでいます。", "ゲームの中の話です。大阪に住んでいます。"),
+    ],
+)
+def test_what_is_not_meant_is_no_attribute(quote: str, message: str) -> None:
+    """The words around a statement tell."""
+    assert not is_said_plainly(quote, message)
+
+
+@pytest.mark.parametrize(
+    ("quote", "message"),
+    [
+        ("I live in Berlin.", "Hi! I live in Berlin. Would you know a good dentist?"),
+        ("I live in Porto", "My name is Anna and I live in Porto"),
+        ("Ich wohne in Rom.", "Danke! Ich wohne in Rom. Was kann ich hier machen?"),
+        ("Vivo en Lima.", "Hola, Vivo en Lima. ¿Y tú?"),
+    ],
+)
+def test_what_stands_among_other_sentences_is_meant(quote: str, message: str) -> None:
+    """Most statements do."""
+    assert is_said_plainly(quote, message)
+
+
+def test_agents_speak_of_the_user() -> None:
+    """Whose attribute it is, as if they had said it themselves."""
+    sentences = [
+        "The user moved to Porto.",
+        "用户住在大连。",
+        "Der Nutzer wohnt in Bremen.",
+        "El usuario vive en Quito.",
+    ]
+    assert {found(text, speaker="").stored_as(speaker="", person="u1") for text in sentences} == {"u1|home"}
+
+
+@pytest.mark.parametrize("piece", ["my ", "I live in Porto, ", "我", "Zebulon ", "A", ".", "I live in ", "**"])
 def test_a_hostile_text_has_no_key(piece: str) -> None:
-    """A hundred thousand characters are no plain attribute, and are found so in linear time."""
-    assert attribute_of(piece * (100_000 // len(piece)), speaker="Anna") == ""
-    assert not says_the_same(piece * (100_000 // len(piece)), "I live in Porto", cosine=1.0)
-
-
-SAME = [
-    ("Anna is allergic to peanuts", "Anna has a peanut allergy"),
-    ("I'm allergic to nuts", "I am allergic to nuts."),
-    ("Anna lives in Porto", "Anna resides in Porto"),
-    ("Anna lives in Porto.", "Anna is living in Porto now"),
-    ("Anna works as a nurse at the hospital", "Anna is a nurse at the hospital"),
-    ("Anna loves hiking", "Anna enjoys hiking"),
-    ("Anna has 2 cats", "Anna has two cats"),
-    ("Anna doesn't eat meat", "Anna does not eat meat"),
-    ("My favourite color is blue", "My favorite colour is blue"),
-    ("Anna has moved to Porto", "Anna moved to Porto"),
-    ("我住在上海", "我住上海"),
-    ("我住在上海。", "我现在住在上海"),
-    ("私は東京に住んでいます。", "私は東京に住んでいる"),
-    ("Vivo en Sevilla", "Yo vivo en Sevilla."),
-    ("Soy alérgica al marisco", "Tengo alergia al marisco"),
-    ("Ich wohne in Leipzig", "Ich lebe in Leipzig"),
-]
-DIFFERENT = [
-    ("Anna lives in Porto", "Anna lives in Lisbon"),
-    ("Anna likes tea", "Anna does not like tea"),
-    ("Anna has two cats", "Anna has three cats"),
-    ("Anna loves Tom", "Tom loves Anna"),
-    ("Anna prefers tea to coffee", "Anna prefers coffee to tea"),
-    ("Anna was a nurse", "Anna is a nurse"),
-    ("Anna lived in Porto", "Anna lives in Porto"),
-    ("Anna used to live in Porto", "Anna lives in Porto"),
-    ("Anna is allergic to peanuts", "Anna is allergic to almonds"),
-    ("Anna's sister lives in Porto", "Anna lives in Porto"),
-    ("Anna's sister is a doctor", "Anna's brother is a doctor"),
-    ("Anna likes dogs", "Anna dislikes dogs"),
-    ("Anna loves cooking", "Anna hates cooking"),
-    ("Anna flies to Rome", "Anna flies from Rome"),
-    ("The meeting is on Monday", "The meeting is on Tuesday"),
-    ("Anna drinks coffee with milk", "Anna drinks coffee without milk"),
-    ("Anna was born in Austria", "Anna was born in Australia"),
-    ("Anna wants a dog", "Anna has a dog"),
-    ("Anna will move to Porto", "Anna moved to Porto"),
-    ("Anna lives in Porto", "Anna lives in Porto with her two children"),
-    ("Call me at 5", "Call me at 6"),
-    ("I am married", "I am not married"),
-    ("Anna is unmarried", "Anna is married"),
-    ("Anna can swim", "Anna can't swim"),
-    ("Anna always eats breakfast", "Anna never eats breakfast"),
-    ("The dog bit the cat", "The cat bit the dog"),
-    ("Anna knows C++", "Anna knows C#"),
-    ("I live in Porto", "You live in Porto"),
-    ("I live in Porto", "We live in Porto"),
-    ("Her name is Ana", "His name is Ana"),
-    ("Anna has a dog", "Anna has dogs"),
-    ("Anna is a doctor", "Anna has a doctor"),
-    ("Anna has to work", "Anna works"),
-    ("Anna likes cats, not dogs", "Anna likes dogs, not cats"),
-    ("我喜欢茶", "我喜欢咖啡"),
-    ("他喜欢我", "我喜欢他"),
-    ("我喜欢茶", "我不喜欢茶"),
-    ("我住在上海", "我以前住在上海"),
-    ("我姐姐住在上海", "我妹妹住在上海"),
-    ("私は犬が好きです", "私は猫が好きです"),
-    ("私は肉を食べます", "私は肉を食べません"),
-    ("저는 서울에 살아요", "저는 부산에 살아요"),
-    ("Vivo en Sevilla", "Vivo en Madrid"),
-    ("Me gusta el té", "No me gusta el té"),
-    ("J'aime le thé", "Je n'aime pas le thé"),
-    ("Ich habe einen Hund", "Ich habe keinen Hund"),
-    ("Ich mag Tee", "Ich mag Kaffee"),
-    ("Meine Schwester ist Lehrerin", "Meine Mutter ist Lehrerin"),
-]
-
-
-@pytest.fixture(scope="module")
-def cosines() -> dict[tuple[str, str], float]:
-    """Of every pair, by the bundled model."""
-    embedder = bundled_embedder()
-    pairs = [*SAME, *DIFFERENT]
-    vectors = embedder.embed_documents([text for pair in pairs for text in pair])
-    return {
-        pair: math.sumprod(a, b) / (math.hypot(*a) * math.hypot(*b))
-        for pair, a, b in zip(pairs, vectors[::2], vectors[1::2], strict=True)
-    }
-
-
-@pytest.mark.parametrize(("a", "b"), SAME)
-def test_two_wordings_of_one_fact_say_the_same(a: str, b: str, cosines: dict[tuple[str, str], float]) -> None:
-    """Forms, synonyms, spelling and order of words aside, in either direction."""
-    assert says_the_same(a, b, cosine=cosines[a, b])
-    assert says_the_same(b, a, cosine=cosines[a, b])
-
-
-@pytest.mark.parametrize(("a", "b"), DIFFERENT)
-def test_another_word_that_matters_says_something_else(a: str, b: str, cosines: dict[tuple[str, str], float]) -> None:
-    """However close the embeddings: many of these are closer than two wordings of one fact."""
-    assert not says_the_same(a, b, cosine=cosines[a, b])
-    assert not says_the_same(b, a, cosine=cosines[a, b])
-
-
-def test_words_alone_do_not_make_statements_alike() -> None:
-    """Two statements far apart in meaning are different, unless they are the same letter by letter."""
-    assert not says_the_same("Anna is allergic to peanuts", "Anna has a peanut allergy", cosine=0.2)
-    assert says_the_same("Anna lives in Porto.", "anna lives in porto", cosine=0.2)
+    """A hundred thousand characters are no plain attribute, and two hundred are soon read."""
+    for length in (200, 100_000):
+        said = attribute_of(piece * (length // len(piece)), speaker=SOMEBODY)
+        assert said is None
 
 
 def test_a_name_told_by_nobody_in_particular_replaces_none() -> None:
     """Unless it says that it does: two people may share a conversation."""
-    assert attribute_of("My name is Ben", speaker="") == ""
-    assert attribute_of("My name is now Ben", speaker="") == "i|name"
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("The letter was written by Tom", "The letter was written to Tom"),
-        ("Anna has a portrait of Tom", "Anna has a portrait by Tom"),
-        ("I report to Maria", "I report on Maria"),
-        ("I was married to Ana", "I was married by Ana"),
-        ("I lost to Ben", "I lost Ben"),
-        ("I sell to Acme", "I sell Acme"),
-        ("Vengo de Madrid", "Vengo a Madrid"),
-        ("Volé de Lima a Madrid", "Volé a Lima de Madrid"),
-        ("Je viens de Lyon", "Je viens à Lyon"),
-        ("Der Hund beißt den Mann", "Den Hund beißt der Mann"),
-        ("太郎が花子を殴った", "太郎を花子が殴った"),
-        ("妹は弟が嫌い", "妹を弟が嫌い"),
-        ("Ich muss drucken", "Ich muss drücken"),
-        ("Gosto da avó", "Gosto da avô"),
-        ("Anna is named Tom", "Anna called Tom"),
-        ("Anna loves her dog", "Anna likes her dogs"),
-        ("我父亲现在不在了", "我父亲不"),
-    ],
-)
-def test_a_small_word_can_change_everything(one: str, other: str) -> None:
-    """Who did it to whom, where from and where to: however close the meanings lie, these are two facts."""
-    assert not says_the_same(one, other, cosine=1.0)
-    assert not says_the_same(other, one, cosine=1.0)
+    assert attribute_of("My name is Ben", speaker="") is None
+    assert found("My name is now Ben", speaker="").replaces

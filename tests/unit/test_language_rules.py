@@ -1,11 +1,17 @@
 """The rules of the languages: each finds its own examples and leaves the others, in the notation that they share."""
 
+import io
 import re
+import tokenize
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from memory_core.domain.reading.asked import Cue, cues, has_cue
-from memory_core.languages.load import codes
+from memory_core.languages.load import codes, tables
 from memory_core.languages.notation import BadPattern, compiled, folded
 from memory_core.languages.rules import Rule, rules
 
@@ -47,6 +53,11 @@ def test_a_question_says_which_rule_found_what_it_asks_for() -> None:
         ("[so] I live", "so i live", True),
         ("[so] I live", "i live", True),
         ("[so] I live", "i liver", False),
+        ("I [un]packed", "i packed", True),
+        ("I [un]packed", "i unpacked", True),
+        ("I [un]packed", "ipacked", False),
+        ("a [b][c] d", "a d", True),
+        ("a [b][c] d", "a b d", True),
         ("我[现在]住", "因为我现在住那儿", True),
         ("{where} you", "where are you", True),
         ("a ... d", "a bb cc d", True),
@@ -78,3 +89,49 @@ def test_a_text_folds_letter_by_letter() -> None:
     text = "Où Ёлка が ﬁ İ ＡＢ ’ß½"
     assert len(folded(text)) == len(text)
     assert folded("OÙ Ёлка が 가 ’") == "ou елка が 가 '"
+
+
+READING = Path(__file__).parents[2] / "memory_core" / "domain" / "reading"
+LANGUAGES = Path(__file__).parents[2] / "memory_core" / "languages"
+WITHOUT_WORDS = [
+    *sorted(LANGUAGES.glob("*.py")),
+    *(READING / f"{name}.py" for name in ("asked", "attributes", "compare", "same_words", "typed", "values")),
+]
+OURS = {"id", "yes", "no", "me", "user", "name", "place"}  # what tables, examples and places are called
+
+
+def literals(path: Path) -> Iterator[str]:
+    """The string literals of a module as they are written, less its docstrings."""
+    for token in tokenize.generate_tokens(io.StringIO(path.read_text("utf-8")).readline):
+        if token.type == tokenize.STRING and not token.string.startswith('"""'):
+            yield token.string
+
+
+def listed(table: Any) -> Iterator[str]:
+    """Every word in a list of a table, and every word that stands for another."""
+    if isinstance(table, dict):
+        for name, inner in table.items():
+            yield from [name, *listed(inner)]
+    elif isinstance(table, list):
+        for inner in table:
+            yield from [inner] if isinstance(inner, str) else listed(inner)
+
+
+def test_the_code_knows_no_word_of_any_language() -> None:
+    """It holds no letter beyond ASCII, and none of the words that the data files list."""
+    words = {
+        word.casefold()
+        for code in codes()
+        for name in ("attributes", "cues", "sameness")
+        for sub in ("leads", "tails", "breaks", "joins", "unreal", "me", "user", "idle", "being", "having", "places")
+        for word in listed(tables(code)[name].get(sub, []))
+    }
+    assert len(words) > 1_000
+    wrong = []
+    for path in WITHOUT_WORDS:
+        for literal in literals(path):
+            bare = literal.strip("rfbu").strip("\"'").strip().casefold()
+            foreign = [char for char in literal if unicodedata.category(char) in ("Ll", "Lu", "Lo") and char > "\x7f"]
+            if foreign or (len(bare) > 1 and bare in words - OURS):
+                wrong.append((path.name, literal))
+    assert wrong == []

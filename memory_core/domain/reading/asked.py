@@ -7,14 +7,13 @@ asks_own_questions   what the person asked the assistant before
 tells_time           it says when something was, is or will be
 """
 
-import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from memory_core.languages.notation import compiled, folded
+from memory_core.languages.matching import Matcher
+from memory_core.languages.notation import folded
 from memory_core.languages.rules import rules
 
 _PLACES = {
@@ -57,25 +56,13 @@ def _plain(text: str) -> str:
 
 
 def _rule(cue: Cue, plain: str) -> str:
-    is_latin = plain.isascii()
-    return next(
-        (each.id for each in _patterns()[cue] if (each.is_latin or not is_latin) and each.pattern.search(plain)), ""
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    id: str
-    pattern: re.Pattern[str]
-    is_latin: bool  # of another script, it is not looked for in a text of Latin letters alone
+    return next((each.rule.id for each in _matchers()[cue] if each.search(plain)), "")
 
 
 @cache
-def _patterns() -> Mapping[Cue, tuple[_Pattern, ...]]:
-    """Compiled when first asked for."""
-    found: dict[Cue, list[_Pattern]] = {cue: [] for cue in Cue}
+def _matchers() -> Mapping[Cue, tuple[Matcher, ...]]:
+    """Made when first asked for."""
+    found: dict[Cue, list[Matcher]] = {cue: [] for cue in Cue}
     for rule in rules("cues"):
-        regex = compiled(*rule.patterns, parts=rule.parts, places=_PLACES, anywhere=True).regex
-        is_latin = any("a" <= char <= "z" for pattern in rule.patterns for char in folded(pattern))
-        found[Cue(rule.verdict)].append(_Pattern(rule.id, re.compile(regex), is_latin))
+        found[Cue(rule.verdict)].append(Matcher(rule, places=_PLACES, anywhere=True))
     return {cue: tuple(of) for cue, of in found.items()}

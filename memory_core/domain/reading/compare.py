@@ -1,7 +1,4 @@
-"""Compares statements by their words: the one attribute both may tell, the same thing said twice, a translation.
-
-An attribute is read only when one pattern matches the whole of a statement. Whatever says more than one plain value (a
-condition, a time gone by, a second clause) has none: an update wrongly recognised would hide a memory that is true.
+"""Compares statements by their words: the same thing said twice, a translation.
 
 Likeness in meaning alone does not make two statements the same. Sentence embeddings put "lives in Porto" and "lives in
 Lisbon" as close as two wordings of one fact, and every short Chinese sentence beside every other. So each word that
@@ -11,66 +8,16 @@ carries meaning must be found in the other statement, in a form or a synonym tha
 import re
 
 from memory_core.domain.memory import Said
-from memory_core.domain.reading.tables.attributes import KIN, WHO, patterns
-from memory_core.domain.reading.tables.sameness import BEING, EXPANSIONS, FORMS, HAVING, IDLE, SYNONYMS
+from memory_core.domain.reading.same_words import same_words, without_idle_signs
 from memory_core.domain.text import canonical
 
-_LONGEST_ATTRIBUTE = 200  # characters of a plain attribute; whatever is longer says more
-_NOBODY = "i"  # the subject in the first person when no speaker is named
-_LEAD = re.compile(r"^(?:(?:actually|now|update|yes|no|by the way|其实|现在|对了)[,，:：]? ?)", re.IGNORECASE)
-_RENAMED = re.compile(r"\bnow\b|现在|改")
-_ENDS = " \t\r\n.!。！~～"
 _ALIKE_FROM = 0.6  # cosine; two wordings of one fact lie above it, even if one of them is not taken for English
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_IDLE_CHARACTERS = re.compile(r"现在|目前|如今|(?<=住)在|(?<!不)(?<!不在)了$|です$|だ$|(?<=[てで]い)(?:ます|る)$|\s")
-_NAME = re.compile(r"(?<=[\w,] )(?!I\b)[A-ZÀ-ÖØ-Þ][^\W_]+")
+_NAME = re.compile(r"(?<=[\w,] )[A-Z\u00c0-\u00d6\u00d8-\u00de][^\W_]+")
 _LONGEST = 1_000  # characters; longer texts are the same only letter by letter
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STEM = 4  # letters that the forms of a word share
 _SHARED = 0.5  # of its words, when a fact is in its message's language
-
-
-def attribute_of(text: str, *, speaker: str) -> str:
-    """A stable key `<subject>|<attribute>` of a plain attribute that has one value, "" for everything else.
-
-    The key of `I live in Porto`, said by Anna, is that of `Anna lives in Porto`. Values are no part of it.
-    """
-    if len(text) > _LONGEST_ATTRIBUTE:
-        return ""
-    name = " ".join(speaker.split())
-    plain = _about_speaker(_LEAD.sub("", " ".join(text.replace("’", "'").split()).strip(_ENDS)), name)
-    if WHO not in plain[:1]:
-        return ""
-    for key, pattern in patterns():
-        if match := pattern.fullmatch(plain):
-            if key == "name" and not name and not _RENAMED.search(plain):
-                return ""  # two people may speak, and neither is named
-            return _key(key, match, subject=name.casefold() or _NOBODY)
-    return ""
-
-
-def _about_speaker(text: str, name: str) -> str:
-    """The text with its subject, when that is the speaker, put as `§`, and `§'s` for what is theirs."""
-    called = rf"{re.escape(name.replace('’', "'"))}" if name else r"(?!)"
-    if name and re.search(rf"(?i:\band {called}\b)", text):
-        return ""  # a second clause about the same person
-    text = re.sub(rf"^(?:my\b|(?:the )?user's\b|{called}'s?(?= [a-z]))", f"{WHO}'s", text, count=1, flags=re.IGNORECASE)
-    return re.sub(
-        rf"^(?:i\b|(?:the )?user\b|{called}(?!\w)|{called}(?=[的\u4e00-\u9fff])|我|用户)",
-        WHO,
-        text,
-        count=1,
-        flags=re.IGNORECASE,
-    )
-
-
-def _key(key: str, match: re.Match[str], *, subject: str) -> str:
-    found = {name: (value or "").casefold().strip() for name, value in match.groupdict().items()}
-    if "{relation}" in key:
-        relation = found["relation"] or found.get("replaced", "")
-        return f"{subject}'s {KIN.get(relation, relation)}|{key.partition('|')[2]}"
-    found = {name: f"{value} " if name == "kind" and value else value for name, value in found.items()}
-    return f"{subject}|{key.format(**found).replace('favourite', 'favorite').replace('colour', 'color')}"
 
 
 def says_the_same(a: str, b: str, *, cosine: float) -> bool:
@@ -89,7 +36,7 @@ def says_the_same(a: str, b: str, *, cosine: float) -> bool:
 
 
 def _characters(text: str) -> str:
-    return _IDLE_CHARACTERS.sub("", canonical(text))
+    return without_idle_signs(canonical(text))
 
 
 def _names_of(text: str) -> set[str]:
@@ -109,7 +56,7 @@ def _same_words(a: str, b: str) -> bool:
         left.remove(other)
         if other == word:
             kept.append(word)
-        elif word in (f"{other}s", f"{other}es") or other in (f"{word}s", f"{word}es"):
+        elif _is_plural(word, other) or _is_plural(other, word):
             more = True
         else:
             changed = True
@@ -120,29 +67,35 @@ def _same_words(a: str, b: str) -> bool:
     return in_order and (not more or is_reworded) and (changed or not is_reworded)
 
 
+def _is_plural(word: str, other: str) -> bool:
+    return any(word == other + ending for ending in same_words().plural)
+
+
 def _words(text: str) -> list[str]:
     plain = canonical(text)
-    for pattern, expanded in EXPANSIONS:
+    for pattern, expanded in same_words().expansions:
         plain = pattern.sub(expanded, plain)
     return plain.split()
 
 
 def _meaning(words: list[str]) -> list[str]:
-    return [word for word in words if word not in IDLE and word not in BEING and word not in HAVING]
+    known = same_words()
+    return [word for word in words if word not in known.idle | known.being | known.having]
 
 
 def _is_or_has(words: list[str]) -> tuple[bool, bool]:
     """Whether something is and has: "is a doctor" and "has a doctor" differ in nothing else."""
-    return not BEING.isdisjoint(words), not HAVING.isdisjoint(words)
+    return not same_words().being.isdisjoint(words), not same_words().having.isdisjoint(words)
 
 
 def _forms_of_one(word: str, other: str) -> bool:
-    if SYNONYMS.get(word, word) == SYNONYMS.get(other, other):
+    known = same_words()
+    if known.synonyms.get(word, word) == known.synonyms.get(other, other):
         return True
     shared = next((i for i, (x, y) in enumerate(zip(word, other, strict=False)) if x != y), min(len(word), len(other)))
     return any(
         word[:cut] == other[:cut] and word[cut:] in endings and other[cut:] in endings
-        for least, endings in FORMS
+        for least, endings in known.forms
         for cut in range(least, shared + 1)
     )
 

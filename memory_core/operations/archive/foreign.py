@@ -13,9 +13,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from memory_core.domain.memory import Fact, MemoryType, Role
-from memory_core.domain.reading.compare import attribute_of
+from memory_core.domain.reading.attributes import key_of
 from memory_core.domain.reasoning import without_reasoning
-from memory_core.domain.scope import Scope
+from memory_core.domain.scope import Scope, person_of
 from memory_core.domain.text import content_digest, storable
 from memory_core.domain.times import parse
 from memory_core.errors import InvalidParameter
@@ -136,7 +136,7 @@ def to_fact(told: Told, *, space: str, realm: str, agent: str, now: int, detect_
         language=detect_language(content),
         tags=told.tags,
         valid_from=at,
-        attribute=attribute_of(content, speaker=""),
+        attribute=key_of(content, speaker="", person=person_of(realm, told.user)),
         told=True,
     )
 

@@ -110,6 +110,7 @@ STATEMENT: dict[str, Any] = {
     "person_id": "u-1",
     "timezone": "Europe/Lisbon",
     "follows": (Followed("l", 0.5), Followed("k", 0.125)),
+    "of_another": True,
     "masked": ("card number",),
 }
 SAID: dict[str, Any] = {
@@ -291,20 +292,23 @@ def test_a_piece_is_described_to_its_own_scope_only(repository: MemoryRepository
     assert candidates(repository, replace(SCOPE, user="ben")) == []
 
 
-@pytest.mark.parametrize("trait", ["is_question", "tells_time", "in_dialogue", "is_aside", "is_reply"])
+TRAITS = tuple(name for name, default in Candidate._field_defaults.items() if isinstance(default, bool))
+
+
+@pytest.mark.parametrize("trait", TRAITS)
 def test_every_trait_stands_for_itself(repository: MemoryRepository, trait: str) -> None:
     """One that is there brings no other along, also after an amendment."""
     of_memory: dict[str, dict[str, Any]] = {
         "is_aside": {"aside": Aside.REPEATS},
         "is_reply": {"role": Role.ASSISTANT},
+        "of_another": {"of_another": True},
     }
     made = entry(memory(1, **of_memory.get(trait, {})))
     pieces = made.pieces if trait in of_memory else [replace(made.pieces[0], **{trait: True})]  # type: ignore[arg-type]
     repository.write(SCOPE, [replace(made, pieces=pieces)])
     for _ in range(2):
         (candidate,) = candidates(repository, SCOPE)
-        names = "is_question", "tells_time", "in_dialogue", "is_aside", "is_reply"
-        assert [name for name in names if getattr(candidate, name)] == [trait]
+        assert [name for name in TRAITS if getattr(candidate, name)] == [trait]
         (stored,) = repository.read(SCOPE, ALIVE, [memory(1).id])
         repository.write(SCOPE, (), amended=[replace(stored, pinned=True)])
 

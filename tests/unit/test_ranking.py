@@ -1,5 +1,7 @@
 """From how strongly candidates match, and what a question names, to one score and what made it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +12,20 @@ from memory_core.domain.ranking import rank
 from memory_core.domain.times import DAY, parse
 from memory_core.domain.weights import WEIGHTS
 from memory_core.domain.why import Reason, Why
-from memory_core.operations.understand import understand
+from memory_core.errors import EmbeddingFailed
+from memory_core.operations.read import Read
+from memory_core.operations.understand import Understand
+from memory_core.ports import Vector
+
+
+class Away:
+    """An encoder that does not answer: any question may be about anybody."""
+
+    def encode(self, texts: Sequence[str]) -> list[Vector]:
+        raise EmbeddingFailed("The encoder is away.")
+
+
+understand = Understand(Read(Away()))
 
 
 def candidate(name: str, day: int = 0, **fields: object) -> Candidate:
@@ -129,10 +144,24 @@ def test_a_time_is_preferred_when_one_is_asked_for() -> None:
 
 
 def test_words_of_the_assistant_are_preferred_when_they_are_asked_for() -> None:
-    """And are like any other words when they are not."""
-    mine, its = candidate("a"), candidate("b", is_reply=True)
-    assert order("What did you recommend to me?", mine, its) == ["b", "a"]
-    assert order("What do I eat?", mine, its) == ["a", "b"]
+    """And stand back when they are not, unless they match much better."""
+    mine, its = candidate("b"), candidate("a", is_reply=True)
+    assert order("What did you recommend to me?", mine, its) == ["a", "b"]
+    assert order("What do I eat?", mine, its) == ["b", "a"]
+    assert order("What do I eat?", mine, its._replace(strength=9.0)) == ["a", "b"]
+
+
+def test_what_is_about_another_person_stands_back_when_the_question_is_not() -> None:
+    """Unless it matches much better; where the question may be about another, it is like any other."""
+    mine, theirs = candidate("b"), candidate("a", of_another=True)
+    own = replace(understand("Where do I live?"), of_another=False)
+    asked = {
+        question: [one.candidate.memory for one in rank(question, [mine, theirs])]
+        for question in (own, replace(own, of_another=True))
+    }
+    assert list(asked.values()) == [["b", "a"], ["a", "b"]]
+    much = theirs._replace(strength=9.0)
+    assert [one.candidate.memory for one in rank(own, [mine, much])] == ["a", "b"]
 
 
 def test_what_is_no_part_of_a_dialogue_sits_alone() -> None:

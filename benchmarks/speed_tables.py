@@ -13,7 +13,7 @@ from benchmarks.corpus import OWNED
 from benchmarks.footprint import Footprint
 from benchmarks.systems import LIMIT, Keepsake, PlainClient, System
 from benchmarks.whole_space import WholeSpace
-from memory_core.domain.ranking import Channel
+from memory_core.domain.candidate import Channel
 
 WEIGHED_SEARCHES = 20
 OPENINGS = 5

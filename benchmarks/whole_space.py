@@ -9,8 +9,8 @@ from typing import Any
 
 from benchmarks.systems import Keepsake, check_found
 from memory_core.adapters.keywords import Bm25Encoder
+from memory_core.domain.candidate import DENSE_CHANNELS, Channel
 from memory_core.domain.memory import SEARCHED_TYPES
-from memory_core.domain.ranking import DENSE_CHANNELS, Channel
 from memory_core.domain.selection import Selection
 from memory_core.domain.times import now
 from memory_core.engines import filters

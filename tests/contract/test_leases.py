@@ -15,7 +15,7 @@ from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import StorageBusy
 from memory_core.ports import SparseVector
 from tests.conftest import client_repository, space_named
-from tests.contract.test_repository import ALIVE, SCOPE, entry, memory, probe
+from tests.contract.test_repository import ALIVE, SCOPE, entry, memory, probe, scores_of
 from tests.qdrant_stand_in import KEY, QdrantStandIn
 
 
@@ -68,17 +68,18 @@ def test_turns_of_one_scope_never_overlap(server: QdrantStandIn) -> None:
 
 
 def test_a_lease_is_no_memory(shared: QdrantClient) -> None:
-    """Nothing that reads memories meets it: not an empty scope, nor an empty space."""
-    repository = client_repository(shared)
+    """Nothing that reads memories meets it: not an empty scope, nor an empty realm."""
+    repository, without_leases = client_repository(shared), client_repository(QdrantClient(":memory:"))
+    without_leases.write(SCOPE, [entry(memory(1))])
     everywhere = Scope(space=SCOPE.space, agent=SCOPE.agent, realm=SCOPE.realm)
     with repository.turn(SCOPE):
-        assert repository.space_is_empty(SCOPE)
+        assert repository.is_empty(SCOPE)
         repository.write(SCOPE, [entry(memory(1))])
         for scope in (SCOPE, everywhere):
             assert [one.id for one in repository.recent(scope, ALIVE, limit=9)] == [memory(1).id]
             assert repository.count(scope, ALIVE) == 1
-            found = repository.search(scope, ALIVE, probe(0, 1), depth=9)
-            assert (list(found.scores), found.corpus) == ([memory(1).id], 1)
+            alone = scores_of(repository, probe(0, 1), scope=scope)
+            assert alone == scores_of(without_leases, probe(0, 1), scope=scope) != {}
             assert repository.speakers(scope, ALIVE, SparseVector((1,), (1.0,)), depth=9) == {""}
             assert sum(repository.sessions(scope, ALIVE).values()) == 1
 

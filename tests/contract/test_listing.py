@@ -292,11 +292,11 @@ def test_what_was_erased_can_be_stored_again(repository: MemoryRepository) -> No
     assert found(repository, SCOPE) == [memory(1).id]
 
 
-def test_a_space_whose_last_memory_is_erased_is_empty(repository: MemoryRepository) -> None:
+def test_a_realm_whose_last_memory_is_erased_is_empty(repository: MemoryRepository) -> None:
     """With all pieces of it."""
     repository.write(SCOPE, [entry(memory(1), pieces=TWO_PIECES)])
     repository.erase(SCOPE, [memory(1).id])
-    assert repository.space_is_empty(SCOPE)
+    assert repository.is_empty(SCOPE)
 
 
 def test_rewriting_changes_nothing_that_is_seen(repository: MemoryRepository) -> None:
@@ -318,4 +318,4 @@ def test_rewriting_changes_nothing_that_is_seen(repository: MemoryRepository) ->
 def test_nothing_is_rewritten_before_anything_is_stored(repository: MemoryRepository) -> None:
     """Maintenance of an empty store neither fails nor finds anything afterwards."""
     repository.rewrite()
-    assert repository.space_is_empty(SCOPE)
+    assert repository.is_empty(SCOPE)

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from memory_core import Memory, MemoryType, Role, Scope, State
+from memory_core.domain import weights
+from memory_core.domain.candidate import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Scores
 from memory_core.domain.edits import Before, Edit, HiddenSource, Standing
-from memory_core.domain.memory import KINDS, SEARCHED_TYPES, Extraction, Source, Statement
+from memory_core.domain.memory import KINDS, SEARCHED_TYPES, Aside, Extraction, Followed, Source, Statement
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import Candidate, Channel, shortlist
 from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY
 from memory_core.errors import InvalidParameter, WriteConflict
@@ -22,6 +23,12 @@ repository = two_collections.repository
 SCOPE = Scope(space=space_named("space"), agent="agent", realm="user:1", user="anna", session="s1")
 NOW = 1_800_000_000_000_000
 ALIVE = Selection(alive_at=NOW)
+STRANGERS = {
+    "of another space": replace(SCOPE, space=space_named("other")),
+    "of another agent": replace(SCOPE, agent="other"),
+    "of another realm": replace(SCOPE, realm="user:2"),
+    "of no realm": replace(SCOPE, realm="", user="", session=""),
+}
 
 
 def memory(
@@ -70,6 +77,15 @@ def candidates(repository: MemoryRepository, scope: Scope, selection: Selection 
     return repository.strongest(scope, selection, probe(0, 1), depth=100, limit=100)
 
 
+def scores_of(
+    repository: MemoryRepository, asked: Probe, *, scope: Scope = SCOPE, selection: Selection = ALIVE, depth: int = 99
+) -> dict[int, Scores]:
+    """The comparable scores of each memory that is found, by its number, the strongest first."""
+    strongest = repository.strongest(scope, selection, asked, depth=depth, limit=99)
+    memories = repository.memories_of(scope, selection, strongest)
+    return {int(memories[one.memory].id[-4:]): one.scores for one in strongest}
+
+
 HEADER: dict[str, Any] = {
     "state": State.ACTIVE,
     "pinned": True,
@@ -93,12 +109,15 @@ STATEMENT: dict[str, Any] = {
     "speaker": "Anna",
     "person_id": "u-1",
     "timezone": "Europe/Lisbon",
-    "later": "l",
+    "follows": (Followed("l", 0.5), Followed("k", 0.125)),
+    "of_another": True,
     "masked": ("card number",),
 }
 SAID: dict[str, Any] = {
     "message_id": "msg",
     "delivery": "delivered",
+    "aside": Aside.ASKS,
+    "answers": "q",
     "extraction": Extraction.PENDING,
     "extraction_attempts": 2,
     "extraction_error": "slow",
@@ -218,41 +237,112 @@ def test_recent_is_newest_first(repository: MemoryRepository) -> None:
     assert [int(m.id[-2:]) for m in repository.recent(SCOPE, ALIVE, limit=2)] == [3, 2]
 
 
-def test_search_scores_every_channel(repository: MemoryRepository) -> None:
-    """A piece has a score for each channel that found it."""
+def test_every_channel_scores_what_it_finds(repository: MemoryRepository) -> None:
+    """A piece has a score for each channel that found it: of likeness 1 when it says the same, of words what the
+    rarest is worth in the corpus that the weights were fitted on."""
+    two_collections.skip_over_two(repository)  # in each of which words weigh by themselves
     repository.write(SCOPE, [entry(memory(1), direction=0, words=(7,)), entry(memory(2), direction=1, words=(8,))])
-    found = repository.search(SCOPE, ALIVE, probe(0, 8), depth=10)
-    scores = {str(piece): scores for piece, scores in found.scores.items()}
-    first, second = scores[memory(1).id], scores[memory(2).id]
-    assert first[Channel.DENSE] == pytest.approx(1.0)
-    assert Channel.SPARSE not in first
-    assert second[Channel.SPARSE] == pytest.approx(second[Channel.SPARSE_CONTEXT])
-    assert second[Channel.SPARSE] > 0
-    assert (found.words, found.corpus) == (1, 2)
+    scores = scores_of(repository, probe(0, 8))
+    assert [scores[1][channel] for channel in DENSE_CHANNELS] == pytest.approx([1.0, 1.0])
+    assert set(SPARSE_CHANNELS).isdisjoint(scores[1])
+    assert scores[2][Channel.SPARSE] == pytest.approx(scores[2][Channel.SPARSE_CONTEXT])
+    assert scores[2][Channel.SPARSE] > weights.word_scale(words=1, corpus=1_000) > 0
+    assert scores[2][Channel.DENSE] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_scores_are_brought_to_the_scale_of_the_question(repository: MemoryRepository) -> None:
+    """Likeness counts from the zero of its model on, by as much as the question says; words count as ever."""
+    repository.write(SCOPE, [entry(memory(1), words=(7,))])
+    plain, scaled = (
+        scores_of(repository, asked)[1] for asked in (probe(0, 7), replace(probe(0, 7), meaning=0.5, zero=0.25))
+    )
+    assert plain[Channel.DENSE] == pytest.approx(1.0)
+    assert scaled[Channel.DENSE] == pytest.approx(0.375)
+    assert [scaled[channel] for channel in SPARSE_CHANNELS] == [plain[channel] for channel in SPARSE_CHANNELS]
 
 
 def test_a_query_without_words_still_searches_meaning(repository: MemoryRepository) -> None:
     """A query of stop words has no keywords, and is answered by meaning alone."""
     repository.write(SCOPE, [entry(memory(1))])
-    assert [str(piece) for piece in repository.search(SCOPE, ALIVE, probe(0), depth=5).scores] == [memory(1).id]
+    assert list(scores_of(repository, probe(0))) == [1]
+
+
+def test_a_query_of_nothing_finds_nothing(repository: MemoryRepository) -> None:
+    """Neither meaning nor words."""
+    repository.write(SCOPE, [entry(memory(1))])
+    assert scores_of(repository, Probe((), SparseVector((), ()))) == {}
 
 
 def test_a_piece_is_described_to_its_own_scope_only(repository: MemoryRepository) -> None:
     """With what ranking asks: place, session, time, speaker, traits; and with how strongly it matches."""
-    told = memory(1, speaker="Anna", event_at=NOW)
+    told = memory(1, speaker="Anna", event_at=NOW, aside=Aside.ASKS)
     made = entry(told)
-    asked = replace(made, pieces=[replace(made.pieces[0], is_question=True, tells_time=True)])
+    asked = replace(made, pieces=[replace(made.pieces[0], is_question=True, tells_time=True, in_dialogue=True)])
     repository.write(SCOPE, [asked])
     (candidate,) = candidates(repository, SCOPE)
+    assert candidate.strength == pytest.approx(weights.strength(candidate.scores))
     assert candidate.strength > 0
     asks = Candidate(
-        candidate.memory, 0, 6, candidate.strength, NOW // DAY, candidate.session, "Anna", is_question=True,
-        tells_time=True, point=candidate.point,
+        candidate.memory, 0, 6, candidate.strength, candidate.scores, NOW // DAY, candidate.session, "Anna",
+        is_question=True, tells_time=True, is_reply=False, is_aside=True, in_dialogue=True, point=candidate.point,
     )  # fmt: skip
     assert candidate == asks
     assert repository.memories_of(SCOPE, ALIVE, [candidate]) == {candidate.memory: told}
     assert repository.memories_of(replace(SCOPE, user="ben"), ALIVE, [candidate]) == {}
     assert candidates(repository, replace(SCOPE, user="ben")) == []
+
+
+TRAITS = tuple(name for name, default in Candidate._field_defaults.items() if isinstance(default, bool))
+
+
+@pytest.mark.parametrize("trait", TRAITS)
+def test_every_trait_stands_for_itself(repository: MemoryRepository, trait: str) -> None:
+    """One that is there brings no other along, also after an amendment."""
+    of_memory: dict[str, dict[str, Any]] = {
+        "is_aside": {"aside": Aside.REPEATS},
+        "is_reply": {"role": Role.ASSISTANT},
+        "of_another": {"of_another": True},
+    }
+    made = entry(memory(1, **of_memory.get(trait, {})))
+    pieces = made.pieces if trait in of_memory else [replace(made.pieces[0], **{trait: True})]  # type: ignore[arg-type]
+    repository.write(SCOPE, [replace(made, pieces=pieces)])
+    for _ in range(2):
+        (candidate,) = candidates(repository, SCOPE)
+        assert [name for name in TRAITS if getattr(candidate, name)] == [trait]
+        (stored,) = repository.read(SCOPE, ALIVE, [memory(1).id])
+        repository.write(SCOPE, (), amended=[replace(stored, pinned=True)])
+
+
+def test_what_states_nothing_is_no_evidence(repository: MemoryRepository) -> None:
+    """A search that wants evidence does not see it; whoever lists or reads does not lose it."""
+    aside = memory(2, aside=Aside.ASKS), memory(3, aside=Aside.REPEATS, role=Role.ASSISTANT)
+    repository.write(SCOPE, [entry(one) for one in (memory(1), *aside)])
+    evidence = replace(ALIVE, evidence=True)
+    everywhere = replace(SCOPE, user=None, session=None)
+    for scope in (SCOPE, everywhere):
+        assert list(scores_of(repository, probe(0, 1), scope=scope, selection=evidence)) == [1]
+        assert repository.recent(scope, evidence, limit=9) == [memory(1)]
+        assert sorted(scores_of(repository, probe(0, 1), scope=scope)) == [1, 2, 3]
+        assert repository.page(scope, ALIVE, limit=9) == [memory(1), *aside][::-1]
+
+
+def test_statements_are_found_by_what_they_follow(repository: MemoryRepository) -> None:
+    """By any of several, wherever among their earlier ones it stands; not by what somebody else's follow."""
+    followed = {2: (1,), 3: (9, 1), 4: (9,), 5: ()}
+    links = {n: tuple(Followed(memory(one).id, 0.5) for one in earlier) for n, earlier in followed.items()}
+    repository.write(SCOPE, [entry(memory(n, follows=follows)) for n, follows in links.items()])
+    other = replace(SCOPE, realm="user:2")
+    repository.write(other, [entry(memory(6, scope=other, follows=links[2]))])
+
+    def following(*numbers: int, scope: Scope = SCOPE) -> list[int]:
+        wanted = replace(ALIVE, follows=tuple(memory(number).id for number in numbers))
+        return [int(one.id[-2:]) for one in repository.recent(scope, wanted, limit=9)]
+
+    assert following(1) == [3, 2]
+    assert following(9) == [4, 3]
+    assert following(1, 9) == [4, 3, 2]
+    assert following(7) == []
+    assert following(1, scope=other) == [6]
 
 
 def test_pieces_are_told_apart_by_session_and_speaker_however_they_are_stored(repository: MemoryRepository) -> None:
@@ -283,23 +373,31 @@ def test_pieces_are_told_apart_by_session_and_speaker_however_they_are_stored(re
     assert told["1"].session != told["4"].session
 
 
-def test_the_strongest_are_those_of_the_shortlist(repository: MemoryRepository) -> None:
+def test_the_strongest_are_those_of_all_channels_together(repository: MemoryRepository) -> None:
     """Scores below 0 count as none; the strongest is the first, and each is as strong as its channels make it."""
-    two_collections.skip_over_two(repository)  # in each of which words weigh by themselves
     near, far, opposite = entry(memory(1), words=(7, 8)), entry(memory(2), direction=1, words=(8,)), entry(memory(3))
     away = [-value for value in opposite.pieces[0].dense]
     piece = replace(opposite.pieces[0], dense=away, dense_context=away, sparse=SparseVector((7,), (1.0,)))
     repository.write(SCOPE, [near, far, replace(opposite, pieces=[piece])])
     asked = probe(0, 7, 8)
-    wanted = shortlist(repository.search(SCOPE, ALIVE, asked, depth=9), size=9)
     strongest = repository.strongest(SCOPE, ALIVE, asked, depth=9, limit=9)
-    assert len(strongest) == 3
     memories = repository.memories_of(SCOPE, ALIVE, strongest)
-    assert [memories[c.memory].id for c in strongest] == list(map(str, wanted))
-    assert [c.strength for c in strongest] == pytest.approx(list(wanted.values()))
-    assert repository.strongest(SCOPE, ALIVE, asked, depth=9, limit=2)[0].strength == strongest[0].strength
-    assert [c.memory for c in repository.strongest(SCOPE, ALIVE, asked, depth=1, limit=9)] == [strongest[0].memory]
+    assert [memories[c.memory].id for c in strongest] == [memory(n).id for n in (1, 2, 3)]
+    assert [c.strength for c in strongest] == pytest.approx([weights.strength(c.scores) for c in strongest])
+    assert all(score >= 0 for c in strongest for score in c.scores.values())
+    (third,) = (c.scores for c in strongest if memories[c.memory].id == memory(3).id)
+    assert weights.meaning_in(third) == 0
+    two = repository.strongest(SCOPE, ALIVE, asked, depth=9, limit=2)
+    assert [(c.memory, c.scores) for c in two] == [(c.memory, c.scores) for c in strongest[:2]]
     assert len(repository.strongest(SCOPE, ALIVE, probe(0), depth=9, limit=9)) == 3
+
+
+def test_a_channel_finds_no_deeper_than_it_is_asked(repository: MemoryRepository) -> None:
+    """What is the best of no channel is not found."""
+    two_collections.skip_over_two(repository)  # each of which has a best one
+    repository.write(SCOPE, [entry(memory(1), words=(7, 8)), entry(memory(2), direction=1, words=(8,))])
+    assert list(scores_of(repository, probe(0, 7, 8), depth=1)) == [1]
+    assert list(scores_of(repository, probe(0, 7, 8), depth=2)) == [1, 2]
 
 
 def test_speakers_are_those_of_the_scope(repository: MemoryRepository) -> None:
@@ -370,45 +468,54 @@ def test_an_amendment_of_what_is_gone_is_refused(repository: MemoryRepository, u
     assert repository.page(SCOPE, ALIVE, limit=9) == [memory(1)]
 
 
-def test_an_empty_space_is_told_from_an_empty_search(repository: MemoryRepository) -> None:
-    """What counts is the whole space, whoever asks."""
-    assert repository.space_is_empty(SCOPE)
+def test_an_empty_realm_is_told_from_an_empty_search(repository: MemoryRepository) -> None:
+    """What counts is the whole realm, whoever asks in it; what others have is told to nobody."""
+    assert repository.is_empty(SCOPE)
     repository.write(SCOPE, [entry(memory(1))])
-    assert not repository.space_is_empty(replace(SCOPE, agent="other", realm="app:9"))
-    assert repository.space_is_empty(replace(SCOPE, space=space_named("other")))
+    for inside in (SCOPE, replace(SCOPE, user="ben", session="s2"), replace(SCOPE, user=None, session=None)):
+        assert not repository.is_empty(inside)
+    for outside in STRANGERS.values():
+        assert repository.is_empty(outside)
 
 
-def test_a_strangers_documents_do_not_move_a_score(repository: MemoryRepository) -> None:
-    """The rarity of a word is counted in the caller's space alone, to the last digit."""
+@pytest.mark.parametrize("stranger", STRANGERS.values(), ids=list(STRANGERS))
+def test_a_strangers_documents_do_not_move_a_score(repository: MemoryRepository, stranger: Scope) -> None:
+    """The rarity of a word is counted in the caller's realm alone, to the last digit, and so is the corpus: by messages
+    that hold the words and by those that do not."""
     repository.write(SCOPE, [entry(memory(n), words=(n, 7)) for n in range(1, 6)])
 
-    def scores() -> dict[str, float]:
-        found = repository.search(SCOPE, ALIVE, probe(0, 1, 7), depth=9)
-        return {str(piece): scores[Channel.SPARSE] for piece, scores in found.scores.items()}
-
-    before = scores()
-    other = replace(SCOPE, space=space_named("other"))
+    before = scores_of(repository, probe(0, 1, 7))
     for start in range(100, 1100, 100):
-        repository.write(other, [entry(memory(n, scope=other), words=(1, 7)) for n in range(start, start + 100)])
-    assert scores() == before
+        words = (1, 7) if start < 600 else (55,)
+        repository.write(stranger, [entry(memory(n, scope=stranger), words=words) for n in range(start, start + 100)])
+    assert scores_of(repository, probe(0, 1, 7)) == before
 
 
-def test_what_a_stranger_erased_does_not_move_a_score(repository: MemoryRepository) -> None:
+@pytest.mark.parametrize("stranger", STRANGERS.values(), ids=list(STRANGERS))
+def test_what_a_stranger_erased_does_not_move_a_score(repository: MemoryRepository, stranger: Scope) -> None:
     """Also before the disk is cleaned of it."""
     repository.write(SCOPE, [entry(memory(n), words=(n, 7)) for n in range(1, 6)])
-
-    def scores() -> dict[str, float]:
-        found = repository.search(SCOPE, ALIVE, probe(0, 1, 7), depth=9)
-        return {str(piece): scores[Channel.SPARSE] for piece, scores in found.scores.items()}
-
-    before = scores()
-    other = replace(SCOPE, space=space_named("other"))
-    strangers = [memory(n, scope=other) for n in range(100, 200)]
-    repository.write(other, [entry(stranger, words=(1, 7)) for stranger in strangers])
-    repository.erase(other, [stranger.id for stranger in strangers])
-    assert scores() == before
+    before = scores_of(repository, probe(0, 1, 7))
+    strangers = [memory(n, scope=stranger) for n in range(100, 200)]
+    repository.write(stranger, [entry(one, words=(1, 7)) for one in strangers])
+    repository.erase(stranger, [one.id for one in strangers])
+    assert scores_of(repository, probe(0, 1, 7)) == before
     repository.rewrite()
-    assert scores() == before
+    assert scores_of(repository, probe(0, 1, 7)) == before
+
+
+def test_rarity_is_that_of_the_realm_and_not_of_whom_one_asks_for(repository: MemoryRepository) -> None:
+    """Two users of one realm weigh words alike: what is rare there is worth more, whoever said it."""
+    two_collections.skip_over_two(repository)  # in each of which words weigh by themselves
+    ben = replace(SCOPE, user="ben", session="s2")
+    repository.write(SCOPE, [entry(memory(1), words=(7, 8))])
+    before = scores_of(repository, probe(1, 7))[1][Channel.SPARSE]
+    repository.write(ben, [entry(memory(n, scope=ben), words=(8,)) for n in range(2, 22)])
+    rare, common = (scores_of(repository, probe(1, word))[1][Channel.SPARSE] for word in (7, 8))
+    assert common < before / 2
+    assert rare == pytest.approx(before, rel=0.01)
+    everyone = replace(SCOPE, user=None, session=None)
+    assert scores_of(repository, probe(1, 7), scope=everyone)[1][Channel.SPARSE] == rare
 
 
 def test_what_searches_find_is_of_their_realm_and_state(repository: MemoryRepository) -> None:
@@ -428,7 +535,7 @@ def test_what_searches_find_is_of_their_realm_and_state(repository: MemoryReposi
         repository.write(other, [entry(memory(number, scope=other))])
 
     def numbers(selection: Selection, scope: Scope = SCOPE) -> set[int]:
-        return {int(str(piece)[-2:]) for piece in repository.search(scope, selection, probe(0), depth=99).scores}
+        return set(scores_of(repository, probe(0), scope=scope, selection=selection))
 
     assert numbers(searched) == {0, 1, 2}
     assert numbers(searched, replace(SCOPE, user=None, session=None)) == {0, 1, 2, 23}

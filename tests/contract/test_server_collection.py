@@ -18,6 +18,7 @@ from memory_core.domain.background import Background
 from memory_core.domain.memory import SEARCHED_TYPES, Extraction
 from memory_core.domain.selection import Position, Selection
 from memory_core.engines.collections import COLLECTION_SCHEMA, READABLE_FROM, collection_name
+from memory_core.engines.server.census import ServerCensus
 from memory_core.engines.server.collection import open_collection
 from memory_core.engines.server.connection import connect
 from memory_core.engines.server.options import parse_options
@@ -168,12 +169,16 @@ NARROWED = Selection(
     short_ids=("x",),
     since=NOW,
     until=NOW,
+    since_day="2027-01-01",
+    until_day="2027-02-01",
     digest="d",
     attribute="a",
     operation="o",
     extraction=Extraction.PENDING,
     expired_by=NOW,
     as_of=NOW,
+    evidence=True,
+    follows=("f",),
 )
 SELECTIONS = (
     ALIVE,
@@ -196,9 +201,8 @@ def use_everything(repository: MemoryRepository) -> None:
         repository.rewrite()
     repository.upgrade(seconds=1)
     for scope in SCOPES:
-        repository.space_is_empty(scope)
+        repository.is_empty(scope)
         for selection in SELECTIONS:
-            repository.search(scope, selection, probe(0, 1), depth=3)
             found = repository.strongest(scope, selection, probe(0, 1), depth=3, limit=3)
             repository.memories_of(scope, selection, found)
             repository.speakers(scope, selection, SparseVector((1,), (1.0,)), depth=3)
@@ -254,5 +258,6 @@ def test_everything_that_is_asked_by_has_an_index(wire: Wire) -> None:
 def test_every_index_is_asked_by(wire: Wire) -> None:
     """Each takes memory on the server and time at each write. Nobody asks for a bucket: whoever runs a cluster does."""
     use_everything(at_server())
+    ServerCensus(connect(Settings(qdrant_url="http://qdrant.test:6333")), collection=NAME).places(SCOPE.space)
     asked = {key for _, body in wire.asked for key in keys_in(body)}
     assert set(wire.indexes[NAME]) - asked == {"bucket"}

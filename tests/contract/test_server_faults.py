@@ -55,7 +55,6 @@ def _take_turn(repository: MemoryRepository) -> None:
 
 
 READS: dict[str, Call] = {
-    "search": lambda r: r.search(SCOPE, ALIVE, probe(0, 1), depth=5),
     "strongest": lambda r: r.strongest(SCOPE, ALIVE, probe(0, 1), depth=5, limit=5),
     "speakers": lambda r: r.speakers(SCOPE, ALIVE, SparseVector((1,), (1.0,)), depth=5),
     "read": lambda r: r.read(SCOPE, ALIVE, [STORED.id]),
@@ -63,7 +62,7 @@ READS: dict[str, Call] = {
     "page": lambda r: r.page(SCOPE, ALIVE, limit=5),
     "count": lambda r: r.count(SCOPE, ALIVE),
     "sessions": lambda r: r.sessions(SCOPE, ALIVE),
-    "space_is_empty": lambda r: r.space_is_empty(SCOPE),
+    "is_empty": lambda r: r.is_empty(SCOPE),
     "check": lambda r: r.check(),
 }
 WRITES: dict[str, Call] = {
@@ -438,7 +437,7 @@ def test_every_broken_connection_has_its_sentence_in_time(
     behave, error, sentence = BREAKS[fault]
     repository = holding_one(port.url)
     port.behave = behave
-    for name in ("search", "count", "add"):
+    for name in ("strongest", "count", "add"):
         failure = failure_of(CALLS[name], repository)
         assert (type(failure), failure.code, sentence in str(failure)) == (error, error.code, True)
     port.behave = None
@@ -449,7 +448,7 @@ def test_a_server_that_is_away_is_named_as_such() -> None:
     """Nobody listens at the port."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         free = listening.getsockname()[1]
-    for name in ("search", "count", "add", "turn", "check"):
+    for name in ("strongest", "count", "add", "turn", "check"):
         failure = failure_of(CALLS[name], repository_at(f"http://127.0.0.1:{free}"))
         assert type(failure) is StorageUnreachable
         assert "could not be reached. Check that it runs, that qdrant_url is right" in str(failure)

@@ -209,7 +209,6 @@ def check_whole(repository: MemoryRepository, scope: Scope, stored: Sequence[Mem
     assert {one.id for one in repository.read(scope, ALIVE, sorted(ids))} == ids
     assert repository.count(scope, ALIVE) == len(ids)
     assert repository.sessions(scope, ALIVE) == {one.scope.session: 1 for one in stored}
-    assert len(repository.search(scope, ALIVE, probe(0, 1), depth=99).scores) == 5
     assert len(repository.strongest(scope, ALIVE, probe(0, 1), depth=99, limit=7)) == 5
     repository.write(scope, (), amended=[replace(one, pinned=True) for one in repository.read(scope, ALIVE, list(ids))])
     assert all(one.pinned for one in repository.recent(scope, ALIVE, limit=99))

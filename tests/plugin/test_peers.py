@@ -101,7 +101,7 @@ def test_mem9_multi_space_authorization(plugin: Plugin) -> None:
     assert plugin.daemon.authorize(several.credentials) == ""
     assert several.store("I ride a green bicycle.", api_key=KEY)["ok"]
     assert contents(several.search("bicycle", api_key=KEY))
-    assert several.search("bicycle", api_key=OTHER_KEY)["status"] == "space_is_empty"
+    assert several.search("bicycle", api_key=OTHER_KEY)["status"] == "nothing_stored_yet"
     assert several.search("bicycle")["error"]["code"] == "key_missing"
 
 

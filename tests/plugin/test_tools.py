@@ -80,12 +80,14 @@ def test_agents_get_text_only(plugin: Plugin) -> None:
 
 
 def test_the_three_kinds_of_finding_nothing(plugin: Plugin) -> None:
-    """An empty space, nothing found and could not look are different answers."""
-    empty = plugin.search("anything")
-    assert (empty["ok"], empty["status"]) == (True, "space_is_empty")
-    assert "space key" in empty["retry_hint"]
+    """Nothing stored yet, nothing found and could not look are different answers; what others have stored is told to
+    nobody."""
     plugin.store("I ride a green bicycle.", caller=workflow("u-ben"))
-    nothing = plugin.search("anything")
+    empty = plugin.search("anything")
+    assert (empty["ok"], empty["status"]) == (True, "nothing_stored_yet")
+    assert "space key" in empty["retry_hint"]
+    plugin.store("I ride a green bicycle.")
+    nothing = plugin.search("anything", tags="work")
     assert (nothing["ok"], nothing["status"], nothing["memories"]) == (True, "nothing_found", [])
     assert nothing["context"] == "Nothing is remembered about this yet."
     assert nothing["retry_hint"]
@@ -96,11 +98,18 @@ def test_the_three_kinds_of_finding_nothing(plugin: Plugin) -> None:
         check_variables("memory_search", answer)
 
 
-def test_a_weak_match_brings_a_hint(plugin: Plugin) -> None:
-    """And a good one none."""
+def test_a_weak_match_is_said_to_be_one(plugin: Plugin) -> None:
+    """In the status, in the hint, and to the model that reads the context; a good one brings none of it."""
     plugin.store("I am allergic to peanuts.")
-    assert plugin.search("peanut allergy")["retry_hint"] == ""
-    assert plugin.search("favourite football club")["retry_hint"].startswith("Only weak matches.")
+    good = plugin.search("peanut allergy")
+    assert (good["status"], good["retry_hint"]) == ("found", "")
+    assert "clearly answers" not in good["context"]
+    weak = plugin.search("favourite football club")
+    assert weak["status"] == "only_weak"
+    assert weak["retry_hint"].startswith("Only weak matches.")
+    assert "Nothing that was said clearly answers this. What comes nearest:\n" in weak["context"]
+    assert "I am allergic to peanuts." in weak["context"]
+    check_variables("memory_search", weak)
 
 
 def test_a_language_the_bundled_model_does_not_know_brings_a_hint_for_the_builder(plugin: Plugin) -> None:
@@ -248,8 +257,8 @@ def test_multi_space(plugin: Plugin) -> None:
     assert multi.store("canary", api_key="short")["error"]["code"] == "key_too_short"
     assert multi.store("canary", api_key=OTHER_KEY)["ok"]
     assert multi.search("canary", api_key=OTHER_KEY)["total"] == 1
-    assert multi.search("canary", api_key=KEY)["status"] == "space_is_empty"
-    assert plugin.search("canary", api_key=OTHER_KEY)["status"] == "space_is_empty"
+    assert multi.search("canary", api_key=KEY)["status"] == "nothing_stored_yet"
+    assert plugin.search("canary", api_key=OTHER_KEY)["status"] == "nothing_stored_yet"
     assert plugin.search("canary", api_key=["no text"])["ok"]
 
 
@@ -397,7 +406,7 @@ def test_each_bad_value_has_its_answer(
         failed = empty_plugin.invoke(tool, {**main, parameter: value, "on_error": "fail"})
         assert failed.error == f"{answer['error']['message']} ({code})"
         assert failed.variables == {}
-    assert empty_plugin.search("canary")["status"] == "space_is_empty"
+    assert empty_plugin.search("canary")["status"] == "nothing_stored_yet"
 
 
 def test_since_after_until_is_refused(plugin: Plugin) -> None:

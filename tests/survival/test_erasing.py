@@ -241,7 +241,7 @@ def test_another_model_is_read_while_its_shard_is_away(opened: Opened, tmp_path:
     present = place.open("keepsake-mine-87654321", probe=as_it_is, dimension=lambda: 64)
     both = SeveralModels(OtherCollections(place, present, lambda _: by_words, Moving("")))
     assert both.count(SCOPE, Selection(alive_at=0, states=())) == there > 0
-    assert both.space_is_empty(Scope(space="9" * 32, agent="dify"))
+    assert both.is_empty(Scope(space="9" * 32, agent="dify"))
     both.close()
 
 

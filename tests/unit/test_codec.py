@@ -8,7 +8,7 @@ import pytest
 
 from memory_core import Memory, MemoryType, State
 from memory_core.domain.edits import Before, Edit
-from memory_core.domain.memory import KINDS, Fact, Summary
+from memory_core.domain.memory import KINDS, Aside, Fact, Followed, Summary
 from memory_core.errors import InvalidParameter
 from memory_core.record.codec import from_stored, from_told, shown, to_stored, to_told
 from tests.contract.test_repository import FULL, NOW, SCOPE, memory
@@ -59,6 +59,11 @@ def test_what_a_newer_program_stored_besides_is_left_alone() -> None:
         ({"durability": "PRIVATE"}, "durability: must be a number"),
         ({"sources": [{"id": "m"}]}, "sources.quote: is missing"),
         ({"sources": [{"id": "m", "quote": "q", "PRIVATE": 1}]}, "a field that this version does not know"),
+        ({"follows": [{"id": "m"}]}, "follows.likely: is missing"),
+        ({"follows": [{"id": "m", "likely": "PRIVATE"}]}, "follows.likely: must be a number"),
+        ({"follows": [{"id": "m", "likely": 0.5, "PRIVATE": 1}]}, "a field that this version does not know"),
+        ({"follows": "PRIVATE"}, "follows: must be a list"),
+        ({"later": "m"}, "a field that this version does not know"),
         ({"edits": [{"operation_id": "o", "at": NOW, "before": {"PRIVATE": 1}}]}, "edits"),
         ({"edits": ["PRIVATE"]}, "edits: must be an edit"),
         ({"PRIVATE": 1}, "a field that this version does not know"),
@@ -66,15 +71,46 @@ def test_what_a_newer_program_stored_besides_is_left_alone() -> None:
         ({"agent_id": ""}, "agent_id: must not be empty"),
         ({"user_id": None}, "must be text"),
         ({"last_message": "m"}, "a field that this version does not know"),
+        ({"aside": "asks"}, "a field that this version does not know"),
     ],
 )
 def test_what_is_told_is_read_strictly(spoiled: dict[str, Any], problem: str) -> None:
     """What is wrong is said by our own names, and never quoted."""
-    good = to_told(memory(1, type=MemoryType.SEMANTIC))
+    refuse(to_told(memory(1, type=MemoryType.SEMANTIC)) | spoiled, problem)
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "problem"),
+    [
+        ({"aside": "PRIVATE"}, "aside: must be one of"),
+        ({"aside": None}, "aside: must be one of"),
+        ({"answers": 7}, "answers: must be text"),
+        ({"extraction": "PRIVATE"}, "extraction: must be one of"),
+        ({"sources": []}, "a field that this version does not know"),
+    ],
+)
+def test_a_message_is_read_strictly_too(spoiled: dict[str, Any], problem: str) -> None:
+    """By what a message has."""
+    refuse(to_told(memory(1)) | spoiled, problem)
+
+
+def refuse(told: dict[str, Any], problem: str) -> None:
     with pytest.raises(InvalidParameter) as refused:
-        from_told(good | spoiled, space=SCOPE.space)
+        from_told(told, space=SCOPE.space)
     assert problem in str(refused.value)
     assert "PRIVATE" not in str(refused.value)
+
+
+def test_what_follows_is_told_by_id() -> None:
+    """As sources are, with how likely it changed them."""
+    told = to_told(memory(1, follows=(Followed("m", 0.125),), aside=Aside.REPEATS, answers="q"))
+    assert (told["follows"], told["aside"], told["answers"]) == ([{"id": "m", "likely": 0.125}], "repeats", "q")
+
+
+def test_what_a_program_of_schema_5_stored_of_a_later_statement_is_left_alone() -> None:
+    """It never filled that field in."""
+    stored = {name: value for name, value in to_stored(memory(1)).items() if name not in ("follows", "aside")}
+    assert from_stored(stored | {"later": ""}) == memory(1)
 
 
 def test_what_is_shown_has_no_null() -> None:

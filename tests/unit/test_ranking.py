@@ -1,14 +1,31 @@
-"""From channel scores, and what a query names, to one score."""
+"""From how strongly candidates match, and what a question names, to one score and what made it."""
 
-import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from memory_core.domain.candidate import Candidate, Channel
 from memory_core.domain.pieces import Piece
-from memory_core.domain.ranking import Candidate, Channel, Found, PieceId, rank, shortlist
+from memory_core.domain.ranking import rank
 from memory_core.domain.times import DAY, parse
+from memory_core.domain.weights import WEIGHTS
+from memory_core.domain.why import Reason, Why
+from memory_core.errors import EmbeddingFailed
+from memory_core.operations.read import Read
+from memory_core.operations.understand import Understand
+from memory_core.ports import Vector
 
-CORPUS = 500
+
+class Away:
+    """An encoder that does not answer: any question may be about anybody."""
+
+    def encode(self, texts: Sequence[str]) -> list[Vector]:
+        raise EmbeddingFailed("The encoder is away.")
+
+
+understand = Understand(Read(Away()))
 
 
 def candidate(name: str, day: int = 0, **fields: object) -> Candidate:
@@ -18,12 +35,18 @@ def candidate(name: str, day: int = 0, **fields: object) -> Candidate:
 
 
 def order(query: str, *candidates: Candidate) -> list[str]:
-    return [str(ranked.candidate.memory) for ranked in rank(query, candidates)]
+    return [str(ranked.candidate.memory) for ranked in rank(understand(query), candidates)]
+
+
+def why(query: str, *candidates: Candidate) -> Why:
+    """Of the first candidate."""
+    ranked = rank(understand(query), candidates)
+    return next(r.why for r in ranked if r.candidate.memory == candidates[0].memory)
 
 
 def score(query: str, *candidates: Candidate) -> float:
     """Of the first candidate."""
-    return next(r.score for r in rank(query, candidates) if r.candidate.memory == candidates[0].memory)
+    return why(query, *candidates).score
 
 
 def test_scores_are_absolute() -> None:
@@ -32,7 +55,7 @@ def test_scores_are_absolute() -> None:
     other = candidate("b", strength=99.0)
     low = candidate("c", strength=0.0)
     assert score("x", one) == score("x", one, other, low)
-    assert all(0 <= r.score <= 1 for r in rank("x", [one, other, low]))
+    assert all(0 <= r.why.score <= 1 for r in rank(understand("x"), [one, other, low]))
 
 
 def test_a_match_among_few_needs_less_to_be_one() -> None:
@@ -43,36 +66,10 @@ def test_a_match_among_few_needs_less_to_be_one() -> None:
     assert among[10] == among[20] > among[50] > among[100] == among[300]
 
 
-def test_meaning_counts_less_in_an_unknown_language() -> None:
-    """Words count as ever."""
-    found = Found({"a": {Channel.DENSE: 0.5}, "b": {Channel.SPARSE: 20.0}}, words=4, corpus=CORPUS)
-    usual, unknown = shortlist(found, size=2), shortlist(found, size=2, meaning=0.5)
-    assert unknown["a"] == usual["a"] / 2
-    assert unknown["b"] == usual["b"]
-
-
-@pytest.mark.parametrize("channel", list(Channel))
-def test_every_channel_counts(channel: Channel) -> None:
-    """More of any channel is stronger, and the strongest are listed first."""
-    found = Found({"a": {channel: 0.2}, "b": {channel: 0.9}, "c": {channel: -0.5}}, words=4, corpus=CORPUS)
-    assert list(shortlist(found, size=2)) == ["b", "a"]
-
-
-def test_a_word_that_one_memory_has_counts_alike_in_every_corpus() -> None:
-    """The engine weighs it by ln(1 + (N - 0.5) / 1.5), little among few; asked for alone, it counts for more."""
-    strengths, alone = [], []
-    for corpus in (4, 25, 10_000):
-        scores: dict[PieceId, dict[Channel, float]] = {"a": {Channel.SPARSE: math.log(1 + (corpus - 0.5) / 1.5)}}
-        strengths.append(shortlist(Found(scores, words=4, corpus=corpus), size=1)["a"])
-        alone.append(shortlist(Found(scores, words=1, corpus=corpus), size=1)["a"])
-    assert strengths == pytest.approx([strengths[0]] * 3)
-    assert alone == pytest.approx([2 * strengths[0]] * 3)
-
-
 def test_a_memory_stands_where_its_best_piece_does() -> None:
     """And is listed once, with the place of that piece."""
     pieces = [candidate("a", start=n, end=n + 1, strength=n / 10) for n in (3, 9, 5)]
-    assert [(r.candidate.memory, r.candidate.piece) for r in rank("x", pieces)] == [("a", Piece(9, 10))]
+    assert [(r.candidate.memory, r.candidate.piece) for r in rank(understand("x"), pieces)] == [("a", Piece(9, 10))]
 
 
 def test_ties_break_by_what_tells_memories_apart() -> None:
@@ -144,3 +141,65 @@ def test_a_time_is_preferred_when_one_is_asked_for() -> None:
     assert order("When did she move?", not_told, told) == ["b", "a"]
     assert order("Where did she move?", not_told, told) == ["a", "b"]
     assert order("x", candidate("a", is_question=True), candidate("b")) == ["b", "a"]
+
+
+def test_words_of_the_assistant_are_preferred_when_they_are_asked_for() -> None:
+    """And stand back when they are not, unless they match much better."""
+    mine, its = candidate("b"), candidate("a", is_reply=True)
+    assert order("What did you recommend to me?", mine, its) == ["a", "b"]
+    assert order("What do I eat?", mine, its) == ["b", "a"]
+    assert order("What do I eat?", mine, its._replace(strength=9.0)) == ["a", "b"]
+
+
+def test_what_is_about_another_person_stands_back_when_the_question_is_not() -> None:
+    """Unless it matches much better; where the question may be about another, it is like any other."""
+    mine, theirs = candidate("b"), candidate("a", of_another=True)
+    own = replace(understand("Where do I live?"), of_another=False)
+    asked = {
+        question: [one.candidate.memory for one in rank(question, [mine, theirs])]
+        for question in (own, replace(own, of_another=True))
+    }
+    assert list(asked.values()) == [["b", "a"], ["a", "b"]]
+    much = theirs._replace(strength=9.0)
+    assert [one.candidate.memory for one in rank(own, [mine, much])] == ["a", "b"]
+
+
+def test_what_is_no_part_of_a_dialogue_sits_alone() -> None:
+    """A list that was told one by one is lifted by none of its lines, nor lifts them."""
+    together, strong = candidate("b", day=5), candidate("c", day=5, strength=9.0)
+    alone = candidate("a", day=900, strength=3.0)
+    assert order("x", alone, together, strong) == ["c", "b", "a"]
+    assert order("x", alone, together._replace(in_dialogue=False), strong) == ["c", "a", "b"]
+    assert order("x", alone, together, strong._replace(in_dialogue=False)) == ["c", "a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("query", "fields", "reason"),
+    [
+        ("What did Caroline paint?", {"speaker": "Caroline"}, Reason.SPEAKER),
+        ("What happened on 19 May 2023?", {"day": parse("2023-05-19", name="t") // DAY}, Reason.DATE),
+        ("When did she move?", {"tells_time": True}, Reason.TIME),
+        ("What did you recommend to me?", {"is_reply": True}, Reason.ROLE),
+    ],
+)
+def test_a_score_says_what_made_it(query: str, fields: dict[str, Any], reason: Reason) -> None:
+    """Each thing that the question names and the memory has is a reason of its own, and of no other memory."""
+    scores = {Channel.DENSE: 0.5, Channel.SPARSE_CONTEXT: 8.0}
+    strength = sum(WEIGHTS.channels[channel] * value for channel, value in scores.items())
+    named = why(query, candidate("a", strength=strength, scores=scores, **fields))
+    assert named.points[reason] > 0
+    assert named.points[Reason.MEANING] == pytest.approx(WEIGHTS.channels[Channel.DENSE] * 0.5)
+    assert named.points[Reason.WORDS] == pytest.approx(WEIGHTS.channels[Channel.SPARSE_CONTEXT] * 8.0)
+    assert sum(named.shares.values()) == pytest.approx(named.score)
+    plain = why("x", candidate("a", strength=strength, scores=scores, **fields))
+    assert {Reason.SPEAKER, Reason.DATE, Reason.TIME, Reason.ROLE}.isdisjoint(plain.shares)
+
+
+def test_the_share_of_the_sitting_is_what_it_lifts() -> None:
+    """No more than a memory has of its own."""
+    strong = candidate("c", day=5, session="s1", strength=9.0)
+    lifted = why("x", candidate("b", day=5, session="s1"), strong)
+    alone = why("x", candidate("b", day=5, session="s1"))
+    assert lifted.points[Reason.SESSION] == alone.points[Reason.SESSION] == WEIGHTS.support * 2.0
+    nothing = why("x", candidate("b", day=5, session="s1", strength=0.0), strong)
+    assert nothing.points[Reason.SESSION] == 0

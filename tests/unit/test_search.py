@@ -1,6 +1,7 @@
 """Searching, on every engine."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,15 @@ from memory_core.service import MemoryService
 from tests.conftest import contents, everything
 
 
-def test_a_strangers_thousand_documents_leave_every_score_unchanged(service: MemoryService, scope: Scope) -> None:
-    """To the last digit, though they hold the very words that are searched for."""
+@pytest.mark.parametrize(
+    "elsewhere",
+    [{"space": space_id("a-strangers-key-16-chars")}, {"agent": "another"}, {"realm": "user:2"}],
+    ids=["space", "agent", "realm"],
+)
+def test_a_strangers_thousand_documents_leave_every_score_unchanged(
+    service: MemoryService, scope: Scope, elsewhere: dict[str, Any]
+) -> None:
+    """To the last digit, though they hold the very words that are searched for, and stand in the same space."""
     texts = ["I ride a green bicycle to work.", "My sister Mei studies in Qingdao.", "The bicycle needs a new chain."]
     service.store_messages([Message(text) for text in texts], scope=scope)
 
@@ -21,7 +29,7 @@ def test_a_strangers_thousand_documents_leave_every_score_unchanged(service: Mem
         return [(hit.memory.content, hit.score) for hit in hits]
 
     before = scores()
-    stranger = replace(scope, space=space_id("a-strangers-key-16-chars"))
+    stranger = replace(scope, **elsewhere)
     service.store_messages([Message(f"bicycle chain number {n}") for n in range(1_000)], scope=stranger)
     assert scores() == before
 
@@ -86,12 +94,19 @@ def test_the_edges_of_the_calendar_are_searched_like_any_day(service: MemoryServ
         assert "canary" in service.render_context(hits, budget=200)
 
 
-def test_an_empty_space_says_so(service: MemoryService, scope: Scope) -> None:
-    """And a space that holds something of others does not."""
-    search = {"scope": scope, "selection": everything(service)}
-    assert service.search("x", **search).status is SearchStatus.SPACE_IS_EMPTY  # type: ignore[arg-type]
-    service.store_messages([Message("x")], scope=replace(scope, agent="other"))
-    assert service.search("x", **search).status is SearchStatus.NOTHING_FOUND  # type: ignore[arg-type]
+def test_a_realm_in_which_nothing_was_stored_says_so(service: MemoryService, scope: Scope) -> None:
+    """Whatever others have stored, in the same space or beside it; what another user of the realm stored counts."""
+
+    def status() -> SearchStatus:
+        return service.search("x", scope=scope, selection=everything(service)).status
+
+    assert status() is SearchStatus.NOTHING_STORED_YET
+    space = space_id("a-strangers-key-16-chars")
+    for stranger in (replace(scope, agent="other"), replace(scope, realm="user:2"), replace(scope, space=space)):
+        service.store_messages([Message("x")], scope=stranger)
+    assert status() is SearchStatus.NOTHING_STORED_YET
+    service.store_messages([Message("x")], scope=replace(scope, user="ben"))
+    assert status() is SearchStatus.NOTHING_FOUND
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def of_sixteen(tmp_path: Path) -> Iterator[MemoryService]:
 def unknown(service: MemoryService, scope: Scope, query: str, *, told_in: str) -> str:
     service.store_messages([Message(text) for text in TOLD[told_in]], scope=scope)
     result = service.search(query, scope=scope, selection=everything(service))
-    assert result.status is SearchStatus.FOUND
+    assert result.status in (SearchStatus.FOUND, SearchStatus.ONLY_WEAK)
     return result.unknown_language
 
 

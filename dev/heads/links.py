@@ -21,7 +21,7 @@ from dev.heads.data import sentences
 from dev.heads.fit import Numbers, fitted, one_row
 from memory_core.adapters.embedding.bundled import bundled_embedder
 from memory_core.bootstrap import open_sentence_encoder
-from memory_core.domain.linking import pair
+from memory_core.domain.linking import OF_ANOTHER, Announcement, pair
 from memory_core.domain.reading.features import features
 from memory_core.domain.reading.sentence import Kind
 from memory_core.operations.read import plain
@@ -31,7 +31,7 @@ _HERE = Path(__file__).parent
 _WEIGHTS = _HERE.parents[1] / "memory_core" / "domain" / "link_weights.json"
 _FITTED = "2026-11-28"
 _CHANGES = ("updates", "takes back")
-_STATEMENTS = (Kind.STATEMENT, Kind.ABOUT_OTHERS)
+_NO_CHANGE = (Kind.ABOUT_OTHERS, Kind.SMALL_TALK)
 _OF_CHANGE, _OF_ANOTHER, _OF_PAIR = 1.0, 1.0, 0.3  # penalties
 _BARS = (0.05, 0.12, 0.27, 0.5)
 
@@ -59,7 +59,7 @@ def _fit_change() -> Numbers:
     texts = [(one["text"], one["change"]) for one in changes]
     texts += [(one["new"], one["relation"] in _CHANGES) for one in of_pairs if one["relation"] != "same"]
     texts += [(one["old"], False) for one in of_pairs]
-    texts += [(one.text, False) for one in sentences() if one.kind in _STATEMENTS]
+    texts += [(one.text, False) for one in sentences() if one.kind in _NO_CHANGE]
     x, y = _numbers([text for text, _ in texts]), np.array([int(label) for _, label in texts])
     print(f"announces a change: {len(y)} sentences, {y.sum()} of them do")
     return one_row(fitted(x, y, classes=2, penalty=_OF_CHANGE))
@@ -81,9 +81,11 @@ def _pairs(told: Sequence[Told], change: Numbers, another: Numbers) -> tuple[Num
         for number, text in enumerate(person.texts[1:], start=1):
             aimed = embedder.background.aim(vectors[number])
             alike = aimed.scale * (np.array(vectors[:number]) @ np.array(aimed.vector) - aimed.zero)
-            known = {"change": float(announced[number] @ change), "of_another": float(announced[number] @ another)}
+            later = Announcement(float(announced[number] @ change), float(announced[number] @ another))
             for place, earlier in enumerate(np.argsort(-alike)[:FOLLOWED]):
-                rows.append(pair(likeness=float(alike[earlier]), place=place, **known))
+                other = float(announced[earlier] @ another) > OF_ANOTHER
+                known = pair(likeness=float(alike[earlier]), place=place, later=later, earlier_of_another=other)
+                rows.append(known)
                 labels.append(int(person.changed.get(text) == person.texts[earlier]))
     return np.array(rows), np.array(labels)
 

@@ -18,6 +18,7 @@ from memory_core.domain.reading.heads import sigmoid
 from memory_core.domain.reading.sentence import Sentence
 
 _WEIGHTS = "link_weights.json"
+OF_ANOTHER = 1.0  # logit from which on a statement is about another person
 _MOST = 3.0  # of a logit: beyond, a head is no surer
 
 
@@ -42,12 +43,13 @@ class LinkHeads:
         return sigmoid(math.sumprod(self.pair, numbers))
 
 
-def pair(*, likeness: float, place: int, change: float, of_another: float) -> list[float]:
+def pair(*, likeness: float, place: int, later: "Announcement", earlier_of_another: bool) -> list[float]:
     """What is known of two statements: how alike they are in meaning (0 as unrelated texts are), the place of the
-    earlier among those nearest to the later (0 the nearest), and the logits that the later one announces a change, and
-    that it is about another person."""
-    change, of_another = (max(-_MOST, min(_MOST, logit)) for logit in (change, of_another))
-    return [likeness, float(place == 0), float(place == 1), change, of_another, likeness * change, 1.0]
+    earlier among those nearest to the later (0 the nearest), what the later one announces, and whether the earlier one
+    is about another person."""
+    change, of_another = (max(-_MOST, min(_MOST, logit)) for logit in (later.change, later.of_another))
+    other_life = float(earlier_of_another and of_another < OF_ANOTHER)
+    return [likeness, float(place == 0), float(place == 1), change, of_another, other_life, likeness * change, 1.0]
 
 
 @dataclass(frozen=True, slots=True)

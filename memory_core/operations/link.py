@@ -1,6 +1,6 @@
 """Link: what a person said later about the same as a hit, which may have changed it. Nothing is hidden for it."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from memory_core.domain.hit import Hit, Later
@@ -10,8 +10,8 @@ from memory_core.domain.selection import Selection
 from memory_core.ports import MemoryRepository
 
 _FOLLOWERS = 100  # that are looked at, of all hits together
-_BRINGING = 5  # hits, the best, that bring along what was not found by itself
-_LIKELY = 0.08  # from which on they do; one of four changed the hit
+_BRINGING, _BROUGHT = 5, 5  # the best hits bring along so many that were not found by themselves
+_LIKELY = 0.06  # from which on they do; one of four changed the hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,37 +21,37 @@ class Link:
     repository: MemoryRepository
 
     def __call__(self, hits: Sequence[Hit], *, scope: Scope, selection: Selection) -> tuple[Hit, ...]:
-        """The hits, each with the later statement that most likely changed it; the best of them also with one that is
-        no hit itself."""
+        """The hits, each with the later statement that most likely changed it and no other; the best of them also with
+        one that is no hit itself."""
         found = {memory_id for hit in hits for memory_id in _ids(hit.memory)}
         if not found or MemoryType.EPISODIC not in selection.types:
             return tuple(hits)
         wanted = replace(_at_any_time(selection), follows=tuple(sorted(found)), evidence=True)
         later = of_kind(Statement, self.repository.recent(scope, wanted, limit=_FOLLOWERS))
-        brought: set[str] = set()
-        linked = []
-        for number, hit in enumerate(hits):
-            least = _LIKELY if number < _BRINGING else 1.0
-            nearest = _likeliest(hit, later, found=found, brought=brought, least=least)
-            if nearest:
-                brought.add(nearest.memory.id)
-            linked.append(replace(hit, later=nearest))
-        return tuple(linked)
+        chosen = _chosen(hits, later, found)
+        return tuple(replace(hit, later=chosen.get(number)) for number, hit in enumerate(hits))
 
 
-def _likeliest(
-    hit: Hit, later: Sequence[Statement], *, found: Set[str], brought: Set[str], least: float
-) -> Later | None:
-    """Among what was found as well, and of the rest what is not brought yet and likely enough."""
+def _chosen(hits: Sequence[Hit], later: Sequence[Statement], found: Set[str]) -> dict[int, Later]:
+    """By the numbers of the hits. The likeliest pairs first, and the better hit of two."""
+    pairs = [(-one.likely, number, one) for number, hit in enumerate(hits) for one in _following(hit, later)]
+    chosen: dict[int, Later] = {}
+    taken: set[str] = set()
+    for _, number, one in sorted(pairs, key=lambda pair: pair[:2]):
+        is_found = one.memory.id in found
+        brings = number < _BRINGING and one.likely >= _LIKELY and len(taken - found) < _BROUGHT
+        if number not in chosen and one.memory.id not in taken and (is_found or brings):
+            chosen[number] = one
+            taken.add(one.memory.id)
+    return chosen
+
+
+def _following(hit: Hit, later: Sequence[Statement]) -> Iterator[Later]:
     ids = _ids(hit.memory)
-    following = [
-        Later(one, followed.likely)
-        for one in later
-        for followed in one.follows
-        if followed.memory_id in ids and one.event_at > hit.memory.event_at
-    ]
-    fitting = [o for o in following if o.memory.id in found or (o.likely >= least and o.memory.id not in brought)]
-    return max(fitting, key=lambda one: one.likely, default=None)
+    for one in later:
+        for followed in one.follows:
+            if followed.memory_id in ids and one.event_at > hit.memory.event_at:
+                yield Later(one, followed.likely)
 
 
 def _at_any_time(selection: Selection) -> Selection:

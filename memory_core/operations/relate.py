@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from memory_core.domain.background import Aimed
 from memory_core.domain.candidate import Channel
-from memory_core.domain.linking import Announcement, announcement, link_heads, pair
+from memory_core.domain.linking import OF_ANOTHER, Announcement, announcement, link_heads, pair
 from memory_core.domain.memory import Aside, Fact, Followed, Memory, MemoryType, Role, Said, Statement, drawn_from
 from memory_core.domain.reading.sentence import Sentence
 from memory_core.domain.replies import says_little, shares_its_words
@@ -17,7 +17,6 @@ from memory_core.operations.read import Read
 from memory_core.ports import Clock, Entry, MemoryRepository, Probe, SparseVector, Vector
 
 FOLLOWED = 5  # earlier statements that are kept of each
-OF_ANOTHER = 1.0  # logit from which on a statement is about another person
 LIKELY = 0.03  # from which on it is worth a look whether the later one changed the earlier
 _DEPTH = 12  # looked at, for the facts among them that repeat messages are passed over
 _TOGETHER = 50  # statements of one store that are compared with each other
@@ -108,13 +107,13 @@ class _Told:
 
 def _followed(announced: Announcement, near: Sequence[Near]) -> tuple[Followed, ...]:
     """Of the nearest earlier statements those that the later one may have changed."""
-    likely = [(one.memory.id, _likely(announced, one.likeness, place)) for place, one in enumerate(near)]
+    likely = [(one.memory.id, _likely(announced, one, place)) for place, one in enumerate(near)]
     return tuple(Followed(memory_id, round(chance, 3)) for memory_id, chance in likely if chance >= LIKELY)
 
 
-def _likely(announced: Announcement, likeness: float, place: int) -> float:
-    known = {"change": announced.change, "of_another": announced.of_another}
-    return link_heads().likely(pair(likeness=likeness, place=place, **known))
+def _likely(announced: Announcement, near: Near, place: int) -> float:
+    other = near.memory.of_another
+    return link_heads().likely(pair(likeness=near.likeness, place=place, later=announced, earlier_of_another=other))
 
 
 def _repeats(reply: Said, near: Sequence[Near]) -> bool:

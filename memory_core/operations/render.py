@@ -1,7 +1,7 @@
 """Render: hits as lines for a prompt, inside a fence that marks them as data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from memory_core.domain import fence
 from memory_core.domain.hit import Hit
@@ -14,7 +14,7 @@ NOTHING_KNOWN = "Nothing is remembered about this yet."
 _LABELS = {MemoryType.SEMANTIC: "fact", MemoryType.PROCEDURAL: "how-to", MemoryType.SUMMARY: "summary"}
 _RECENT_TITLE = "The last messages:"
 _SHORTEST_PART = 80  # characters of a memory below which a part of it says too little
-_LIKELY = 0.3  # that a later statement changed an earlier one, from which on that stands where the later belongs
+_LIKELY = 0.2  # that a statement changed an earlier one, from which on it stands beneath that
 _LONG = 0.5  # of the budget: a longer memory is shown by what matches of it, until all others had their turn
 
 
@@ -23,8 +23,8 @@ def render_context(
 ) -> str:
     """What of the hits fits into `budget` tokens; one plain sentence when there are none.
 
-    The best matches have the first claim to room. What is shown stands newest first, each line with its day; beneath a
-    statement stands what was said later and may have changed it, and if it likely did, both where the later one belongs.
+    The best matches have the first claim to room. What is shown stands newest first, each line with its day. Beneath a
+    statement stands what was said later and has likely changed it, and both stand where the later one belongs.
     Then come the last messages, oldest first, which take at most half of the budget and give up their oldest. What a
     line above says is left out. A memory that is too long makes way for shorter ones, and is cut into what they leave.
     `only_near` says in a line of its own that nothing clearly answers.
@@ -80,7 +80,6 @@ class _Line:
     memory: Memory
     body: str
     of_another: bool  # about another person, where the question is about who asks
-    stands_at: int = 0  # the time of its place: its own, or that of what likely changed it
 
 
 class _Page:
@@ -114,7 +113,7 @@ class _Page:
     def lines(self) -> list[str]:
         """Newest first; what was said later stands beneath what it may have changed. Others' lives come last."""
         groups = [self._with_later(key) for key in self._lines if key not in self._beneath]
-        groups.sort(key=lambda group: group[0][0].stands_at, reverse=True)
+        groups.sort(key=lambda group: max(line.memory.event_at for line, _ in group), reverse=True)
         groups.sort(key=lambda group: all(line.of_another for line, _ in group))
         return [text for group in groups for _, text in group]
 
@@ -154,7 +153,7 @@ class _Page:
         if cost > self._left:
             return False
         self._left -= cost
-        self._lines[memory.id] = _Line(memory, body, of_another, memory.event_at)
+        self._lines[memory.id] = _Line(memory, body, of_another)
         ids = memory.id, *(source.memory_id for source in drawn_from(memory))
         self._shown_on |= dict.fromkeys(ids, _said_on(memory))
         return True
@@ -171,16 +170,14 @@ class _Page:
     # -- how it is related ---------------------------------------------------------------------------------------------
 
     def _relate(self, hits: Sequence[Hit]) -> None:
-        """Which lines stand beneath which: each beneath the one that it most likely changed. Never in a circle, for
-        what is beneath was said later."""
-        linked = [(hit.later.likely, hit) for hit in hits if hit.later and hit.memory.id in self._lines]
-        for _, hit in sorted(linked, key=lambda pair: -pair[0]):
-            later = self._line_of(hit.later.memory) if hit.later else None
+        """Which lines stand beneath which: each beneath what it likely changed, and both where the later one belongs.
+        Never in a circle, for what is beneath was said later."""
+        for hit in hits:
+            if hit.later is None or hit.later.likely < _LIKELY or hit.memory.id not in self._lines:
+                continue
+            later = self._line_of(hit.later.memory)
             if later and later not in self._beneath and self._lines[later].memory.event_at > hit.memory.event_at:
                 self._beneath[later] = hit.memory.id
-                if hit.later and hit.later.likely >= _LIKELY:
-                    line = self._lines[hit.memory.id]
-                    self._lines[hit.memory.id] = replace(line, stands_at=self._lines[later].stands_at)
 
     def _line_of(self, memory: Memory) -> str | None:
         """The line that says what this memory says: its own, or that of a fact that was drawn from it."""

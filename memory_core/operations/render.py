@@ -14,7 +14,7 @@ NOTHING_KNOWN = "Nothing is remembered about this yet."
 _LABELS = {MemoryType.SEMANTIC: "fact", MemoryType.PROCEDURAL: "how-to", MemoryType.SUMMARY: "summary"}
 _RECENT_TITLE = "The last messages:"
 _SHORTEST_PART = 80  # characters of a memory below which a part of it says too little
-_LIKELY = 0.2  # that a statement changed an earlier one, from which on it stands beneath that
+_LIKELY = 0.1  # that a statement changed an earlier one, from which on it stands beneath that
 _LONG = 0.5  # of the budget: a longer memory is shown by what matches of it, until all others had their turn
 
 

@@ -15,6 +15,7 @@ from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.speakers import without_names
 from memory_core.domain.text import storable
+from memory_core.domain.sureness import clearly_answers
 from memory_core.domain.times import DAY
 from memory_core.domain.why import Reason, Why
 from memory_core.errors import ContentTooLong, InvalidParameter, ModelFailed
@@ -179,7 +180,8 @@ def _may_answer(question: Question, candidate: Candidate) -> bool:
 def _status(hits: Sequence[Hit]) -> SearchStatus:
     if not hits:
         return SearchStatus.NOTHING_FOUND
-    return SearchStatus.ONLY_WEAK if hits[0].score < WEAK else SearchStatus.FOUND
+    found = [hit.why for hit in hits if not hit.recent]
+    return SearchStatus.FOUND if clearly_answers(found) else SearchStatus.ONLY_WEAK
 
 
 def _then(question: Question, selection: Selection) -> Iterator[Selection]:

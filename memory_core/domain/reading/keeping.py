@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from memory_core.domain.reading.sentence import Kind, Sentence
 
-# How durable a sentence of each kind has to be: a low bar, for the number ranks. What asks or greets tells something only
-# beside that, so that its clauses are judged by themselves.
+# How durable a sentence of each kind has to be: a low bar, for the number ranks. What asks or greets tells something
+# only beside that, so that its clauses are judged by themselves.
 _BARS = {
     Kind.STATEMENT: 0.25,
     Kind.WISH: 0.25,
@@ -28,7 +28,7 @@ def is_fact(sentence: Sentence) -> bool:
 
 
 def may_tell(sentences: Sequence[Sentence]) -> bool:
-    """Whether anything in a message could state something lasting: false only for questions, requests and small talk."""
+    """Whether anything in a message could state something lasting: not in questions, requests and small talk alone."""
     return any(_idle(sentence) < _IDLE for sentence in sentences)
 
 

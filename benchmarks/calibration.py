@@ -18,10 +18,9 @@ from benchmarks import languages, locomo
 from benchmarks.locomo_retriever import Retriever
 from memory_core import Message, Scope, space_id
 from memory_core.domain.selection import Selection
-from memory_core.operations.search import WEAK
 from memory_core.service import MemoryService
 
-THRESHOLDS = (WEAK, 0.5, 0.75)
+THRESHOLDS = (0.25, 0.5, 0.75)
 TITLES = (
     "questions",
     "answered",

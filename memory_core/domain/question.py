@@ -9,9 +9,9 @@ type Days = tuple[int, int]  # the first and the last, since 1970
 class Question:
     """`text` is what was asked, word for word. `parts` are the questions in it, when there are several; else the text.
 
-    `days` are the stretches of days that it names; `asked_on` is the day on which it is asked. `of_another` says that it
-    is, or may be, about another person than who asks. `asks_when` it asks for a time, `asks_for_several` for all things
-    of a kind; `asks_assistant` for what the assistant said, `asks_questions` for what the person asked before.
+    `days` are the stretches of days that it names; `asked_on` is the day on which it is asked. `of_another` says that
+    it is, or may be, about another person than who asks. `asks_when` it asks for a time, `asks_for_several` for all
+    things of a kind; `asks_assistant` for what the assistant said, `asks_questions` for what the person asked before.
     """
 
     text: str

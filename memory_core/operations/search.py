@@ -14,8 +14,8 @@ from memory_core.domain.ranking import LITTLE_MORE, UNKNOWN, Ranked, rank
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.speakers import without_names
-from memory_core.domain.text import storable
 from memory_core.domain.sureness import clearly_answers
+from memory_core.domain.text import storable
 from memory_core.domain.times import DAY
 from memory_core.domain.why import Reason, Why
 from memory_core.errors import ContentTooLong, InvalidParameter, ModelFailed
@@ -37,7 +37,6 @@ _RERANKED = 30  # at least as many are given to a rerank model, and looked at wh
 _LONG_AGO = 60  # days
 _LONGEST_SPAN = 31  # days that are searched for by themselves
 _RECENT = Why(0.0, {Reason.RECENT: 1.0})
-WEAK = 0.25  # below are 57 % of the questions that nothing answers, and 8 % of those that something does
 
 
 class SearchStatus(StrEnum):
@@ -137,13 +136,16 @@ class Search:
         )
 
     def _current_first(self, hits: tuple[Hit, ...], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
-        """What is true now before the messages that are outdated; as of another time, nothing is."""
-        said = tuple(hit.memory.id for hit in hits if isinstance(hit.memory, Said))
+        """What is true now before the messages that are outdated, and the replies to them; as of another time, nothing
+        is."""
+        said = {hit.memory.id: _said_or_answered(hit.memory) for hit in hits if isinstance(hit.memory, Said)}
         if not said or selection.as_of is not None:
             return hits
-        outdated = outdated_among(said, repository=self.repository, scope=scope, selection=selection)
-        current = [hit for hit in hits if hit.memory.id not in outdated]
-        others = [replace(h, outdated=True, now=outdated[h.memory.id]) for h in hits if h.memory.id in outdated]
+        every = tuple(dict.fromkeys(said.values()))
+        outdated = outdated_among(every, repository=self.repository, scope=scope, selection=selection)
+        now = {memory_id: outdated[message] for memory_id, message in said.items() if message in outdated}
+        current = [hit for hit in hits if hit.memory.id not in now]
+        others = [replace(hit, outdated=True, now=now[hit.memory.id]) for hit in hits if hit.memory.id in now]
         return (*current, *others)
 
     def _reranked(self, query: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -170,6 +172,11 @@ class Search:
             for message in messages
             if message.id not in there and len(message.content) > LITTLE_MORE * told.get(message.id, 0)
         )
+
+
+def _said_or_answered(message: Said) -> str:
+    """The id of the message that a reply answers; of any other, its own."""
+    return message.answers or message.id
 
 
 def _may_answer(question: Question, candidate: Candidate) -> bool:

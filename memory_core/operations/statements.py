@@ -24,7 +24,8 @@ class Statements:
 
     def __call__(self, messages: Sequence[Said]) -> list[list[Sentence]]:
         """Those of each message, in order; none of a message whose words are not its sender's own. What a sentence
-        tells beside its question or request is a statement, and so is each plain attribute in it. Raises EmbeddingFailed."""
+        tells beside its question or request is a statement, and so is each plain attribute in it. Raises
+        EmbeddingFailed."""
         found = self.read([message.content for message in messages])
         own = [
             [] if pasted(message.content, sentences) >= PASTED else list(sentences)

@@ -1,4 +1,4 @@
-"""How well the heads judge what their weights did not see: they are fitted anew without it, from the committed texts."""
+"""How well the heads judge what their weights did not see: they are fitted anew without it, from committed texts."""
 
 from collections.abc import Callable, Sequence
 from zlib import crc32

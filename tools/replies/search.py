@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from memory_core import Hit, Recalled, SearchStatus
-from tools.replies.memories import memory_variable
+from memory_core import Hit, Recalled, SearchStatus, to_iso
+from tools.replies.memories import MAXIMUM_EXCERPT, memory_variable
 from tools.respond import Failure, Reply
 
 _REPHRASE = (
@@ -97,4 +97,14 @@ def _memory(hit: Hit) -> dict[str, Any]:
         "score": round(hit.score, 4),
         "recent": hit.recent,
         "outdated": hit.outdated,
+        "why": {reason.value: round(share, 4) for reason, share in hit.why.shares.items()},
+        "later": _later(hit),
     }
+
+
+def _later(hit: Hit) -> dict[str, str]:
+    """What was said later and may have changed it; empty when there is nothing."""
+    if hit.later is None:
+        return {}
+    memory = hit.later.memory
+    return {"id": memory.id, "content": memory.content[:MAXIMUM_EXCERPT], "event_time": to_iso(memory.event_at)}

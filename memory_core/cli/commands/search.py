@@ -1,5 +1,6 @@
 """search: the memories that answer a question."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -35,6 +36,7 @@ _NOTHING = {
 @click.option("--until", type=DateOrTime(), help="Said at this time or earlier; a date is that whole day.")
 @click.option("--as-of", type=Moment(end_of_day=True), help="What was true at this time.")
 @click.option("--recent-messages", type=click.IntRange(0, 1_000), default=0, help="Besides, so many of the last ones.")
+@click.option("--explain", is_flag=True, help="Say of each memory what made its score.")
 @with_settings
 @with_scope
 @with_output
@@ -44,6 +46,7 @@ def search(
     limit: int,
     min_score: float,
     recent_messages: int,
+    explain: bool,
     settings: Settings,
     scope: Scope,
     out: Output,
@@ -65,7 +68,7 @@ def search(
             min_score=min_score,
             recent_messages=recent_messages,
         )
-    out.answer(_record(result), _lines(result))
+    out.answer(_record(result), _lines(result, explain=explain))
 
 
 def _selection(
@@ -90,11 +93,26 @@ def _record(result: SearchResult) -> dict[str, Any]:
 
 
 def _hit_record(hit: Hit) -> dict[str, Any]:
-    return as_record(hit.memory) | {"score": round(hit.score, 4), "recent": hit.recent, "outdated": hit.outdated}
+    return as_record(hit.memory) | {
+        "score": round(hit.score, 4),
+        "recent": hit.recent,
+        "outdated": hit.outdated,
+        "why": {reason.value: round(share, 4) for reason, share in hit.why.shares.items()},
+        "later": hit.later.memory.id if hit.later else "",
+    }
 
 
-def _lines(result: SearchResult) -> str:
-    return "\n".join(map(_hit_line, result.hits)) or _NOTHING[result.status]
+def _lines(result: SearchResult, *, explain: bool) -> str:
+    lines = [line for hit in result.hits for line in (_hit_line(hit), *(_why_lines(hit) if explain else ()))]
+    return "\n".join(lines) or _NOTHING[result.status]
+
+
+def _why_lines(hit: Hit) -> Iterator[str]:
+    """The shares of its score, and what was said later."""
+    if shares := ", ".join(f"{reason} {share:.2f}" for reason, share in hit.why.shares.items()):
+        yield f"        {shares}"
+    if hit.later:
+        yield f"        later: {as_line(hit.later.memory)}"
 
 
 def _hit_line(hit: Hit) -> str:

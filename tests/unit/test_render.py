@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from memory_core import Hit, MemoryType, Role, Scope
+from memory_core.domain.fence import ONLY_NEAR
 from memory_core.domain.hit import Later
 from memory_core.domain.memory import KINDS, Fact, Source, of_kind
 from memory_core.domain.times import DAY, parse
 from memory_core.domain.why import Reason, Why
-from memory_core.operations.render import NOTHING_KNOWN, ONLY_NEAR, render_context
+from memory_core.operations.render import NOTHING_KNOWN, render_context
 from tests.conftest import space_named
 
 WHY = Why(0.5, {Reason.WORDS: 1.0})

@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks.truth_cases import CASES, parts
 from dev.heads.data import sentences
-from dev.heads.fit import Numbers, fitted, one_row
+from dev.heads.fit import Labels, Numbers, fitted, one_row
 from memory_core.adapters.embedding.bundled import bundled_embedder
 from memory_core.bootstrap import open_sentence_encoder
 from memory_core.domain.linking import OF_ANOTHER, Announcement, pair
@@ -72,7 +72,7 @@ def _fit_another() -> Numbers:
     return one_row(fitted(x, y, classes=2, penalty=_OF_ANOTHER))
 
 
-def _pairs(told: Sequence[Told], change: Numbers, another: Numbers) -> tuple[Numbers, Numbers]:
+def _pairs(told: Sequence[Told], change: Numbers, another: Numbers) -> tuple[Numbers, Labels]:
     """The numbers of each statement and those before it that are nearest, and whether it changed them."""
     embedder, rows, labels = bundled_embedder(), [], []
     for person in told:
@@ -87,7 +87,7 @@ def _pairs(told: Sequence[Told], change: Numbers, another: Numbers) -> tuple[Num
                 known = pair(likeness=float(alike[earlier]), place=place, later=later, earlier_of_another=other)
                 rows.append(known)
                 labels.append(int(person.changed.get(text) == person.texts[earlier]))
-    return np.array(rows), np.array(labels)
+    return np.array(rows), np.array(labels, dtype=np.int64)
 
 
 def _of_cases(half: str) -> Iterator[Told]:
@@ -123,7 +123,7 @@ def _written(rows: Mapping[str, Numbers]) -> str:
     return f'{{\n  "fitted": "{_FITTED}",\n  "data": "{data}",\n  "weights": {{\n{lines}\n  }}\n}}\n'
 
 
-def _report(likely: Numbers, changed: Numbers) -> None:
+def _report(likely: Numbers, changed: Labels) -> None:
     print(f"half b: {len(changed)} pairs, {changed.sum()} changes")
     for bar in _BARS:
         linked = likely >= bar

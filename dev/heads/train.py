@@ -67,7 +67,7 @@ def fit_orders(
 ) -> list[float]:
     """Of an order in several parts, the part that looks most like one is taken; all parts of other texts are none."""
     marked = {each.text for each in orders}
-    others = [*sentences, *messages]
+    others: list[Labelled | Marked] = [*sentences, *messages]
     innocent = [*(o.text for o in orders if not o.label), *(o.text for o in others if o.text not in marked)]
     no = list(dict.fromkeys(part for text in innocent for part in parts_of([text])))
     looks_alike = {part for each in orders for part in parts_of([each.text])}

@@ -57,7 +57,7 @@ def test_a_turn_is_stored_and_found(plugin: Plugin) -> None:
     found = plugin.search("Where did Anna move?", caller=chatflow())
     check_variables("memory_search", found)
     assert found["status"] == "found"
-    assert found["total"] == 2  # the reply, and either the message or its fact, which say the same
+    assert found["total"] == 1  # the message or its fact, which say the same; the reply says no more
     best = found["memories"][0]
     said = {stored["memory_ids"][0]: "I moved to Porto.", fact["id"]: "Anna moved to Porto."}
     assert (best["content"], best["role"], best["speaker"]) == (said[best["id"]], "user", "Anna")
@@ -121,7 +121,7 @@ def test_a_language_the_bundled_model_does_not_know_brings_a_hint_for_the_builde
         "The bundled embedding model does not know Greek. To find more by meaning, choose a model that does in "
         "Tools > Keepsake > Authorize > Embedding model."
     )
-    assert answer["status"] == "found"
+    assert answer["status"] == "only_weak"
     assert "Authorize" not in answer.text + answer["context"] + answer["retry_hint"]
     check_variables("memory_search", answer)
 
@@ -449,7 +449,7 @@ def test_a_reply_stays_within_the_protocol(plugin: Plugin) -> None:
     plugin.store("The canary 48 sings in its cage. " + "\x01" * 99_000)
     found = plugin.search("Which canary sings in its cage?", memory_type="episodic", limit=50, context_tokens=16_000)
     assert found["total"] == 49
-    assert 30 < len(found["memories"]) < 49
+    assert 25 < len(found["memories"]) < 49
     assert f"{49 - len(found['memories'])} more found, left out" in found["retry_hint"]
     assert all(len(m["content"]) <= 4_000 for m in found["memories"])
     assert max(map(len, plugin.daemon.output)) < 2**20

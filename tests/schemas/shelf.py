@@ -16,6 +16,7 @@ from memory_core.bootstrap import build_service
 from memory_core.domain.memory import SEARCHED_TYPES
 from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY
+from memory_core.engines.payload import place, realm_key
 from memory_core.ports import MemoryRepository, Probe
 from memory_core.service import MemoryService
 from tests.qdrant_stand_in import QdrantStandIn
@@ -80,6 +81,15 @@ def check_found(repository: MemoryRepository, wanted: Sequence[Any]) -> None:
             assert [m.id for m in service.memories_by_id([memory.id], scope=scope)] == [memory.id]
             if memory.type is not MemoryType.SUMMARY:
                 assert memory.id in _found(repository, scope, memory.content[:200]), memory.content[:80]
+
+
+def check_told_in_realm(point: dict[str, Any]) -> bool:
+    """Whether the point counts in its space, and so in its realm, once each."""
+    marks, of_realm = point["marks"], f"told:{realm_key(place(point))}"
+    in_space, in_realm = marks.count(f"told:{point['space_id']}"), marks.count(of_realm)
+    assert in_space == in_realm <= 1, point["memory_type"]
+    assert sum(mark.startswith("told:") for mark in marks) == in_space + in_realm
+    return bool(in_realm)
 
 
 def _found(repository: MemoryRepository, scope: Scope, text: str) -> set[str]:

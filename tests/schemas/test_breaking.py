@@ -55,7 +55,7 @@ def brought_up(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("schema", [2, 3, 4, 5])
+@pytest.mark.parametrize("schema", [2, 3, 4, 5, 6])
 def test_it_waits_until_no_older_program_has_asked(schema: int, tmp_path: Path, later: Any) -> None:
     """For 600 s; then the folder is copied and every record is brought over. Until then all goes on as it was."""
     folder = brought_up(unpacked(schema, tmp_path))

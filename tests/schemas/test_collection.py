@@ -14,10 +14,10 @@ from memory_core.engines.server.census import ServerCensus
 from memory_core.engines.server.repository import ServerRepository
 from tests.qdrant_stand_in import KEY, QdrantStandIn
 from tests.schemas.make import NAME, SPACES, on_server
-from tests.schemas.shelf import check_found, known, put_on
+from tests.schemas.shelf import check_found, check_told_in_realm, known, put_on
 
-SCHEMAS = (2, 3, 4, 5)
-OLDER = (2, 3, 4)
+SCHEMAS = (2, 3, 4, 5, 6)
+OLDER = (2, 3, 4, 5)
 KILLS = 10
 
 
@@ -84,6 +84,16 @@ def test_a_collection_is_brought_up_to_date(schema: int, stand_in: QdrantStandIn
     assert metadata["keepsake_schema"] == READABLE_FROM
     assert (metadata["keepsake_stamp"]["schema"], metadata["keepsake_stamp"]["left"]) == (COLLECTION_SCHEMA, 0)
     assert stand_in._indexes[NAME]["bucket"] == "integer"
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_rarity_is_counted_in_a_realm(schema: int, stand_in: QdrantStandIn) -> None:
+    """As in a folder."""
+    put_on(stand_in, schema)
+    assert repository_on(stand_in).upgrade(seconds=60) == 0
+    points = memories_in(stand_in)
+    told = [check_told_in_realm(point) for point in points]
+    assert 0 < sum(told) < len(points)
 
 
 @pytest.mark.usefixtures("_slowly")

@@ -23,10 +23,10 @@ from memory_core.engines.embedded.shard import Shard
 from memory_core.engines.embedded.stamp_file import StampFile
 from memory_core.engines.migrations import steps
 from tests.schemas.make import NAME, SPACES, embedded, scopes
-from tests.schemas.shelf import check_found, known, service_on, unpacked
+from tests.schemas.shelf import SEARCHED, check_found, check_told_in_realm, known, service_on, unpacked
 
-SCHEMAS = (2, 3, 4, 5)
-OLDER = (2, 3, 4)
+SCHEMAS = (2, 3, 4, 5, 6)
+OLDER = (2, 3, 4, 5)
 KILLS = 10
 
 
@@ -96,6 +96,37 @@ def test_a_statement_says_whose_words_it_is(schema: int, tmp_path: Path) -> None
         memories = repository.page(scope, _all(), limit=1_000)
         told = {memory.person_id for memory in memories if isinstance(memory, Statement)}
         assert told == {"1" if scope.realm else scope.user}
+    repository.close()
+
+
+@pytest.mark.usefixtures("_slowly")
+@pytest.mark.parametrize("schema", OLDER)
+def test_a_score_means_the_same_before_all_is_up_to_date(schema: int, tmp_path: Path) -> None:
+    """What hardly answers is not taken for an answer because the folder is still being brought up to date."""
+    repository = embedded(unpacked(schema, tmp_path))
+    service, scope = service_on(repository), next(scopes())
+
+    def scores() -> dict[str, float]:
+        hits = service.search("Does Anna live in Lisbon?", scope=scope, selection=_all(), limit=50).hits
+        return {hit.memory.id: hit.score for hit in hits}
+
+    before = scores()
+    assert repository._store._upgrade.left > 0
+    assert repository.upgrade(seconds=60) == 0
+    after = scores()
+    both = before.keys() & after.keys()
+    assert len(both) > SEARCHED
+    assert {key: before[key] for key in both} == pytest.approx({key: after[key] for key in both}, abs=0.1)
+    service.close()
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_rarity_is_counted_in_a_realm(schema: int, tmp_path: Path) -> None:
+    """From schema 6 on: what was not drawn from something else is marked in its realm as it was in its space."""
+    repository = embedded(unpacked(schema, tmp_path))
+    points = points_of(repository)
+    told = [check_told_in_realm(point) for point in points]
+    assert 0 < sum(told) < len(points)
     repository.close()
 
 

@@ -12,10 +12,12 @@ import pytest
 
 from dev.daemon import PLUGIN
 from memory_core import MemoryType
+from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.domain.selection import Selection
 from memory_core.engines.collections import COLLECTION_SCHEMA
 from memory_core.engines.migrations import steps
-from tests.schemas.make import NAME, embedded, scopes
+from memory_core.ports import Probe, SparseVector
+from tests.schemas.make import DIMENSION, NAME, embedded, scopes
 from tests.schemas.shelf import HERE, check_found, known, unpacked
 from tests.schemas.test_folder import points_of
 
@@ -94,6 +96,43 @@ def test_what_an_old_program_amends_is_brought_up_to_date_again(tmp_path: Path, 
     points = points_of(repository)
     assert sum(bool(point.get("told")) for point in points if point.get("revision")) >= 5
     assert all(steps.schema_of(point) == COLLECTION_SCHEMA for point in points)
+    repository.close()
+
+
+ONLY_ASKS = ("Where do I live?", "¿Dónde vivo? ¿Y mi hermana?", "我住在哪里？", "私はどこに住んでいますか？")
+TELLS = ("I live in Porto. Where do you live?", "I live in Porto.", "Is it late? I am tired.")
+
+
+def test_what_an_old_program_was_asked_states_nothing(tmp_path: Path, old_program: Path) -> None:
+    """A message of nothing but questions is marked when the folder is brought up to date: no search takes it for
+    evidence, and nobody who lists or reads misses it."""
+    folder = tmp_path / "data" / NAME
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from memory_core import Message\n"
+        "from memory_core.adapters.embedding.fake import FakeEmbedder\n"
+        "from memory_core.bootstrap import build_service\n"
+        "from tests.schemas.make import DIMENSION, embedded, scopes\n"
+        "service = build_service(repository=embedded(Path(sys.argv[1])), embedder=FakeEmbedder(dimension=DIMENSION),\n"
+        "    detect_language=lambda _: 'en', count_tokens=len)\n"
+        "for text in sys.argv[2:]:\n"
+        "    service.store_messages([Message(text)], scope=next(scopes()), learn=False)\n"
+        "service.close()\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{old_program}{os.pathsep}{PLUGIN}"}
+    long = ("And where is this? " * 200).strip()
+    arguments = [sys.executable, "-c", script, str(folder), *ONLY_ASKS, *TELLS, long]
+    subprocess.run(arguments, env=environment, cwd=tmp_path, check=True)
+    repository, scope = embedded(folder), next(scopes())
+    listed = {memory.content: memory for memory in repository.recent(scope, _everything(), limit=99)}
+    assert listed.keys() == {*ONLY_ASKS, *TELLS, long}
+    assert {text for text, memory in listed.items() if getattr(memory, "aside", "")} == set(ONLY_ASKS)
+    evidence = Selection(alive_at=0, evidence=True)
+    assert {memory.content for memory in repository.recent(scope, evidence, limit=99)} == {*TELLS, long}
+    probe = Probe(FakeEmbedder(dimension=DIMENSION).embed_queries(["where"])[0], SparseVector((), ()))
+    found = repository.strongest(scope, _everything(), probe, depth=99, limit=99)
+    memories = repository.memories_of(scope, _everything(), found)
+    assert {memories[one.memory].content for one in found if one.is_aside} == set(ONLY_ASKS)
     repository.close()
 
 

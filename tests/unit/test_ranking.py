@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from memory_core.adapters.timewords.reader import LocalTimeReader
 from memory_core.domain.candidate import Candidate, Channel
 from memory_core.domain.pieces import Piece
+from memory_core.domain.question import Question
 from memory_core.domain.ranking import rank
 from memory_core.domain.times import DAY, parse
 from memory_core.domain.weights import WEIGHTS
@@ -25,7 +27,12 @@ class Away:
         raise EmbeddingFailed("The encoder is away.")
 
 
-understand = Understand(Read(Away()))
+ASKED = parse("2023-07-01", name="t")
+UNDERSTAND = Understand(Read(Away()), LocalTimeReader())
+
+
+def understand(query: str) -> Question:
+    return UNDERSTAND(query, asked_at=ASKED)
 
 
 def candidate(name: str, day: int = 0, **fields: object) -> Candidate:

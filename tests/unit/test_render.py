@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from memory_core import Hit, MemoryType, Role, Scope
+from memory_core.domain.fence import ONLY_NEAR
 from memory_core.domain.hit import Later
 from memory_core.domain.memory import KINDS, Fact, Source, of_kind
 from memory_core.domain.times import DAY, parse
 from memory_core.domain.why import Reason, Why
-from memory_core.operations.render import NOTHING_KNOWN, ONLY_NEAR, render_context
+from memory_core.operations.render import NOTHING_KNOWN, render_context
 from tests.conftest import space_named
 
 WHY = Why(0.5, {Reason.WORDS: 1.0})
@@ -156,11 +157,17 @@ def test_each_of_several_changes_stands_beneath_the_one_before() -> None:
     ]
 
 
-def test_what_may_have_changed_two_stands_beneath_the_likelier() -> None:
-    """Once."""
+def test_what_may_have_changed_two_is_shown_once() -> None:
+    """Beneath the better match of them."""
     other = said("I see Tom on Monday.", number="p", day=1)
-    lines = shown(followed(other, NEW, likely=0.2), followed(OLD, NEW, likely=0.4))
+    lines = shown(followed(OLD, NEW), followed(other, NEW))
     assert lines == [*TOGETHER, "- [2026-03-05] user: I see Tom on Monday."]
+
+
+def test_what_hardly_changed_it_is_shown_and_stands_for_itself() -> None:
+    """A wrong mark would do more harm than a missing one."""
+    assert shown(followed(OLD, NEW, likely=0.09), NEW) == [TOGETHER[1].replace("  - later, ", "- "), TOGETHER[0]]
+    assert shown(followed(OLD, NEW, likely=0.11), NEW) == TOGETHER
 
 
 def test_nothing_is_later_than_what_was_said_after_it() -> None:

@@ -1,5 +1,7 @@
 """What is drawn from a message as a fact without a language model, word for word, and what is left alone."""
 
+from typing import Any
+
 import pytest
 
 from memory_core.bootstrap import open_sentence_encoder
@@ -18,7 +20,7 @@ SCOPE = Scope(space=space_id("a-test-key-of-16-or-more"), agent="a", realm="user
 
 
 def said(content: str, speaker: str = "") -> Said:
-    moment = {"created_at": 1, "event_at": 1, "last_seen_at": 1}
+    moment: dict[str, Any] = {"created_at": 1, "event_at": 1, "last_seen_at": 1}
     return Said(id="m", scope=SCOPE, content=content, digest="", operation_id="o", speaker=speaker, **moment)
 
 

@@ -1,5 +1,7 @@
 """Messages become sentences, each judged by the real encoder."""
 
+from itertools import pairwise
+
 import pytest
 
 from memory_core.bootstrap import open_sentence_encoder
@@ -16,7 +18,7 @@ def test_sentences_are_parts_of_the_message(content: str) -> None:
     """Word for word, in order, none within another."""
     (found,) = READ([content])
     assert [content[s.start : s.end] for s in found] == [s.text for s in found]
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     assert all(sum(s.kinds.values()) == pytest.approx(1) for s in found)
 
 

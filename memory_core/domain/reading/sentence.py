@@ -21,9 +21,9 @@ class Kind(StrEnum):
 class Sentence:
     """A part of a message, `content[start:end]`, word for word.
 
-    All numbers are probabilities: `kinds` that it is of each kind (they add up to 1), `durable` that it matters in later
-    conversations, `order` that it commands the memory or the assistant against its owner, `hands_over` that it hands a
-    text over to be worked on, or begins to play.
+    All numbers are probabilities: `kinds` that it is of each kind (they add up to 1), `durable` that it matters in
+    later conversations, `order` that it commands the memory or the assistant against its owner, `hands_over` that it
+    hands a text over to be worked on, or begins to play.
     """
 
     text: str

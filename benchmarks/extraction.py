@@ -3,7 +3,7 @@
 python -m benchmarks.extraction --data DIR    (a folder of LoCoMo conversations, one JSON file each, or locomo10.json)
 
 A message is evidence when a question of the benchmark is answered by it, and covered when a statement is drawn from it.
-Nothing is stored and no language model is called.
+Nothing is stored and no model is called.
 """
 
 import argparse
@@ -14,15 +14,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from memory_core import Scope, space_id
 from memory_core.bootstrap import open_sentence_encoder
-from memory_core.domain.memory import Said
+from memory_core.domain.reading.keeping import is_fact, may_tell
+from memory_core.domain.reading.pasted import PASTED, pasted
+from memory_core.domain.reading.sentence import Kind, Sentence
 from memory_core.operations.read import Read
-from memory_core.operations.statements import Statements
 from tests.small_talk import DURABLE_LINES, SMALL_TALK
 
-BARS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # of durability, above those of the product
-SCOPE = Scope(space=space_id("a-benchmark-key-of-16-or-more"), agent="a", realm="user:1", user="anna", session="s")
+BARS = (0.0, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+READ = Read(open_sentence_encoder())
+
+TELLING = (Kind.STATEMENT, Kind.ABOUT_OTHERS, Kind.WISH)
 
 type Turn = tuple[str, str, bool]  # speaker, text, whether it is evidence
 
@@ -49,25 +51,21 @@ def evidence_ids(raw: list[Any] | None) -> list[str]:
     return [f"D{int(a)}:{int(b)}" for entry in raw or [] for a, b in re.findall(r"D:?(\d+):(\d+)", str(entry))]
 
 
-def said(text: str, *, speaker: str = "") -> Said:
-    return Said(
-        id="m", scope=SCOPE, content=text, digest="", operation_id="o", speaker=speaker,
-        created_at=0, event_at=0, last_seen_at=0,
-    )  # fmt: skip
+def own(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a message; none when its words are not the speaker's own."""
+    (found,) = READ([text])
+    return () if pasted(text, found) >= PASTED else found
 
 
-def curve(drawn: list[list[float]], spoken: list[Turn]) -> None:
-    """`drawn` are how durable the statements of each message are."""
-    print("| durable from | facts per message | evidence messages covered | other messages with a fact |")
+def curve(spoken: list[Turn]) -> None:
+    print("| bar | facts per message | evidence messages covered | other messages with a fact |")
     print("| --- | --- | --- | --- |")
+    told = [([s.durable for s in own(text) if s.kind in TELLING], is_evidence) for _, text, is_evidence in spoken]
     for bar in BARS:
-        kept = [
-            (sum(durable >= bar for durable in of_one), is_evidence)
-            for of_one, (*_, is_evidence) in zip(drawn, spoken, strict=True)
-        ]
+        kept = [(sum(durable >= bar for durable in found), is_evidence) for found, is_evidence in told]
         mean = sum(count for count, _ in kept) / len(kept)
         covered, other = share(kept, of_evidence=True), share(kept, of_evidence=False)
-        print(f"| {bar or 'as the product'} | {mean:.2f} | {covered:.1%} | {other:.1%} |")
+        print(f"| {bar} | {mean:.2f} | {covered:.1%} | {other:.1%} |")
 
 
 def share(kept: list[tuple[int, bool]], *, of_evidence: bool) -> float:
@@ -75,11 +73,11 @@ def share(kept: list[tuple[int, bool]], *, of_evidence: bool) -> float:
     return sum(with_fact) / len(with_fact)
 
 
-def lines(statements: Statements) -> None:
+def lines() -> None:
     """Small talk should make no fact, durable lines should make one; what went wrong is printed."""
-    junk = [line for line in SMALL_TALK if statements([said(line)])[0]]
-    lost = [line for line in DURABLE_LINES if not statements([said(line)])[0]]
-    gated = [line for line in SMALL_TALK if statements.may_tell([said(line)])]
+    junk = [line for line in SMALL_TALK if any(map(is_fact, own(line)))]
+    lost = [line for line in DURABLE_LINES if not any(map(is_fact, own(line)))]
+    gated = [line for line in SMALL_TALK if may_tell(READ([line])[0])]
     print(f"\nSmall talk that makes a fact: {len(junk)} of {len(SMALL_TALK)} ({len(junk) / len(SMALL_TALK):.0%})")
     print("".join(f"  {line}\n" for line in junk), end="")
     print(f"Small talk that would be sent to a model: {len(gated)} of {len(SMALL_TALK)}")
@@ -93,13 +91,11 @@ def main() -> None:
     spoken = read(parser.parse_args().data)
     evidence = sum(is_evidence for *_, is_evidence in spoken)
     print(f"{len(spoken)} messages, {evidence} of them evidence\n")
-    statements = Statements(Read(open_sentence_encoder()))
     began = time.perf_counter()
-    drawn = [[s.durable for s in statements([said(text, speaker=speaker)])[0]] for speaker, text, _ in spoken]
+    curve(spoken)
     took = time.perf_counter() - began
-    curve(drawn, spoken)
     print(f"\n{1000 * took / len(spoken):.2f} ms a message")
-    lines(statements)
+    lines()
 
 
 if __name__ == "__main__":

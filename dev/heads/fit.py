@@ -8,11 +8,17 @@ from numpy.typing import NDArray
 type Numbers = NDArray[np.float64]
 type Labels = NDArray[np.int64]
 
-_STEPS = 900
+STEPS = 300
 
 
 def fitted(
-    x: Numbers, labels: Labels, *, classes: int, penalty: float, counts: Sequence[float] | None = None
+    x: Numbers,
+    labels: Labels,
+    *,
+    classes: int,
+    penalty: float,
+    counts: Sequence[float] | None = None,
+    steps: int = STEPS,
 ) -> Numbers:
     """Rows of weights, one a class, whose last number is the bias; `x` has ones in its last column. The bias is not
     penalised. `counts` says how much each row of `x` counts, 1 without."""
@@ -24,7 +30,7 @@ def fitted(
     steepest = np.linalg.eigvalsh((x * share[:, None]).T @ x)[-1]
     step = 1 / (0.5 * steepest + shrink.max())
     now = ahead = np.zeros((classes, x.shape[1]))
-    for turn in range(_STEPS):
+    for turn in range(steps):
         error = (softmax(x @ ahead.T) - goal) * share[:, None]
         after = ahead - step * (error.T @ x + shrink * ahead)
         ahead = after + turn / (turn + 3) * (after - now)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dev.heads.data import Labelled, Marked
-from dev.heads.fit import Numbers, fitted, one_row
+from dev.heads.fit import STEPS, Numbers, fitted, one_row
 from memory_core.bootstrap import open_sentence_encoder
 from memory_core.domain.reading.disguises import undisguised
 from memory_core.domain.reading.features import features
@@ -19,6 +19,7 @@ from memory_core.operations.read import Read, plain
 
 KINDS = list(Kind)
 _PENALTIES = {"kinds": 0.3, "durable": 0.3, "order": 0.02, "hands_over": 0.3, "pasted": 0.5}
+_MORE_STEPS = 900  # for orders and their look-alikes, which differ in a word
 _DIGITS = 3  # of a weight
 _HANDS = 2.0  # how much a sentence that hands a text over counts beside the others, which are many more
 _HARD = 4.0  # how much an order or its look-alike counts beside a plain sentence
@@ -67,9 +68,9 @@ def fit_orders(
 ) -> list[float]:
     """Of an order in several parts, the part that looks most like one is taken; all parts of other texts are none."""
     marked = {each.text for each in orders}
-    others: list[Labelled | Marked] = [*sentences, *messages]
-    innocent = [*(o.text for o in orders if not o.label), *(o.text for o in others if o.text not in marked)]
-    no = list(dict.fromkeys(part for text in innocent for part in parts_of([text])))
+    others = [*(each.text for each in sentences), *(each.text for each in messages)]
+    innocent = [*(o.text for o in orders if not o.label), *(text for text in others if text not in marked)]
+    no = list(dict.fromkeys(part for text in innocent for part in parts_of([text, *undisguised(text)])))
     looks_alike = {part for each in orders for part in parts_of([each.text])}
     several = [parts_of([o.text, *undisguised(o.text)]) for o in orders if o.label and not is_forged(o.text)]
     yes = [parts[0] for parts in several if len(parts) == 1]
@@ -97,7 +98,8 @@ def message_rows(messages: Sequence[Marked], heads: Heads) -> Numbers:
 
 
 def _yes_or_no(x: Numbers, labels: Sequence[bool], name: str, counts: Sequence[float] | None = None) -> list[float]:
-    rows = fitted(x, np.array(labels, np.int64), classes=2, penalty=_PENALTIES[name], counts=counts)
+    steps = _MORE_STEPS if name == "order" else STEPS
+    rows = fitted(x, np.array(labels, np.int64), classes=2, penalty=_PENALTIES[name], counts=counts, steps=steps)
     return _rounded(one_row(rows))
 
 

@@ -96,7 +96,7 @@ class ExtractByModel:
             return Extracted(again, dropped, may_tell=False)
         told = dict(zip((m.id for m in fresh), self.statements(fresh), strict=True))
         candidates = self._candidates(scope, fresh, told)
-        if not candidates and not any(told.values()):
+        if not candidates and not self.statements.may_last(fresh):
             return Extracted(again, dropped)
         answer = self.model.ask(question(fresh, candidates), seconds=seconds)
         proposals, objections = self._without_orders(*read_answer(answer.text, fresh, candidates))

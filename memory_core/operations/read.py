@@ -18,7 +18,7 @@ _WISHED = 0.9  # how durable a wish is that a rule finds
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The reading of messages over the encoder, which keeps the vectors of the latest texts."""
+    """The reading of messages over the encoder, which keeps the latest vectors: the same again is cheap."""
 
     encoder: SentenceEncoder
     heads: Heads = field(default_factory=heads)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from memory_core.domain.memory import Said
 from memory_core.domain.reading.attributes import attribute_of
-from memory_core.domain.reading.keeping import is_fact, may_tell
+from memory_core.domain.reading.keeping import is_fact, may_last, may_tell
 from memory_core.domain.reading.pasted import PASTED, pasted
 from memory_core.domain.reading.sentence import Sentence
 from memory_core.domain.reading.split import clauses, joined_clauses
@@ -23,9 +23,8 @@ class Statements:
     read: Read
 
     def __call__(self, messages: Sequence[Said]) -> list[list[Sentence]]:
-        """Those of each message, in order; none of a message whose words are not its sender's own. What a sentence
-        tells beside its question or request is a statement, and so is each plain attribute in it. Raises
-        EmbeddingFailed."""
+        """Those of each message, in order; none of a message whose words are not its sender's own. What a sentence says
+        beside its question or request is a statement, and so is each plain attribute in it. Raises EmbeddingFailed."""
         found = self.read([message.content for message in messages])
         own = [
             [] if pasted(message.content, sentences) >= PASTED else list(sentences)
@@ -39,6 +38,11 @@ class Statements:
         ]
         parts = {id(sentence): some for (sentence, _), some in zip(cut, self.read.parts(cut), strict=True)}
         return [[told for s in sentences for told in _told(s, parts.get(id(s), ()))] for sentences in own]
+
+    def may_last(self, messages: Sequence[Said]) -> bool:
+        """Whether a model may find anything in them that lasts. Raises EmbeddingFailed."""
+        found = self.read([message.content for message in messages])
+        return any(may_last(sentence) for sentences in found for sentence in sentences)
 
     def may_tell(self, messages: Sequence[Said]) -> bool:
         """Whether any message says more than questions, requests and small talk. Raises EmbeddingFailed."""

@@ -1,7 +1,5 @@
 """What is drawn from a message as a fact without a language model, word for word, and what is left alone."""
 
-from typing import Any
-
 import pytest
 
 from memory_core.bootstrap import open_sentence_encoder
@@ -20,8 +18,17 @@ SCOPE = Scope(space=space_id("a-test-key-of-16-or-more"), agent="a", realm="user
 
 
 def said(content: str, speaker: str = "") -> Said:
-    moment: dict[str, Any] = {"created_at": 1, "event_at": 1, "last_seen_at": 1}
-    return Said(id="m", scope=SCOPE, content=content, digest="", operation_id="o", speaker=speaker, **moment)
+    return Said(
+        id="m",
+        scope=SCOPE,
+        content=content,
+        digest="",
+        operation_id="o",
+        speaker=speaker,
+        created_at=1,
+        event_at=1,
+        last_seen_at=1,
+    )
 
 
 def texts(content: str, *, speaker: str = "") -> list[str]:

@@ -46,7 +46,7 @@ class Encoders:
         self._loading, self._keeping = threading.Lock(), threading.Lock()
 
     def __call__(self, jobs: Sequence[Job], *, load: Sequence[str]) -> "list[Numbers]":
-        """The vector of each job, in order; `load` names the encoders to be there then. Raises EmbeddingFailed."""
+        """The vector of each job, in order; `load` names the encoders that are loaded. Raises EmbeddingFailed."""
         with self._keeping:
             known = {job: self._kept[job] for job in jobs if job in self._kept}
         if new := list(dict.fromkeys(job for job in jobs if job not in known)):

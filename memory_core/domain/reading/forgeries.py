@@ -1,5 +1,7 @@
-"""Finds markup that passes for a part of a prompt: forged roles, ends of messages, answers. Table `forgeries`: rules,
-each with its `pattern`, and `yes` and `no` examples."""
+"""Finds markup that passes for a part of a prompt: forged roles, ends of messages, answers.
+
+Table `forgeries`: rules, each with a `pattern`, and `yes` and `no` examples.
+"""
 
 import re
 from functools import cache

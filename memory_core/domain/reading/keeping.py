@@ -4,18 +4,20 @@ from collections.abc import Sequence
 
 from memory_core.domain.reading.sentence import Kind, Sentence
 
-# How durable a sentence of each kind has to be: a low bar, for the number ranks. What asks or greets tells something
-# only beside that, so that its clauses are judged by themselves.
+DURABLE = 0.25  # from here on, a statement is kept
+# How durable a sentence of each kind has to be: a low bar, for the number ranks. Questions are no facts; what is told
+# beside one is judged by itself.
 _BARS = {
-    Kind.STATEMENT: 0.25,
-    Kind.WISH: 0.25,
+    Kind.STATEMENT: DURABLE,
+    Kind.WISH: DURABLE,
     Kind.ABOUT_OTHERS: 0.4,
     Kind.REQUEST: 0.4,
     Kind.SMALL_TALK: 0.6,
 }
-_IDLE = 0.5  # so likely a question, request or greeting tells nothing
+_IDLE = 0.7  # so likely a question, request or greeting tells nothing
 _FEWEST = 4  # letters that tell something
 _ORDER = 0.5
+_MAY_LAST = 0.05
 ANNOUNCES = (":", "：")  # how a sentence ends whose matter follows
 
 
@@ -28,8 +30,13 @@ def is_fact(sentence: Sentence) -> bool:
 
 
 def may_tell(sentences: Sequence[Sentence]) -> bool:
-    """Whether anything in a message could state something lasting: not in questions, requests and small talk alone."""
+    """Whether anything in a message could state something: false only for questions, requests and small talk."""
     return any(_idle(sentence) < _IDLE for sentence in sentences)
+
+
+def may_last(sentence: Sentence) -> bool:
+    """Whether a model should look at it: far below the bar for a fact, or text whose owner a model can tell."""
+    return sentence.durable >= _MAY_LAST or sentence.kind is Kind.PASTED
 
 
 def is_order(sentence: Sentence) -> bool:

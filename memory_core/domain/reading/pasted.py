@@ -26,9 +26,8 @@ _ENDS = (*_OPEN, ".", "!", "?", "。", "！", "？", "…", ")", ";")
 
 NAMES = (
     "hands_over", "first_hands_over", "last_hands_over", "handed_and_told", "pasted_mean", "pasted_most",
-    "durable_most",
-    "labels", "several_labels", "same_label", "opening", "signature", "blank_line", "lines", "list", "times", "quote",
-    "verse", "asks",
+    "durable_most", "labels", "several_labels", "same_label", "opening", "signature", "blank_line", "lines", "list",
+    "times", "quote", "verse", "asks",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from zlib import crc32
 
 import qdrant_edge as edge
 
+from memory_core.adapters.idle_words import without_idle_words
 from memory_core.domain.text import bare_arabic, split_bigrams
 from memory_core.ports import AskedWords, SparseVector
 
@@ -51,8 +52,8 @@ _UNCONTRACTED = {9: 8, 14: 13, 6: 20, 1: 0}  # vowels that a past tense makes: ã
 
 
 class Bm25Encoder:
-    """A KeywordEncoder: accents folded, Arabic words bare, CJK as bigrams; stop words are known of English only, for
-    those of other languages are few enough to weigh little."""
+    """A KeywordEncoder: accents folded, Arabic words bare, CJK as bigrams; English stop words are left out of what is
+    stored, those of other languages of what is asked."""
 
     def __init__(self) -> None:
         none = edge.StopwordsSet(custom=set())
@@ -81,7 +82,7 @@ class Bm25Encoder:
         return SparseVector(list(weights), list(weights.values()))
 
     def encode_query(self, text: str) -> AskedWords:
-        latin, cyrillic, rest = by_script(_spelt(text))
+        latin, cyrillic, rest = by_script(_spelt(without_idle_words(text)))
         weights = _Weights()
         weights.add(self._english.embed_query(latin))
         if cyrillic:

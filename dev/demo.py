@@ -33,6 +33,28 @@ STORY = (
     ("2026-03-04", "I moved to Porto."),
     ("2026-04-20", "Sorry, that was wrong. I live in Braga."),
 )
+TRUTH = (  # who, and what is said and answered on which day; last, what is asked weeks later, and what is true then
+    (
+        "mia",
+        (
+            ("2026-03-02", "I take my coffee with two sugars.", "Sweet, then."),
+            ("2026-03-09", "My sister moved to Rome.", "How exciting for her!"),
+            ("2026-03-20", "How do I take my coffee?", "You take it with two sugars."),
+            ("2026-04-11", "No more sugar for me, just a splash of oat milk.", "Noted, oat milk."),
+        ),
+        ("How do I take my coffee?", "oat milk"),
+    ),
+    (
+        "lin",
+        (
+            ("2026-03-02", "我的瑜伽课在周二。", "好的，周二。"),
+            ("2026-03-09", "我姐姐搬去了罗马。", "真不错！"),
+            ("2026-03-20", "我的瑜伽课是哪天？", "在周二。"),
+            ("2026-04-11", "老师换了时间，现在改到周四了。", "明白，周四。"),
+        ),
+        ("我的瑜伽课是哪天？", "周四"),
+    ),
+)
 CHAT_MESSAGES = (
     ("user", "My order 1182 has not arrived."),
     ("assistant", "It left our warehouse on Monday."),
@@ -60,6 +82,7 @@ def main() -> None:
             _authorize(dify, credentials)
             _store(dify, credentials)
             _search(dify, credentials)
+            _truth(dify, credentials)
             _change(dify, credentials, "without a language model", "clara")
             _change(dify, credentials | {"language_model": CHAT}, "with the workspace's (here scripted) model", "dora")
             _correct(dify, credentials)
@@ -117,6 +140,20 @@ def _search(dify: Daemon, credentials: dict[str, Any]) -> None:
     _quote(answer.text)
 
 
+def _truth(dify: Daemon, credentials: dict[str, Any]) -> None:
+    _title("What stands in front of the model when something has changed, asked once before and once after")
+    for user, turns, (question, now) in TRUTH:
+        for day, said, reply in turns:
+            parameters = {"content": said, "assistant_reply": reply, "event_time": day}
+            answer = dify.invoke("memory_store", parameters, credentials=credentials, caller=workflow(user))
+            _expect(answer["status"] == "stored", answer)
+            print(f"  {day} {user}: {said}")
+        with _timed(f"weeks later: {question}"):
+            answer = dify.invoke("memory_search", {"query": question}, credentials=credentials, caller=workflow(user))
+        _expect(answer["status"] == "found" and now in answer["context"], answer)
+        _quote(answer["context"])
+
+
 def _change(dify: Daemon, credentials: dict[str, Any], how: str, user: str) -> None:
     _title(f"What was true then, and what is now: facts {how}")
     for day, said in STORY:
@@ -129,7 +166,7 @@ def _change(dify: Daemon, credentials: dict[str, Any], how: str, user: str) -> N
     for as_of in ("", "2026-02-01", "2026-04-01"):
         asked = {"query": "where does she live", "memory_type": "semantic", "limit": 1, "as_of": as_of}
         answer = dify.invoke("memory_search", asked, credentials=credentials, caller=workflow(user))
-        _expect(answer["status"] == "found", answer)
+        _expect(bool(answer["memories"]), answer)
         print(f"  where she lives {f'as of {as_of}' if as_of else 'now':16}: {answer['memories'][0]['content']}")
 
 

@@ -1,6 +1,6 @@
 """Render: hits as lines for a prompt, inside a fence that marks them as data."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from memory_core.domain import fence
@@ -99,12 +99,13 @@ class _Page:
         """The best first, of long ones what matches, each with what was said later; then more of the long ones, and a
         part of what did not fit."""
         waiting: list[tuple[Hit, str]] = []
+        found = {memory_id for hit in hits for memory_id in _words_of(hit.memory)}
         for hit in hits:
             text = self._told.beyond(hit.memory, hit.excerpt)
             first = hit.match if hit.match and self._count(text) > self._long else text
             if text and not (self._show(hit, first) and first == text):
                 waiting.append((hit, text))
-            self._bring_later(hit)
+            self._bring_later(hit, found)
         for hit, text in waiting:
             if not self._show(hit, text) and hit.memory.id not in self._shown_on:
                 self._show_cut(hit, hit.match or text)
@@ -138,9 +139,9 @@ class _Page:
         if cut := _shortened(body, share=self._left / self._cost(hit.memory, body)):
             self._put(hit.memory, cut, of_another=hit.of_another)
 
-    def _bring_later(self, hit: Hit) -> None:
-        """What was said later about the same, when the hit itself is shown and that is not."""
-        if hit.later is None or hit.memory.id not in self._lines:
+    def _bring_later(self, hit: Hit, found: Set[str]) -> None:
+        """What was said later about the same, when the hit itself is shown and that is no hit, nor a fact from it."""
+        if hit.later is None or hit.memory.id not in self._lines or hit.later.memory.id in found:
             return
         memory = hit.later.memory
         text = self._told.beyond(memory, memory.content) if memory.id not in self._shown_on else ""
@@ -154,8 +155,7 @@ class _Page:
             return False
         self._left -= cost
         self._lines[memory.id] = _Line(memory, body, of_another)
-        ids = memory.id, *(source.memory_id for source in drawn_from(memory))
-        self._shown_on |= dict.fromkeys(ids, _said_on(memory))
+        self._shown_on |= dict.fromkeys(_words_of(memory), _said_on(memory))
         return True
 
     def _cost(self, memory: Memory, body: str) -> int:
@@ -195,8 +195,12 @@ class _Page:
         return "; ".join([*words, *(f"see {day}" for day in dict.fromkeys(days))])
 
     def _day_shown(self, memory: Memory) -> str:
-        ids = (memory.id, *(source.memory_id for source in drawn_from(memory)))
-        return next((self._shown_on[i] for i in ids if i in self._shown_on), "")
+        return next((self._shown_on[i] for i in _words_of(memory) if i in self._shown_on), "")
+
+
+def _words_of(memory: Memory) -> tuple[str, ...]:
+    """The ids of the memory, and of the messages whose words it has."""
+    return memory.id, *(source.memory_id for source in drawn_from(memory))
 
 
 def _dated(memory: Memory) -> str:

@@ -31,7 +31,7 @@ class Weights:
 
 
 WEIGHTS = Weights(
-    fitted="2026-11-28 on LoCoMo 26, 30, 41, 42, 43; `reply` on 111 questions of MemoryBank, `of_another` by benchmarks/truth",
+    fitted="2026-11-28 on LoCoMo 26, 30, 41, 42, 43; `reply` on MemoryBank, `of_another` on benchmarks/truth",
     channels={
         Channel.DENSE: 1.5,
         Channel.DENSE_CONTEXT: 4.2,

@@ -7,15 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory_core.domain.background import Background
-from memory_core.ports import Embedder, Vector
+from memory_core.ports import Embedder, Vector, in_place
 
 DIMENSION = 896  # of the bundled model
 
 
 def bundled() -> Embedder:
-    from memory_core.adapters.embedding.bundled import bundled_embedder
+    """As the plugin opens it, whose reading of sentences shares what it has loaded."""
+    from memory_core import Settings
+    from memory_core.bootstrap import open_embedder
 
-    return bundled_embedder()
+    return open_embedder(Settings(), in_place, None)
 
 
 class CheapEmbedder:

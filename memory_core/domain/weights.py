@@ -85,10 +85,8 @@ def strongest(
     """The pieces that match most strongly, with comparable scores. `found` are scores as the channels gave them to a
     query of so many words, among so many documents."""
     scale = word_scale(words=words, corpus=corpus)
-    scores = {piece: comparable(f, word_scale=scale, meaning=meaning, zero=zero) for piece, f in found.items()}
-    strengths = {piece: strength(each) for piece, each in scores.items()}
-    best = sorted(strengths, key=lambda piece: -strengths[piece])[:limit]
-    return [(piece, scores[piece]) for piece in best]
+    scored = [(piece, comparable(f, word_scale=scale, meaning=meaning, zero=zero)) for piece, f in found.items()]
+    return sorted(scored, key=lambda one: -strength(one[1]))[:limit]
 
 
 def _rarest_word(corpus: int) -> float:

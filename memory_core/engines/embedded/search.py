@@ -40,8 +40,9 @@ def strongest(
     found: dict[PieceId, dict[Channel, float]] = {}
     for channel, matches in zip(asked, answers, strict=True):
         for match in matches:
-            points[match.id] = match
-            found.setdefault(match.id, {})[channel] = match.score
+            piece = match.id  # the engine makes it anew each time
+            points[piece] = match
+            found.setdefault(piece, {})[channel] = match.score
     best = weights.strongest(
         found,
         limit=limit,

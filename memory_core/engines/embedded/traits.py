@@ -7,7 +7,6 @@ bits of their digests; what does not fit is looked up.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import batched
 from typing import Protocol
 
 from memory_core.domain.candidate import Candidate, PieceId, Scores
@@ -105,26 +104,26 @@ def candidates(found: Sequence[tuple[Point, Scores]], look_up: LookUp) -> list[C
 def _candidate(
     point: Point, scores: Scores, numbers: Sequence[float], names: Mapping[Key, str], several: Payload | None
 ) -> Candidate:
-    start, end, day, flags = map(int, numbers[:4])
-    session, speaker, memory, source = ((high, low) for high, low in batched(numbers[4:], 2))
+    flags = int(numbers[3])
+    source = (numbers[10], numbers[11])
     sources = tuple(map(key, several["source_ids"])) if several else (source,) if source != _NOTHING else ()
     return Candidate(
-        memory,
-        start,
-        end,
+        (numbers[8], numbers[9]),
+        int(numbers[0]),
+        int(numbers[1]),
         strength(scores),
         scores,
-        day,
-        session,
-        names.get(speaker, ""),
-        is_question=bool(flags & _QUESTION),
-        tells_time=bool(flags & _TIME),
-        is_reply=bool(flags & _REPLY),
-        is_aside=bool(flags & _ASIDE),
-        of_another=bool(flags & _OF_ANOTHER),
-        in_dialogue=not flags & _ALONE,
-        sources=sources,
-        point=point,
+        int(numbers[2]),
+        (numbers[4], numbers[5]),
+        names.get((numbers[6], numbers[7]), ""),
+        bool(flags & _QUESTION),
+        bool(flags & _TIME),
+        bool(flags & _REPLY),
+        bool(flags & _ASIDE),
+        bool(flags & _OF_ANOTHER),
+        not flags & _ALONE,
+        sources,
+        point,
     )
 
 

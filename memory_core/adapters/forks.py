@@ -12,13 +12,19 @@ _in_child: list[WeakMethod[Callable[[], None]]] = []
 def before_fork(method: Callable[[], None]) -> None:
     """Calls a bound method before every fork, for as long as its object lives."""
     _register()
-    _before.append(WeakMethod(method, _before.remove))
+    _append(_before, method)
 
 
 def after_fork_in_child(method: Callable[[], None]) -> None:
     """Calls a bound method in the child after every fork, for as long as its object lives."""
     _register()
-    _in_child.append(WeakMethod(method, _in_child.remove))
+    _append(_in_child, method)
+
+
+def _append(methods: list[WeakMethod[Callable[[], None]]], method: Callable[[], None]) -> None:
+    """Forgets those whose objects are gone. A callback for that would be called while the interpreter goes down."""
+    methods[:] = [known for known in methods if known() is not None]
+    methods.append(WeakMethod(method))
 
 
 @cache

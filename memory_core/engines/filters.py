@@ -13,10 +13,14 @@ from memory_core.engines.payload import FIRST_PIECE, Mark, realm_key, schema_mar
 
 
 class Dialect[Filter](Protocol):
-    """An engine's own filter classes; and whether some points may be of schema 2, see older_points.py."""
+    """An engine's own filter classes; and whether some points may be of schema 2, see older_points.py, or of any schema
+    before this program's."""
 
     @property
     def older(self) -> bool: ...
+
+    @property
+    def behind(self) -> bool: ...
 
     def any_of(self, key: str, values: Sequence[str]) -> Any: ...
 
@@ -56,15 +60,23 @@ def up_to_date[F](dialect: Dialect[F], schema: int) -> F:
 
 
 def whole_realm[F](dialect: Dialect[F], scope: Scope) -> F:
+    return dialect.all_of([_realm(dialect, scope)], [])
+
+
+def _realm[F](dialect: Dialect[F], scope: Scope) -> Any:
     if dialect.older:
-        return dialect.all_of([older_points.of_realm(dialect, scope)], [])
-    return dialect.all_of([dialect.equals("marks", Mark.REALM.of(realm_key(scope)))], [])
+        return older_points.of_realm(dialect, scope)
+    return dialect.equals("marks", Mark.REALM.of(realm_key(scope)))
 
 
 def corpus[F](dialect: Dialect[F], scope: Scope) -> F:
     """What tells the size of the scope's realm: what is in it, but for the facts that repeat its messages. One
-    condition, for the engine counts what meets one exactly, and only estimates what meets two."""
-    return dialect.all_of([dialect.equals("marks", Mark.TOLD.of(realm_key(scope)))], [])
+    condition, for the engine counts what meets one exactly, and only estimates what meets two; two while some points
+    are behind, which are marked in their space alone."""
+    if not dialect.behind:
+        return dialect.all_of([dialect.equals("marks", Mark.TOLD.of(realm_key(scope)))], [])
+    told = dialect.equals("marks", Mark.TOLD.of(scope.space))
+    return dialect.all_of([told, _realm(dialect, scope)], [])
 
 
 def named[F](dialect: Dialect[F], scope: Scope) -> F:

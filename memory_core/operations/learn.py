@@ -199,7 +199,7 @@ class Learn:
         return Reading(
             [_done(entry, late) for entry in entries],
             [*(_read(m) for m in done if m.id not in new), *plan.amended],
-            _learned(plan, extracted, read=len(done)),
+            _learned(plan.written_as(entries[len(words) :]), extracted, read=len(done)),
         )
 
     def _claim(self, proposal: Proposal) -> Claim:

@@ -1,7 +1,8 @@
 """A plan: what is to be written at once because of some claims, and what that does."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from memory_core.domain.facts import Action
 from memory_core.domain.memory import Fact, Memory
@@ -35,3 +36,9 @@ class Plan:
     held_back: Counter[str] = field(default_factory=Counter)
     operation_id: str = ""
     cut_short: tuple[int, ...] = ()  # the numbers of the claims, from 0, for which there was no room
+
+    def written_as(self, entries: Sequence[Entry]) -> "Plan":
+        """The same with its new facts as they are written."""
+        facts = {entry.memory.id: entry.memory for entry in entries if isinstance(entry.memory, Fact)}
+        outcomes = tuple(replace(one, memory=facts.get(one.memory.id, one.memory)) for one in self.outcomes)
+        return replace(self, entries=tuple(entries), outcomes=outcomes)

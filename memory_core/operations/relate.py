@@ -8,6 +8,7 @@ from memory_core.domain.background import Aimed
 from memory_core.domain.candidate import Channel
 from memory_core.domain.linking import OF_ANOTHER, Announcement, announcement, link_heads, pair
 from memory_core.domain.memory import Aside, Fact, Followed, Memory, MemoryType, Role, Said, Statement, drawn_from
+from memory_core.domain.reading.judge import is_question
 from memory_core.domain.reading.sentence import Kind, Sentence
 from memory_core.domain.replies import says_little, shares_its_words
 from memory_core.domain.scope import Scope
@@ -22,7 +23,7 @@ _DEPTH = 12  # looked at, for the facts among them that repeat messages are pass
 _TOGETHER = 50  # statements of one store that are compared with each other
 _SENTENCES = 10  # of a message that may announce a change
 _AGAIN = 0.4  # likeness from which on a reply says again what the person said
-_EVEN, _MAYBE, _SURELY_NOT = 0.5, 0.3, 0.1
+_SURE, _MARKED, _EVEN = 0.65, 0.3, 0.5  # of a sentence that asks, without a question mark and with one
 _NO_WORDS = SparseVector((), ())
 _STATEMENTS = (MemoryType.EPISODIC, MemoryType.SEMANTIC, MemoryType.PROCEDURAL)
 
@@ -146,15 +147,11 @@ def _of_the_same(memory: Statement, earlier: Statement) -> bool:
 
 
 def _only_asks(sentences: Sequence[Sentence]) -> bool:
-    """Whether nothing is said but questions, and requests that tell nothing beside what they ask for."""
+    """Whether nothing is said but questions and requests."""
     return bool(sentences) and all(map(_tells_nothing, sentences))
 
 
 def _tells_nothing(sentence: Sentence) -> bool:
-    """A request that may be one is taken for one when it surely tells nothing else."""
+    """When in doubt it tells something, for what only asks is found by no search."""
     asks = sentence.kinds[Kind.QUESTION] + sentence.kinds[Kind.REQUEST]
-    return (
-        sentence.is_question
-        or (asks > _EVEN and sentence.durable < _EVEN)
-        or (asks > _MAYBE and sentence.durable < _SURELY_NOT)
-    )
+    return asks >= (_MARKED if is_question(sentence.text) else _SURE) and sentence.durable < _EVEN

@@ -90,6 +90,8 @@ class Store:
             memories, drafts = self._recognised(messages, scope, past, learn=learn)
             reading = self.learn.plan(scope, drafts, past.waiting, vectors=Vectors(self.embedder), learn=learn)
             self.repository.write(scope, reading.entries, amended=reading.amended)  # here the words are safe
+        written = {said.id: said for said in of_kind(Said, (entry.memory for entry in reading.entries))}
+        memories = tuple(_as_related(memory, written.get(memory.id)) for memory in memories)
         return StoreResult(StoreStatus.STORED if drafts else StoreStatus.ALREADY_STORED, memories, reading.learned)
 
     def fact(self, message: Message, *, scope: Scope, memory_type: MemoryType) -> StoreResult:
@@ -111,7 +113,7 @@ class Store:
             plan = self.reconcile(claim.scope, [claim], vectors=Vectors(self.embedder))
             entries = self.learn.related(claim.scope, plan.entries)
             self.repository.write(claim.scope, entries, amended=plan.amended)
-        return plan
+        return plan.written_as(entries)
 
     # -- what was said before ------------------------------------------------------------------------------------------
 
@@ -262,6 +264,13 @@ def cleaned_content(content: str, *, role: Role | None) -> str:
 def _named(scope: Scope, delivery: str, before: str) -> str:
     """The id of a message; `before` is that of another memory which it follows, if it needs one to be told apart."""
     return scope.memory_id(MemoryType.EPISODIC, delivery, *([before] if before else []))
+
+
+def _as_related(memory: Said, written: Said | None) -> Said:
+    """The message with what is known of it beside others, when it was written just now."""
+    if written is None:
+        return memory
+    return replace(memory, aside=written.aside, follows=written.follows, of_another=written.of_another)
 
 
 def _answered(memory: Said, before: Said | None) -> str:

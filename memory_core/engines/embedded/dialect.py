@@ -17,6 +17,7 @@ class Dialect:
     """A filters.Dialect."""
 
     older: bool = False
+    behind: bool = False
 
     def any_of(self, key: str, values: Sequence[str]) -> edge.FieldCondition:
         if len(values) == 1:  # a seventh of the time

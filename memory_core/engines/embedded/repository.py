@@ -168,7 +168,7 @@ class EmbeddedRepository:
     @property
     def _dialect(self) -> Dialect:
         """How points are found now; to be asked within a turn."""
-        return Dialect(older=self._store.holds_older)
+        return Dialect(older=self._store.holds_older, behind=self._store.is_behind)
 
     def _read(self, scope: Scope, selection: Selection, ids: Sequence[PieceId]) -> list[Memory]:
         if not ids:

@@ -113,4 +113,4 @@ def _rarity(shard: Shard, dialect: Dialect, scope: Scope, *, may_hold_erased: As
 
 
 def _corpus(shard: Shard, dialect: Dialect, scope: Scope) -> int:
-    return shard.count(filters.corpus(dialect, scope), exact=False)
+    return shard.count(filters.corpus(dialect, scope), exact=dialect.behind)

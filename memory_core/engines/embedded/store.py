@@ -76,6 +76,11 @@ class EmbeddedStore:
         """Whether some points may still be of schema 2: to be asked within a turn."""
         return self._upgrade.older
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether some points may still be of an earlier schema: to be asked within a turn."""
+        return bool(self._upgrade.left)
+
     @contextmanager
     def turn(self) -> Iterator[Shard]:
         """Opens the shard and keeps others off it, of this process and any other: all that is done within is one

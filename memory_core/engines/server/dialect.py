@@ -14,6 +14,7 @@ class Dialect:
     """A filters.Dialect."""
 
     older: bool = False
+    behind: bool = False
 
     def any_of(self, key: str, values: Sequence[str]) -> models.FieldCondition:
         return models.FieldCondition(key=key, match=models.MatchAny(any=list(values)))

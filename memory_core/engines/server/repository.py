@@ -155,7 +155,7 @@ class ServerRepository:
             return []
         condition = self._within(scope, selection)
         with self._ready_client() as client:
-            dialect = Dialect(older=self._upgrade.older)
+            dialect = Dialect(older=self._upgrade.older, behind=bool(self._upgrade.left))
             rarity = _own_rarity(dialect, scope)
             requests = [
                 models.QueryRequest(
@@ -170,7 +170,7 @@ class ServerRepository:
             ]
             answers = client.query_batch_points(self._collection, requests)
             weighed_in = filters.corpus(dialect, scope)
-            corpus = client.count(self._collection, count_filter=weighed_in, exact=False).count
+            corpus = client.count(self._collection, count_filter=weighed_in, exact=dialect.behind).count
         fields: dict[PieceId, payload.Payload] = {}
         found: dict[PieceId, dict[Channel, float]] = {}
         for (channel, _), answer in zip(asked, answers, strict=True):

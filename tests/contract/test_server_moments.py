@@ -140,7 +140,7 @@ def test_a_server_that_goes_away_at_any_moment_loses_nothing_acknowledged(
         wait_for_leases(on_it)
         service.store_messages(moved, scope=told)
         facts = on_it.recent(told, Selection(alive_at=service.now(), types=FACT_TYPES), limit=9)
-        assert [fact.content for fact in facts] == ["Anna lives in Porto."], at
+        assert [fact.content for fact in facts] == ["I live in Porto."], at
         if not requests.exceeded:
             break
     assert at > 5

@@ -410,10 +410,10 @@ def refuse(texts: Sequence[str]) -> list[Vector]:
 def test_memories_are_found_by_an_embedding_model_elsewhere(embedding: Embedding) -> None:
     """Messages and the facts drawn from them, by either kind of model."""
     stored = embedding.plugin.store(FIRST, speaker="Anna")
-    assert (stored["ok"], [fact["text"] for fact in stored["facts"]]) == (True, [TOLD[FIRST]])
+    assert (stored["ok"], [fact["text"] for fact in stored["facts"]]) == (True, [FIRST])  # of rules, word for word
     embedding.plugin.store(SECOND, speaker="Anna")
     found = embedding.plugin.search("green bicycle")
-    assert found["memories"][0]["content"] in (SECOND, TOLD[SECOND])
+    assert found["memories"][0]["content"] == SECOND
     assert kept(embedding.plugin, "episodic") == sorted([FIRST, SECOND])
 
 

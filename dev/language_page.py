@@ -78,7 +78,7 @@ def _of(code: str) -> str:
     first: dict[str, str] = {}
     for name, table in tables(code).items():
         for rule in _rules(table):
-            first.setdefault(_subject(name, rule), _quoted(rule["yes"][0]))
+            first.setdefault(_subject(name, rule), _quoted(next(iter(rule["yes"]))))
     rows = "\n".join(f"| {subject} | {example} |" for subject, example in sorted(first.items()))
     return f"### {language_name(code)}\n\n| | |\n|---|---|\n{rows}"
 

@@ -70,7 +70,7 @@ def test_a_hit_of_a_long_message_says_which_part_matches(service: MemoryService,
 
 def test_words_of_every_script_are_found(service: MemoryService, scope: Scope) -> None:
     """By keyword alone: the fake embedder sees no likeness inside an unspaced run."""
-    texts = ["我在上海的一家咖啡馆工作。", "私は京都に住んでいます。", "저는 부산에서 일합니다.", "Я живу в Москве."]
+    texts = ["我在上海的一家咖啡馆工作。", "私は京都に住んでいます。", "저는 부산에서 일합니다.", "Мы были в Москве."]
     service.store_messages([Message(text) for text in texts], scope=scope)
     for query, text in zip(("咖啡馆", "京都", "부산", "Москве"), texts, strict=True):
         assert contents(service, query, scope)[0] == text

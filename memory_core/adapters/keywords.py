@@ -16,7 +16,7 @@ from zlib import crc32
 
 import qdrant_edge as edge
 
-from memory_core.adapters.idle_words import without_idle_words
+from memory_core.domain.idle_words import without_idle_words
 from memory_core.domain.text import bare_arabic, split_bigrams
 from memory_core.ports import AskedWords, SparseVector
 

@@ -47,7 +47,8 @@ def render_context(
 
 def as_line(memory: Memory, excerpt: str, *, with_ids: bool) -> str:
     """A memory as one line (and indented ones) of the text inside the fence."""
-    return f"- {_dated(memory)} {_body(memory, excerpt, with_ids=with_ids)}"
+    truncated = len(excerpt) < len(memory.content)
+    return f"- {_dated(memory)} {_body(memory, excerpt, truncated=truncated, with_ids=with_ids)}"
 
 
 def _fitting(lines: Sequence[str], budget: int, count_tokens: TokenCounter) -> list[str]:
@@ -165,7 +166,8 @@ class _Page:
         return cost - (self._count(f"  - {fence.LATER}{_dated(memory)} {before.body}") if before else 0)
 
     def _body(self, hit: Hit, text: str) -> str:
-        return _body(hit.memory, text, outdated=hit.outdated, now=self._now(hit), with_ids=self._with_ids)
+        how = {"truncated": hit.truncated, "outdated": hit.outdated, "with_ids": self._with_ids}
+        return _body(hit.memory, text, now=self._now(hit), **how)
 
     # -- how it is related ---------------------------------------------------------------------------------------------
 
@@ -207,13 +209,14 @@ def _dated(memory: Memory) -> str:
     return f"[{_said_on(memory)}]"
 
 
-def _body(memory: Memory, text: str, *, outdated: bool = False, now: str = "", with_ids: bool) -> str:
+def _body(
+    memory: Memory, text: str, *, truncated: bool = False, outdated: bool = False, now: str = "", with_ids: bool
+) -> str:
     """Who said it, or what it is, and its text; further lines are indented."""
     inner = "\n  ".join(fence.disarm(text).splitlines())
-    whole = len(text) >= len(memory.content)
     ends = (
-        "" if whole or memory.content.startswith(text) else "… ",
-        "" if whole or memory.content.endswith(text) else " …",
+        "… " if truncated and not memory.content.startswith(text) else "",
+        " …" if truncated and not memory.content.endswith(text) else "",
     )
     suffix = f" (id {memory.short_id})" if with_ids else ""
     what = f"{_what(memory)}, outdated" if outdated else _what(memory)

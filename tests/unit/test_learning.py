@@ -206,7 +206,7 @@ def test_what_a_user_told_no_assistant_changes(bench: MakeBench) -> None:
         says(fact("Anna lives in Rome.", "live in Rome", relation="updates", candidate=1)),
     )
     b.say("I live in Porto.")
-    learned = b.say("You live in Rome, as I remember.", role=Role.ASSISTANT).learned
+    learned = b.say("According to my notes, you live in Rome with your family.", role=Role.ASSISTANT).learned
     assert learned.dropped == {"not_the_users_word": 1}
     assert set(b.facts(*State)) == {"Anna lives in Porto."}
 

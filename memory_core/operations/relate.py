@@ -13,6 +13,7 @@ from memory_core.domain.reading.sentence import Kind, Sentence
 from memory_core.domain.replies import says_little, shares_its_words
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.languages.load import codes
 from memory_core.operations.background import Aim
 from memory_core.operations.read import Read
 from memory_core.ports import Clock, Entry, MemoryRepository, Probe, SparseVector, Vector
@@ -71,7 +72,7 @@ class Relate:
         if not isinstance(memory, Said):
             return replace(memory, follows=_followed(told.announced, self._near(scope, told, before)))
         is_reply = memory.role is Role.ASSISTANT
-        if _only_asks(told.sentences) or (is_reply and says_little(memory.content)):
+        if _only_asks(told.sentences, language=memory.language) or (is_reply and says_little(memory.content)):
             return replace(memory, aside=Aside.REPEATS if is_reply else Aside.ASKS)
         near = self._near(scope, told, before)
         if is_reply:
@@ -146,12 +147,18 @@ def _of_the_same(memory: Statement, earlier: Statement) -> bool:
     return memory.speaker == earlier.speaker and (not all(persons) or persons[0] == persons[1])
 
 
-def _only_asks(sentences: Sequence[Sentence]) -> bool:
-    """Whether nothing is said but questions and requests."""
-    return bool(sentences) and all(map(_tells_nothing, sentences))
+def _only_asks(sentences: Sequence[Sentence], *, language: str) -> bool:
+    """Whether nothing is said but questions, and requests that tell nothing beside what they ask for. Requests are told
+    by a judgement that was learned in some languages: in any other, or when it is not sure which, it is mistaken."""
+    tells_nothing = _tells_nothing if language in codes() else _is_marked
+    return bool(sentences) and all(map(tells_nothing, sentences))
+
+
+def _is_marked(sentence: Sentence) -> bool:
+    return is_question(sentence.text)
 
 
 def _tells_nothing(sentence: Sentence) -> bool:
     """When in doubt it tells something, for what only asks is found by no search."""
     asks = sentence.kinds[Kind.QUESTION] + sentence.kinds[Kind.REQUEST]
-    return asks >= (_MARKED if is_question(sentence.text) else _SURE) and sentence.durable < _EVEN
+    return asks >= (_MARKED if _is_marked(sentence) else _SURE) and sentence.durable < _EVEN

@@ -39,7 +39,7 @@ from tests.contract.test_repository import ALIVE, SCOPE, entry, memory, probe
 
 pytestmark = pytest.mark.filterwarnings("ignore:Api key is used with an insecure connection")
 
-KEY, TEXT = "qd-very-secret-key", "a very secret text"
+KEY, TEXT = "qd-very-secret-key", "My very secret text lies in Porto."
 ECHO = f"{KEY} {TEXT}"  # servers like to quote what they refuse
 URL = "http://qdrant.test:6333"
 STORED = memory(1, TEXT)

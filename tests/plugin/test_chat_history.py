@@ -300,7 +300,9 @@ def test_what_is_trimmed_is_summarised_incrementally(learning: Plugin, models: W
     assert (window["summary"], window["trimmed"]) == ("u1 a1 u2 a2", 4)
     assert window["summary_details"]["prompt_tokens"] == 1_000
     assert models.asked == ["llm"] * 2
-    assert learning.search("u1 a1", limit=50)["total"] == 6
+    assert {m["content"] for m in learning.search("u1 a1", limit=50)["memories"]} == {"u1", "u2", "u3"}
+    kept = learning.invoke("memory_list", {})["memories"]  # with the replies, which tell nothing; without the summary
+    assert sorted(m["content"] for m in kept) == ["a1", "a2", "a3", "u1", "u2", "u3"]
     assert get_summarized(learning, last=50)["summary_status"] == "not_needed"
 
 

@@ -71,7 +71,12 @@ def test_a_crowd_is_served(plugin: Plugin) -> None:
     with ThreadPoolExecutor(20) as crowd:
         assert all(crowd.map(call, range(60)))
     for user in range(5):
-        assert plugin.search("canary noted", limit=50, caller=workflow(f"u{user}"))["total"] == 24
+        caller, numbers = workflow(f"u{user}"), range(user, 60, 5)
+        found = plugin.search("canary number", limit=50, memory_type="episodic", caller=caller)["memories"]
+        told = {f"canary number {n} of user {user}" for n in numbers}
+        assert {m["content"] for m in found} == told
+        kept = plugin.invoke("memory_list", {"memory_type": "episodic", "limit": 50}, caller=caller)["memories"]
+        assert sorted(m["content"] for m in kept) == sorted(told | {f"noted {n}" for n in numbers})
 
 
 def test_the_same_call_at_once_makes_one_memory(plugin: Plugin) -> None:
@@ -156,7 +161,8 @@ def test_fifty_memories_of_a_hundred_thousand_characters(
         plugin = Plugin(daemon, {"api_key": KEY, "data_dir": str(seeded)})
         for limit in (10, 50):
             found = plugin.search("咖啡馆", limit=limit, context_tokens=16_000)
-            assert found["status"] == "found"
+            assert found["status"] == "only_weak"  # a word alone, for their vectors are made up
+            assert len(found["memories"]) == limit
             assert all(len(m["content"]) == 4_000 and m["truncated"] for m in found["memories"])
             assert "咖啡馆" in found["context"]
         assert max(map(len, daemon.output)) < 2**20

@@ -39,7 +39,7 @@ def test_a_turn_is_stored_and_found(plugin: Plugin) -> None:
     (fact,) = stored["facts"]
     assert fact == {
         "id": fact["id"],
-        "text": "Anna moved to Porto.",
+        "text": "I moved to Porto.",
         "type": "semantic",
         "action": "ADD",
         "supersedes": "",
@@ -59,12 +59,12 @@ def test_a_turn_is_stored_and_found(plugin: Plugin) -> None:
     assert found["status"] == "found"
     assert found["total"] == 1  # the message or its fact, which say the same; the reply says no more
     best = found["memories"][0]
-    said = {stored["memory_ids"][0]: "I moved to Porto.", fact["id"]: "Anna moved to Porto."}
-    assert (best["content"], best["role"], best["speaker"]) == (said[best["id"]], "user", "Anna")
+    assert best["id"] in (stored["memory_ids"][0], fact["id"])
+    assert (best["content"], best["role"], best["speaker"]) == ("I moved to Porto.", "user", "Anna")
     assert best["content"] in found["context"]
     assert best["id"].replace("-", "")[:12] in found.text
     (known,) = plugin.search("Where did Anna move?", memory_type="semantic", caller=chatflow())["memories"]
-    assert (known["id"], known["content"]) == (fact["id"], "Anna moved to Porto.")
+    assert (known["id"], known["content"]) == (fact["id"], "I moved to Porto.")
     assert known["sources"] == [{"id": stored["memory_ids"][0], "quote": "I moved to Porto."}]
 
 
@@ -443,13 +443,14 @@ def test_authorize_and_call_refuse_alike(plugin: Plugin, changes: dict[str, obje
 
 
 def test_a_reply_stays_within_the_protocol(plugin: Plugin) -> None:
-    """Fifty hits of a hundred thousand characters answer in lines under 1 MiB, the last hits dropped and counted."""
+    """Fifty hits of a hundred thousand characters, many with what was said later, answer in lines under 1 MiB, the last
+    hits dropped and counted."""
     for n in range(48):
         plugin.store(f"The canary {n} sings in its cage. " + "\x01" * 3_960)
     plugin.store("The canary 48 sings in its cage. " + "\x01" * 99_000)
     found = plugin.search("Which canary sings in its cage?", memory_type="episodic", limit=50, context_tokens=16_000)
     assert found["total"] == 49
-    assert 25 < len(found["memories"]) < 49
+    assert 15 < len(found["memories"]) < 49
     assert f"{49 - len(found['memories'])} more found, left out" in found["retry_hint"]
     assert all(len(m["content"]) <= 4_000 for m in found["memories"])
     assert max(map(len, plugin.daemon.output)) < 2**20

@@ -243,6 +243,23 @@ def test_a_question_and_its_old_answer_are_no_results(bundled: MemoryService, ow
     assert said[question].follows == said[answer].follows == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Τρέχω κάθε πρωί δίπλα στο ποτάμι.",
+        "Jag bor i Malmö och har två katter.",
+        "Bydlím v Praze.",
+        "notes on Kant",
+        "Invoice 2231",
+    ],
+)
+def test_what_no_judgement_was_learned_for_is_no_request(bundled: MemoryService, own: Scope, text: str) -> None:
+    """In a language that is none of the ten, or cannot be told: it is found by its words."""
+    told(bundled, own, text)
+    assert messages(bundled, own)[text].aside is Aside.NO
+    assert contents(bundled, text, own) == [text]
+
+
 def test_statements_of_one_call_are_related_to_each_other(bundled: MemoryService, own: Scope) -> None:
     """As those of several calls are, and the reply between them to what it repeats."""
     old, _, answer, new = CHANGED["en"]

@@ -8,7 +8,7 @@ carries meaning must be found in the other statement, in a form or a synonym tha
 import re
 
 from memory_core.domain.memory import Said
-from memory_core.domain.reading.same_words import same_words, without_idle_signs
+from memory_core.domain.reading.same_words import same_words, without_idle_signs, without_lead
 from memory_core.domain.text import canonical
 
 _ALIKE_FROM = 0.6  # cosine; two wordings of one fact lie above it, even if one of them is not taken for English
@@ -26,6 +26,7 @@ def says_the_same(a: str, b: str, *, cosine: float) -> bool:
     When in doubt they do not: another number, name, negation, time or order of words makes them different, and so does
     any character that matters in Chinese, Japanese and Korean.
     """
+    a, b = without_lead(a), without_lead(b)
     if canonical(a) == canonical(b):
         return True
     if _SPACELESS.search(a) or _SPACELESS.search(b):

@@ -9,6 +9,7 @@ forms, plural     endings that make forms of one word, with how long the part be
 letters           of a script without blanks, the range that shows whose it is
 idle_signs        in such a script, what to `drop` where it changes nothing: only `after` this, `not_after` that,
                   or only `at_end`
+leads             before a statement, with a colon or a comma: says only that it is remembered
 yes, no           pairs of statements that say the same, and pairs that do not
 """
 
@@ -58,6 +59,18 @@ def _synonyms(lines: Iterable[list[str]]) -> Mapping[str, str]:
         found |= {word: line[0] for word, first in found.items() if first in olds}
         found |= dict.fromkeys(line, line[0])
     return found
+
+
+def without_lead(text: str) -> str:
+    """A statement less the words before it that say that it is remembered."""
+    match = _lead().match(text)
+    return text[match.end() :] if match else text
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    leads = sorted(map(re.escape, _every("leads")), key=len, reverse=True)
+    return re.compile(rf"\s*(?:{'|'.join(leads)})\s?[:,：，、]\s*(?=\S)", re.IGNORECASE)
 
 
 def without_idle_signs(text: str) -> str:

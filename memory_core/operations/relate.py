@@ -8,12 +8,12 @@ from memory_core.domain.background import Aimed
 from memory_core.domain.candidate import Channel
 from memory_core.domain.linking import OF_ANOTHER, Announcement, announcement, link_heads, pair
 from memory_core.domain.memory import Aside, Fact, Followed, Memory, MemoryType, Role, Said, Statement, drawn_from
+from memory_core.domain.reading.heads import is_learned
 from memory_core.domain.reading.judge import is_question
 from memory_core.domain.reading.sentence import Kind, Sentence
 from memory_core.domain.replies import says_little, shares_its_words
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
-from memory_core.languages.load import codes
 from memory_core.operations.background import Aim
 from memory_core.operations.read import Read
 from memory_core.ports import Clock, Entry, MemoryRepository, Probe, SparseVector, Vector
@@ -150,7 +150,7 @@ def _of_the_same(memory: Statement, earlier: Statement) -> bool:
 def _only_asks(sentences: Sequence[Sentence], *, language: str) -> bool:
     """Whether nothing is said but questions, and requests that tell nothing beside what they ask for. Requests are told
     by a judgement that was learned in some languages: in any other, or when it is not sure which, it is mistaken."""
-    tells_nothing = _tells_nothing if language in codes() else _is_marked
+    tells_nothing = _tells_nothing if is_learned(language) else _is_marked
     return bool(sentences) and all(map(tells_nothing, sentences))
 
 

@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from memory_core.domain.reading.features import features
 from memory_core.domain.reading.sentence import Kind, Sentence
+from memory_core.languages.load import codes
 
 _WEIGHTS = "weights.json"
 
@@ -57,6 +58,11 @@ def weights() -> Mapping[str, Mapping[str, Sequence[float]]]:
     text = files("memory_core.domain.reading").joinpath(_WEIGHTS).read_text("utf-8")
     found: Mapping[str, Mapping[str, Sequence[float]]] = json.loads(text)["weights"]
     return found
+
+
+def is_learned(language: str) -> bool:
+    """Whether sentences of a language (ISO 639-1) were among those that the heads learned from."""
+    return language in codes()
 
 
 @cache

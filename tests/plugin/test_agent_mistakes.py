@@ -89,7 +89,7 @@ def test_a_fact_that_is_told_again_is_not_doubled(plugin: Plugin, callers: Itera
 
 
 def test_a_fact_after_a_label_is_not_doubled(plugin: Plugin, callers: Iterator[Caller]) -> None:
-    """What stands after a label and a colon is somebody's text: nothing is drawn from it, whether it is known or not."""
+    """What stands after a label and a colon is somebody's text: nothing is drawn from it, known or not."""
     plugin.store(PORTO, caller=next(callers))
     plugin.store(f"From memory: {PORTO}", caller=next(callers))
     assert facts(plugin) == [PORTO]

@@ -53,7 +53,7 @@ def support(daemon: Daemon, credentials: Mapping[str, Any]) -> Flow:
 def test_a_later_conversation_recalls_both_sides_of_an_earlier_one(daemon: Daemon, credentials: dict[str, Any]) -> None:
     """The model is told what the customer said and what was answered; another customer's model is not."""
     answer = "Our warehouse in Leeds will send you a second one by courier on Friday."
-    flow = Flow(example("customer-support"), daemon, credentials, lambda _, said: answer)
+    flow = Flow(example("customer-support"), daemon, credentials, lambda *_: answer)
     assert "Nothing is remembered" in flow.chat("My parcel 1182 never arrived.", conversation="monday").prompts[0]
     later = flow.chat("Where is parcel 1182?", conversation="tuesday")
     assert ": My parcel 1182 never arrived." in later.prompts[0]

@@ -79,12 +79,19 @@ def test_recalled_text_that_is_stored_again_becomes_no_memory(
     assert known(plugin)["counts"] == before
 
 
-@pytest.mark.parametrize("again", [PORTO, f"From memory: {PORTO}", "anna moved from Lisbon to Porto in March 2026"])
+@pytest.mark.parametrize("again", [PORTO, f"As I remember, {PORTO}", "anna moved from Lisbon to Porto in March 2026"])
 def test_a_fact_that_is_told_again_is_not_doubled(plugin: Plugin, callers: Iterator[Caller], again: str) -> None:
     """Recalled, and stored in bare words: one fact, and the agent reads that it was known."""
     plugin.store(PORTO, caller=next(callers))
     stored = plugin.store(again, caller=next(callers))
     assert "known already" in stored.text or stored.text.startswith("Already stored")
+    assert facts(plugin) == [PORTO]
+
+
+def test_a_fact_after_a_label_is_not_doubled(plugin: Plugin, callers: Iterator[Caller]) -> None:
+    """What stands after a label and a colon is somebody's text: nothing is drawn from it, known or not."""
+    plugin.store(PORTO, caller=next(callers))
+    plugin.store(f"From memory: {PORTO}", caller=next(callers))
     assert facts(plugin) == [PORTO]
 
 

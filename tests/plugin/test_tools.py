@@ -116,7 +116,7 @@ def test_a_language_the_bundled_model_does_not_know_brings_a_hint_for_the_builde
     """In a variable alone: neither the prompt nor the text, which a user may see, speaks of settings."""
     plugin.store("Τρέχω κάθε πρωί δίπλα στο ποτάμι.")
     assert plugin.search("τρέχω πρωί ποτάμι")["setting_hint"] == ""
-    answer = plugin.search("Τι είδους άσκηση κάνω;")
+    answer = plugin.search("Πώς λένε τον σκύλο μου;")
     assert answer["setting_hint"] == (
         "The bundled embedding model does not know Greek. To find more by meaning, choose a model that does in "
         "Tools > Keepsake > Authorize > Embedding model."

@@ -11,7 +11,7 @@ from memory_core.domain.memory import Aside, Fact, Followed, Memory, MemoryType,
 from memory_core.domain.reading.heads import is_learned
 from memory_core.domain.reading.judge import is_question
 from memory_core.domain.reading.sentence import Kind, Sentence
-from memory_core.domain.replies import says_little, shares_its_words
+from memory_core.domain.replies import says_little, shares_its_words, words_in
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.operations.background import Aim
@@ -24,6 +24,7 @@ _DEPTH = 12  # looked at, for the facts among them that repeat messages are pass
 _TOGETHER = 50  # statements of one store that are compared with each other
 _SENTENCES = 10  # of a message that may announce a change
 _AGAIN = 0.4  # likeness from which on a reply says again what the person said
+_FEWEST = 3  # words of a question or request that no mark shows: "another note" is none
 _SURE, _MARKED, _EVEN = 0.65, 0.3, 0.5  # of a sentence that asks, without a question mark and with one
 _NO_WORDS = SparseVector((), ())
 _STATEMENTS = (MemoryType.EPISODIC, MemoryType.SEMANTIC, MemoryType.PROCEDURAL)
@@ -161,4 +162,6 @@ def _is_marked(sentence: Sentence) -> bool:
 def _tells_nothing(sentence: Sentence) -> bool:
     """When in doubt it tells something, for what only asks is found by no search."""
     asks = sentence.kinds[Kind.QUESTION] + sentence.kinds[Kind.REQUEST]
-    return asks >= (_MARKED if _is_marked(sentence) else _SURE) and sentence.durable < _EVEN
+    if _is_marked(sentence):
+        return asks >= _MARKED and sentence.durable < _EVEN
+    return asks >= _SURE and sentence.durable < _EVEN and words_in(sentence.text) >= _FEWEST

@@ -1,4 +1,4 @@
 """What is particular to a language: its words, and rules made of them. One data file a language, in data/.
 
-The names of places in data/places.txt are taken from GeoNames (geonames.org), under CC BY 4.0; dev/places.py selects them.
+The names of places in data/places.txt are taken from GeoNames (geonames.org), under CC BY 4.0, by dev/places.py.
 """

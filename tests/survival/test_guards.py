@@ -222,7 +222,7 @@ def test_a_flush_that_keeps_failing_is_an_error(
 
 @pytest.mark.parametrize(
     ("method", "call"),
-    [("query", Opened.search), ("scroll", Opened.held), ("scroll", lambda opened: opened.store("memory 2"))],
+    [("query_batch", Opened.search), ("scroll", Opened.held), ("scroll", lambda opened: opened.store("memory 2"))],
 )
 def test_a_panic_is_an_error(
     opened: Opened, monkeypatch: pytest.MonkeyPatch, method: str, call: Callable[[Opened], object]
@@ -240,7 +240,7 @@ def test_a_panic_is_an_error(
 
 def test_an_interrupt_is_not_swallowed(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of what is no failure of the engine, nothing is translated; and the folder's turn is given back."""
-    faults = Faults(opened, monkeypatch, "query")
+    faults = Faults(opened, monkeypatch, "query_batch")
     faults.next = [KeyboardInterrupt()]
     with pytest.raises(KeyboardInterrupt):
         opened.search()
@@ -276,14 +276,14 @@ def test_an_opening_that_fails_leaves_nothing_open(opened: Opened, monkeypatch: 
         SECRET,
     ],
 )
-@pytest.mark.parametrize("method", ["query", "flush", "update"])
+@pytest.mark.parametrize("method", ["query_batch", "flush", "update"])
 def test_an_engine_error_quotes_nothing(
     opened: Opened, monkeypatch: pytest.MonkeyPatch, method: str, message: str
 ) -> None:
     """Whatever the engine says, no stored text gets into our error, nor into its traceback."""
     faults = Faults(opened, monkeypatch, method)
     faults.always = Exception(message)
-    call = opened.search if method == "query" else partial(opened.store, SECRET)
+    call = opened.search if method == "query_batch" else partial(opened.store, SECRET)
     with pytest.raises(KeepsakeError) as failed:
         call()
     assert faults.raised

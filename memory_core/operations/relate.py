@@ -141,11 +141,11 @@ def _is_evidence(memory: Memory) -> bool:
 
 
 def _of_the_same(memory: Statement, earlier: Statement) -> bool:
-    """Whether both are one person's words, as far as that was said; a reply is compared with anybody's."""
-    if memory.role is Role.ASSISTANT:
-        return True
+    """Whether both are one person's words, as far as that was said; a reply is compared with what the person that it
+    was given to has said, under whatever name."""
     persons = memory.person_id, earlier.person_id
-    return memory.speaker == earlier.speaker and (not all(persons) or persons[0] == persons[1])
+    is_one = not all(persons) or persons[0] == persons[1]
+    return is_one and (memory.role is Role.ASSISTANT or memory.speaker == earlier.speaker)
 
 
 def _only_asks(sentences: Sequence[Sentence], *, language: str) -> bool:

@@ -39,7 +39,7 @@ class Statement:
 
     @property
     def item_quote(self) -> str:
-        return f"My locker has item {self.number}."
+        return f"I own bicycle number {self.number}."
 
     @property
     def town(self) -> str:

@@ -26,6 +26,7 @@ from memory_core.engines.other_collections import Moving, OtherCollections
 from memory_core.engines.other_model import as_it_is, by_words
 from memory_core.engines.several_models import SeveralModels
 from memory_core.errors import EngineFailed, StorageFull
+from memory_core.operations.choose import Selector
 from memory_core.service import MemoryService
 from tests.survival.conftest import Tell
 from tests.survival.engine import SCOPE, open_folder
@@ -117,7 +118,7 @@ def test_what_is_erased_leaves_the_disk(opened: Opened) -> None:
     opened.fill(doomed)
     ids = doomed_ids(opened.repository)
     assert len(ids) > len(doomed)  # there are facts, too
-    opened.repository.erase(SCOPE, ids)
+    opened.service.forget(Selector(ids=tuple(ids)), scope=SCOPE, erase=True)
     assert not any(map(opened.found, doomed))
     assert canary(doomed[0]).encode() in bytes_of(opened.folder)
     assert opened.repository.rewrite()
@@ -331,7 +332,7 @@ def test_one_process_rewrites_while_the_other_stores_and_searches(tmp_path: Path
                 break
             assert reported == ("rewritten", True)
         assert [rewriter.ended(), storer.ended()] == [0, 0]
-    expected = contents(LIVING) + Counter(f"memory {number} of anna" for number in range(40))
+    expected = contents(LIVING) + Counter(f"I collect stamp {number} of anna." for number in range(40))
     assert opened.held() == expected
     opened.service.close()
     waits = [value for event, value in storer.reports if event == "took"]

@@ -189,7 +189,7 @@ def test_three_processes_share_without_starving(tmp_path: Path, tell: Tell) -> N
     assert everyone < 60
     assert max(map(max, waits)) < 15
     service, repository = open_folder(tmp_path / "shared")
-    expected = Counter(f"memory {number} of {name}" for name in names for number in range(15))
+    expected = Counter(f"I collect stamp {number} of {name}." for name in names for number in range(15))
     for kind in (MemoryType.EPISODIC, MemoryType.SEMANTIC):
         memories = repository.recent(SCOPE, Selection(alive_at=service.now(), types=(kind,)), limit=1_000)
         assert Counter(memory.content for memory in memories) == expected

@@ -84,7 +84,7 @@ def store_own(folder: Path, name: str, count: int) -> None:
     sys.stdin.readline()
     for number in range(count):
         before = time.monotonic()
-        service.store_messages([Message(f"memory {number} of {name}")], scope=SCOPE)
+        service.store_messages([Message(f"I collect stamp {number} of {name}.")], scope=SCOPE)
         report("took", time.monotonic() - before)
     report("done")
 

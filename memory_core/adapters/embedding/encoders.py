@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memory_core.adapters.forks import after_fork_in_child
+from memory_core.adapters.spare_memory import give_back
 from memory_core.errors import EmbeddingFailed
 from memory_core.ports import Offload, Vector, in_place
 
@@ -63,6 +64,7 @@ class Encoders:
         with self._loading:
             if missing := [name for name in names if name not in self._loaded]:
                 self._loaded |= _opened(self._folder, missing, self._offload)
+                give_back()
             return dict(self._loaded)
 
 

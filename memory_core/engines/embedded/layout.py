@@ -31,15 +31,18 @@ class Stored(Protocol):
 def config(dimension: int) -> edge.EdgeConfig:
     """Searches run on the thread that asks, for handing them to another one takes as long as a small search. Vectors of
     16-bit numbers find what those of 32 find, on half the disk and in three quarters of the time of a scan; those of
-    bytes are made when the collection is optimized. Nobody searches by traits, so they get no graph."""
+    bytes are made when the collection is optimized. Nobody searches by traits, so they get no graph. Vectors are read
+    from disk when they are asked for (`Cold`): a search among a hundred memories of ten thousand needs few of them, and
+    the system keeps what it needs often."""
     dense = edge.EdgeVectorParams(
         dimension,
         edge.Distance.Cosine,
         datatype=edge.VectorStorageDatatype.Float16,
+        memory=edge.Memory.Cold,
         quantization_config=edge.ScalarQuantizationConfig(edge.ScalarType.Int8, quantile=0.99),
     )
     no_graph = edge.HnswIndexConfig(m=0, payload_m=0, ef_construct=1, full_scan_threshold=1)
-    of_ranking = edge.EdgeVectorParams(traits.SIZE, edge.Distance.Dot, hnsw_config=no_graph)
+    of_ranking = edge.EdgeVectorParams(traits.SIZE, edge.Distance.Dot, hnsw_config=no_graph, memory=edge.Memory.Cold)
     return edge.EdgeConfig(
         vectors={channel.value: dense for channel in DENSE_CHANNELS} | {traits.NAME: of_ranking},
         sparse_vectors={c.value: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf) for c in SPARSE_CHANNELS},

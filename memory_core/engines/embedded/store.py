@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
+from memory_core.adapters.spare_memory import give_back
 from memory_core.engines.embedded import callers
 from memory_core.engines.embedded.layout import Point, PointId
 from memory_core.engines.embedded.opened import opened_folder
@@ -218,6 +219,7 @@ class EmbeddedStore:
             self._check_count(shard)
             self._upgrade.begin(shard, has_room=self._has_room(0))
             shard.flush()  # what a killed process had written, this one may answer for
+            give_back()
         except BaseException:
             shard.close()
             raise

@@ -35,6 +35,6 @@ def _first_answer(folder: str, query: str) -> float:
         parameters = {"query": query, "user_id": OWNER}
         answer = daemon.invoke("memory_search", parameters, credentials=credentials, caller=workflow())
         took = time.monotonic() - started
-    if answer.error or answer["status"] != "found":
+    if answer.error or answer["status"] not in ("found", "only_weak"):
         raise RuntimeError(f"The plugin did not find anything: {answer.error or answer.text}")
     return took

@@ -19,6 +19,7 @@ test: lint typecheck ## lint, typecheck and run all tests
 
 bench: setup ## print speed and its goals, memory, a profile, what learning and listing cost, and what two processes manage
 	@$(PYTHON) -m benchmarks.speed
+	@$(PYTHON) -m benchmarks.encoding
 	@$(PYTHON) -m benchmarks.profile
 	@$(PYTHON) -m benchmarks.walks
 	@$(PYTHON) -m benchmarks.listing

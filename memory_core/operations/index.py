@@ -7,11 +7,13 @@ from memory_core.domain.facts import Claim
 from memory_core.domain.memory import Memory, Said, Statement, drawn_from
 from memory_core.domain.pieces import Piece, split
 from memory_core.domain.reading.judge import is_question, tells_time
+from memory_core.domain.replies import words_in
 from memory_core.domain.times import HOUR, MINUTE
 from memory_core.ports import Embedder, Entry, IndexedPiece, KeywordEncoder, Vector
 
 CONTEXT_CHARACTERS = 500  # of the previous message, its end: more would push the message out of the model's window
-_AT_ONCE = 5 * MINUTE  # in which one person goes on with a thought
+_AT_ONCE = 5 * MINUTE  # in which one person goes on with a thought,
+_FRAGMENT = 5  # in fewer words than these: a whole sentence stands on its own
 _LOOSE_CONTEXT = HOUR  # without a session, how long what was said before still belongs to what is said now
 
 
@@ -83,14 +85,15 @@ def _entry(draft: Draft, vectors: Vectors, keywords: KeywordEncoder) -> Entry:
 
 
 def context(previous: Memory | None, memory: Memory) -> Said | None:
-    """The message before, when what is said now may answer it: somebody else's, a question, or one of minutes ago. What
-    is told of one thing after the other lends no words to what is told next."""
+    """The message before, when what is said now may answer it: somebody else's, a question, or one of minutes ago
+    with which a fragment goes on. What is told of one thing after the other lends no words to what is told next."""
     if not isinstance(previous, Said) or not isinstance(memory, Said):
         return None
     apart = abs(memory.event_at - previous.event_at)
     if not memory.scope.session and apart > _LOOSE_CONTEXT:
         return None
-    is_dialogue = previous.said_by != memory.said_by or is_question(previous.content) or apart <= _AT_ONCE
+    goes_on = apart <= _AT_ONCE and words_in(memory.content) < _FRAGMENT
+    is_dialogue = previous.said_by != memory.said_by or is_question(previous.content) or goes_on
     return previous if is_dialogue else None
 
 

@@ -25,7 +25,7 @@ _TOGETHER = 50  # statements of one store that are compared with each other
 _SENTENCES = 10  # of a message that may announce a change
 _AGAIN = 0.4  # likeness from which on a reply says again what the person said
 _FEWEST = 3  # words of a question or request that no mark shows: "another note" is none
-_SURE, _MARKED, _EVEN = 0.65, 0.3, 0.5  # of a sentence that asks, without a question mark and with one
+_SURE, _MARKED, _EVEN = 0.85, 0.3, 0.5  # of a sentence that asks, without a question mark and with one
 _NO_WORDS = SparseVector((), ())
 _STATEMENTS = (MemoryType.EPISODIC, MemoryType.SEMANTIC, MemoryType.PROCEDURAL)
 
@@ -164,4 +164,5 @@ def _tells_nothing(sentence: Sentence) -> bool:
     asks = sentence.kinds[Kind.QUESTION] + sentence.kinds[Kind.REQUEST]
     if _is_marked(sentence):
         return asks >= _MARKED and sentence.durable < _EVEN
-    return asks >= _SURE and sentence.durable < _EVEN and words_in(sentence.text) >= _FEWEST
+    is_sure = asks >= _SURE or sentence.kinds[Kind.QUESTION] >= _EVEN
+    return is_sure and sentence.durable < _EVEN and words_in(sentence.text) >= _FEWEST

@@ -36,10 +36,11 @@ def rank(question: Question, candidates: Sequence[Candidate]) -> Iterator[Ranked
     than the memory has of its own. It is not below the score of what stands after it.
     """
     asked = _read(question, candidates)
-    lift = WEIGHTS.support_of_several if question.asks_for_several else WEIGHTS.support
+    in_dialogue = WEIGHTS.support_of_several if question.asks_for_several else WEIGHTS.support
     best: dict[Hashable, _Weighed] = {}
     for candidate, lifted in zip(candidates, _support(candidates), strict=True):
         memory, strength = candidate.memory, candidate.strength
+        lift = in_dialogue if candidate.in_dialogue else WEIGHTS.alone
         named = _named(asked, candidate)
         hint = sum(named.values()) + _objections(question, candidate)
         own_lift = lift * min(lifted, strength)
@@ -67,9 +68,11 @@ class _Weighed(NamedTuple):
         return self.place, self.memory
 
     def points(self) -> Points:
+        """What sits alone has no lift but its own meaning and words."""
         meaning = meaning_in(self.candidate.scores)
         words = self.candidate.strength - meaning
-        return {Reason.MEANING: meaning, Reason.WORDS: words, Reason.SESSION: self.lift, **self.named}
+        sitting = {Reason.SESSION: self.lift} if self.candidate.in_dialogue else {}
+        return {Reason.MEANING: meaning, Reason.WORDS: words, **sitting, **self.named}
 
 
 def _once(order: list[_Weighed]) -> list[_Weighed]:

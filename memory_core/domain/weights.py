@@ -18,6 +18,7 @@ class Weights:
     channels: Mapping[Channel, float]
     support: float  # of the best two messages of the same sitting: what was talked about then
     support_of_several: float  # instead, when several things are asked for, which may have been told at any time
+    alone: float  # instead, of what belongs to no dialogue, whose sitting is itself
     speaker: float  # said by whom the question names; softly, for it may ask what somebody else said about them
     date: float  # said on the date the question names; after `date_fades` days, a third of it
     date_fades: float
@@ -40,6 +41,7 @@ WEIGHTS = Weights(
     },
     support=0.9,
     support_of_several=0.35,
+    alone=0.5,
     speaker=2.2,
     date=3.9,
     date_fades=4.5,

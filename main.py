@@ -1,8 +1,11 @@
 """The plugin process. dify_plugin patches the standard library for gevent, so it is imported before anything else."""
 
-from dify_plugin import DifyPluginEnv, Plugin
+from dify_plugin import DifyPluginEnv, Plugin  # isort: split
+
+import os
 
 plugin = Plugin(DifyPluginEnv(MAX_REQUEST_TIMEOUT=600))
 
 if __name__ == "__main__":
+    os.umask(0o077)  # what people said is read by nobody else of the machine
     plugin.run()

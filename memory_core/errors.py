@@ -352,13 +352,18 @@ class StorageReadOnly(StorageError):
 
 
 class StorageDamaged(StorageError):
-    """Fewer memories can be read than were written: files are damaged.
+    """The files of the memories are damaged: they cannot be opened, or hold fewer memories than were written. `folder`
+    is the path of where they are, if that is one.
 
-    Restore the folder from a backup, or go on with what is left, as the sentence says.
+    Bring them back with `restore` from a backup, which sets the damaged folder aside; or go on as the sentence says.
     """
 
     code = "storage_damaged"
     retryable = False
+
+    def __init__(self, message: str, *, folder: object = None) -> None:
+        super().__init__(message)
+        self.folder = folder
 
 
 class ContentDiffers(StorageError):

@@ -144,6 +144,21 @@ def test_a_full_disk_is_opened_for_reading(tmp_path: Path) -> None:
         again.service.close()
 
 
+def test_a_full_disk_in_memory_is_not_opened(tmp_path: Path) -> None:
+    """It would kill the process; with room again all is there."""
+    with small_disk("tmpfs", tmp_path) as disk:
+        opened = Opened(disk / "collection", free_bytes=2**12)
+        opened.store("memory 1")
+        opened.service.close()
+        full = Opened(disk / "collection", free_bytes=MARGIN)
+        filler = fill_up(disk)
+        with pytest.raises(StorageFull, match=r"MiB free, and the memories need 64 to be opened"):
+            full.search()
+        filler.unlink()
+        assert full.search() == 1
+        full.service.close()
+
+
 def test_the_margin_is_kept_free(opened: Opened) -> None:
     """With less free than is to stay free nothing is stored, whether the service is new or old, and all is found."""
     opened.service.close()
@@ -384,8 +399,9 @@ def test_damage_is_told_until_somebody_decides(
         with pytest.raises(StorageDamaged) as told:
             call()
         assert str(told.value) == (
-            f"The memories in {opened.folder} are damaged: of {promised} records {left} can be read. Restore this "
-            "folder from a backup; or, to go on with what is left, delete the file 'points' in it."
+            f"The memories in {opened.folder} are damaged: of {promised} records {left} can be read. Bring them back "
+            "with 'python -m memory_core restore FOLDER', where FOLDER is a backup; or, to go on with what is left, "
+            "delete the file 'points' in it."
         )
         assert (told.value.code, told.value.retryable) == ("storage_damaged", False)
     (opened.folder / "points").unlink()

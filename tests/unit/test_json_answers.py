@@ -306,6 +306,23 @@ def test_a_relation_that_cannot_be_ends_nothing(changes: dict[str, object], obje
     assert objections == {objection: 1}
 
 
+@pytest.mark.parametrize("items", [["Anna likes tea."], [7, 8], [{"fact": "Anna likes tea."}], [{"text": "t"}], [None]])
+def test_items_none_of_which_is_a_fact_are_no_answer(items: list[object]) -> None:
+    """The messages wait to be read again, where they would count as read and as telling nothing."""
+    with pytest.raises(ModelAnswerUnusable):
+        read_answer(json.dumps({"facts": items}), MESSAGES, KNOWN)
+    read, objections = read_answer(json.dumps({"facts": [*items, ITEMS[0]]}), MESSAGES, KNOWN)
+    assert (read, objections) == (WHOLE[:1], {"unreadable": len(items)})
+
+
+def test_of_a_long_answer_the_first_facts_are_read() -> None:
+    """A model that repeats itself for ever keeps nobody waiting; what it thinks before is no part of its answer."""
+    read, _ = read_answer(json.dumps({"facts": ITEMS * 400}), MESSAGES, KNOWN)
+    assert 0 < len(read) <= 40
+    thought = "It goes on and on. " * 5_000
+    assert facts(f"<think>{thought}</think>{ANSWER}") == WHOLE
+
+
 @pytest.mark.parametrize(
     ("quote", "content", "found"),
     [

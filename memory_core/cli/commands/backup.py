@@ -1,13 +1,16 @@
 """backup and restore: everything, vectors and all, to a folder and back."""
 
 from pathlib import Path
+from uuid import uuid4
 
 import click
 
+from memory_core.bootstrap import data_dir_of
 from memory_core.cli.copying import copy_all
 from memory_core.cli.form import Command
 from memory_core.cli.options import with_output, with_settings
 from memory_core.cli.output import Output
+from memory_core.errors import StorageDamaged
 from memory_core.settings import Settings
 
 _FOLDER = click.Path(file_okay=False, resolve_path=True, path_type=Path)
@@ -39,15 +42,29 @@ def backup(folder: Path, *, settings: Settings, out: Output) -> None:
 def restore(folder: Path, *, settings: Settings, out: Output) -> None:
     """Bring back everything that is missing from a backup in FOLDER.
 
-    What is there stays as it is. Whatever was forgotten since the backup was made comes back with the rest: forget it
-    again.
+    What is there stays as it is; a folder of memories that is damaged is set aside first. Whatever was forgotten since
+    the backup was made comes back with the rest: forget it again.
 
     \b
     Example:
       python -m memory_core restore /backups/keepsake-2026-03-04
     """
     _check(folder, settings)
-    copy_all(Settings(data_dir=folder), settings, space="", out=out)
+    while True:
+        try:
+            copy_all(Settings(data_dir=folder), settings, space="", out=out)
+            return
+        except StorageDamaged as damaged:
+            _set_aside(damaged, settings, out)
+
+
+def _set_aside(damaged: StorageDamaged, settings: Settings, out: Output) -> None:
+    """Raises it again when what is damaged is the backup."""
+    if not isinstance(damaged.folder, Path) or damaged.folder.parent != data_dir_of(settings):
+        raise damaged
+    aside = damaged.folder.with_name(f"damaged-{uuid4().hex[:8]}-{damaged.folder.name}")
+    damaged.folder.rename(aside)
+    out.note(f"{damaged.folder} is damaged and was set aside as {aside.name}.")
 
 
 def _check(folder: Path, settings: Settings) -> None:

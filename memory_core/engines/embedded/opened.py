@@ -44,6 +44,7 @@ class OpenedFolder:
         self.rewriting = threading.Lock()
         self.copy: ShardCopy | None = None
         self.shard: Shard | None = None
+        self.was_there = False  # so that it does not begin anew, empty, in silence
         self._offload: Offload = in_place
         self._users: WeakSet[object] = WeakSet()
         self._depth = 0  # of turns within turns

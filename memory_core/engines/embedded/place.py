@@ -81,6 +81,7 @@ def _dimension(folder: Path) -> int:
         return int(made_with["vectors"][Channel.DENSE.value]["size"])
     except (OSError, ValueError, KeyError) as exc:
         raise StorageDamaged(
-            f"The memories in {folder} are damaged: how they are stored cannot be read ({type(exc).__name__}). Restore "
-            "this folder from a backup."
+            f"The memories in {folder} are damaged: how they are stored cannot be read ({type(exc).__name__}). Bring "
+            "them back with 'python -m memory_core restore FOLDER', where FOLDER is a backup.",
+            folder=folder,
         ) from None

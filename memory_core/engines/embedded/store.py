@@ -6,13 +6,14 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from memory_core.adapters.spare_memory import give_back
 from memory_core.engines.embedded import callers
+from memory_core.engines.embedded.disks import is_in_memory
 from memory_core.engines.embedded.layout import Point, PointId
 from memory_core.engines.embedded.opened import opened_folder
 from memory_core.engines.embedded.shard import Shard, translated
@@ -22,6 +23,9 @@ from memory_core.errors import EngineFailed, FolderUnusable, StorageBusy, Storag
 from memory_core.ports import Offload, in_place
 
 BREATH_SECONDS = 0.005  # between two slices of long work, for other calls to get through
+_OPENINGS = 2  # that must fail before files count as damaged
+_ROOM_TO_OPEN = 64 * 2**20  # bytes: two files of the log, and what is mapped beside
+_PRIVATE = 0o700
 
 
 class EmbeddedStore:
@@ -203,6 +207,7 @@ class EmbeddedStore:
             lock.release()
             raise
         self.opened.hold(shard, offload=self._offload, opening=time.monotonic() - began)
+        self.opened.was_there = True
         return shard
 
     def _create(self) -> None:
@@ -213,8 +218,9 @@ class EmbeddedStore:
         self.files.put_first()
 
     def _load(self) -> Shard:
+        self._check_room_to_open()
         self._upgrade.begin_breaking(has_room=self._has_room)
-        shard = Shard.open(self.files.current)
+        shard = self._opened_files()
         try:
             self._check_count(shard)
             self._upgrade.begin(shard, has_room=self._has_room(0))
@@ -224,6 +230,22 @@ class EmbeddedStore:
             shard.close()
             raise
         return shard
+
+    def _opened_files(self) -> Shard:
+        """What cannot be opened twice is damaged: nobody else has it, and there is room."""
+        for _ in range(_OPENINGS - 1):
+            with suppress(EngineFailed), translated():
+                return Shard.open(self.files.current)
+        try:
+            with translated():
+                return Shard.open(self.files.current)
+        except EngineFailed:
+            raise StorageDamaged(
+                f"The memories in {self.folder} are damaged: their files cannot be opened. Bring them back with "
+                "'python -m memory_core restore FOLDER', where FOLDER is a backup: it sets the damaged folder aside. "
+                "Without a backup, move the folder away to begin anew.",
+                folder=self.folder,
+            ) from None
 
     def _busy(self) -> StorageBusy:
         self.opened.gave_up(after=self._wait_seconds)
@@ -235,8 +257,16 @@ class EmbeddedStore:
     # -- guards --------------------------------------------------------------------------------------------------------
 
     def _make_folder(self) -> None:
+        """Nobody else of the machine reads it. One that was there, and is not any longer, is not made anew."""
+        if self.opened.was_there and not self.folder.exists():
+            raise FolderUnusable(
+                f"The data folder {self.folder} was there and has vanished. Bring it back, or restart the program to "
+                "begin with an empty one."
+            )
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE)
+            if self.folder.stat().st_mode & ~_PRIVATE & 0o777:
+                self.folder.chmod(_PRIVATE)
             with tempfile.TemporaryFile(dir=self.folder):
                 pass
         except OSError as exc:
@@ -259,6 +289,15 @@ class EmbeddedStore:
                 "Searching goes on."
             )
 
+    def _check_room_to_open(self) -> None:
+        """Where files are in memory, a full disk kills the process as soon as the engine maps them."""
+        free = shutil.disk_usage(self.folder).free
+        if free < min(_ROOM_TO_OPEN, self._free_bytes) and is_in_memory(self.folder):
+            raise StorageFull(
+                f"The disk of the data folder has {free / 2**20:,.0f} MiB free, and the memories need "
+                f"{_ROOM_TO_OPEN / 2**20:,.0f} to be opened. Make room and try again."
+            )
+
     def _check_count(self, shard: Shard) -> None:
         """Some damage is not noticed by the engine: it opens with fewer points, and says nothing."""
         expected = self.files.noted_points()
@@ -267,6 +306,8 @@ class EmbeddedStore:
         left = shard.count()
         if left < expected:
             raise StorageDamaged(
-                f"The memories in {self.folder} are damaged: of {expected:,} records {left:,} can be read. Restore "
-                "this folder from a backup; or, to go on with what is left, delete the file 'points' in it."
+                f"The memories in {self.folder} are damaged: of {expected:,} records {left:,} can be read. Bring them "
+                "back with 'python -m memory_core restore FOLDER', where FOLDER is a backup; or, to go on with what is "
+                "left, delete the file 'points' in it.",
+                folder=self.folder,
             )

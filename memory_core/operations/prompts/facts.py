@@ -1,7 +1,6 @@
 """The question that draws facts from messages and relates them to what is known, and how its answer is read."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,13 +9,17 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from memory_core.domain.facts import Proposal, Relation
 from memory_core.domain.memory import Fact, MemoryType, Said, Statement
+from memory_core.domain.reasoning import without_reasoning
 from memory_core.domain.times import local_day
+from memory_core.errors import ModelAnswerUnusable
 from memory_core.operations.prompts.json_answers import read_items
 from memory_core.ports import Question
 
 MAXIMUM_MESSAGE = 24_000  # characters of a message that the model reads
 MAXIMUM_CANDIDATE = 1_000
 MAXIMUM_FACT = 1_000  # what is longer is no fact but a document
+_LONGEST_ANSWER = 24_000  # characters that are read,
+_MOST_ITEMS = 40  # and facts of them: reading takes a moment, whatever a model answers
 _SHORTEST_QUOTE = 2
 _LONGEST_QUOTE = 400  # words
 _LONGEST_NUMBER = 5  # digits
@@ -161,12 +164,16 @@ def read_answer(
 ) -> tuple[tuple[Proposal, ...], Counter[str]]:
     """The facts of an answer that hold, and how many did not, or not wholly, by reason. Raises ModelAnswerUnusable when
     there is no list of facts in it, complete or not."""
+    if len(answer) > _LONGEST_ANSWER:
+        answer = without_reasoning(answer)[:_LONGEST_ANSWER]
     items, cut_off = read_items(answer, "facts")
     proposals, objections = [], Counter({UNREADABLE: cut_off} if cut_off else {})
-    for item in items:
+    for item in items[:_MOST_ITEMS]:
         proposal, objection = _read(item, messages, candidates)
         proposals += [proposal] if proposal else []
         objections.update([objection] if objection else [])
+    if items and objections[UNREADABLE] - cut_off == len(items[:_MOST_ITEMS]):
+        raise ModelAnswerUnusable("The language model's answer is a list, but nothing in it has the form of a fact.")
     return tuple(proposals), objections
 
 
@@ -215,14 +222,31 @@ def verbatim(quote: str, content: str) -> str:
     """The part of `content` that `quote` repeats in whole words, whatever the spaces between them; empty when there is
     none."""
     words = quote.split()[:_LONGEST_QUOTE]
-    if len("".join(words)) < _SHORTEST_QUOTE:
+    wanted = " ".join(words)
+    if len(wanted) - len(words) + 1 < _SHORTEST_QUOTE:
         return ""
-    pattern = r"\s+".join(map(re.escape, words))
-    before, after = (r"\b" if _has_edges(char) else "" for char in (words[0][0], words[-1][-1]))
-    found = re.search(f"{before}{pattern}{after}", content)
-    return found.group() if found else ""
+    flat = " ".join(content.split())
+    start = _found(wanted, flat)
+    return _as_it_is(content, flat[:start], wanted) if start >= 0 else ""
 
 
-def _has_edges(char: str) -> bool:
-    """Whether words end where this letter does; where they are written without spaces, they may end anywhere."""
-    return char.isalnum() and char < "\u0e00"
+def _found(words: str, flat: str) -> int:
+    """Where they stand in whole words; -1 when they do not. Each look is at text that was not looked at before."""
+    at = flat.find(words)
+    while at >= 0 and not (_ends_between(flat, at) and _ends_between(flat, at + len(words))):
+        at = flat.find(words, at + len(words))
+    return at
+
+
+def _ends_between(text: str, at: int) -> bool:
+    """Whether no word goes on here; where they are written without spaces, they may end anywhere."""
+    around = text[max(at - 1, 0) : at + 1]
+    return at in (0, len(text)) or not all(char.isalnum() and char < "\u0e00" for char in around)
+
+
+def _as_it_is(content: str, before: str, words: str) -> str:
+    """Of the content, whose spaces were made one each, what stands after `before` and has these words."""
+    letters = [at for at, char in enumerate(content) if not char.isspace()]
+    first = len(before) - before.count(" ")
+    last = first + len(words) - words.count(" ") - 1
+    return content[letters[first] : letters[last] + 1]

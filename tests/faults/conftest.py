@@ -13,6 +13,20 @@ from memory_core.domain.memory import Fact, of_kind
 START = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)  # a Wednesday
 FACTS = (MemoryType.SEMANTIC, MemoryType.PROCEDURAL)
 
+# What a user of each language has told before.
+KNOWN = {
+    "en": ["I live in Rome.", "My phone number is 030 1234567.", "I work at Acme."],
+    "de": ["Ich wohne in Rom.", "Meine Telefonnummer ist 030 1234567.", "Ich arbeite bei Acme."],
+    "es": ["Vivo en Roma.", "Mi teléfono es 912 345 678.", "Trabajo en Acme."],
+    "fr": ["J'habite à Rome.", "Mon numéro de téléphone est le 01 23 45 67 89.", "Je travaille chez Acme."],
+    "it": ["Abito a Roma.", "Il mio telefono è 06 1234567.", "Lavoro per Acme."],
+    "pt": ["Moro em Roma.", "O meu telefone é 21 2345 6789.", "Trabalho na Acme."],
+    "ru": ["Я живу в Риме.", "Мой телефон 495 123-45-67.", "Я работаю в Озоне."],
+    "ja": ["ローマに住んでいます。", "私の電話番号は03-1234-5678です。", "ソニーで働いています。"],
+    "ko": ["저는 로마에 살아요.", "제 전화번호는 02-123-4567이에요.", "저는 네이버에서 일해요."],
+    "zh": ["我住在罗马。", "我的电话是010-12345678。", "我在百度上班。"],
+}
+
 
 class Told:
     """What somebody told, and what stands of it."""

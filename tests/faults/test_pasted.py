@@ -2,20 +2,8 @@
 
 import pytest
 
-from tests.faults.conftest import Told
+from tests.faults.conftest import KNOWN, Told
 
-KNOWN = {
-    "en": ["I live in Rome.", "My phone number is 030 1234567.", "I work at Acme."],
-    "de": ["Ich wohne in Rom.", "Meine Telefonnummer ist 030 1234567.", "Ich arbeite bei Acme."],
-    "es": ["Vivo en Roma.", "Mi teléfono es 912 345 678.", "Trabajo en Acme."],
-    "fr": ["J'habite à Rome.", "Mon numéro de téléphone est le 01 23 45 67 89.", "Je travaille chez Acme."],
-    "it": ["Abito a Roma.", "Il mio telefono è 06 1234567.", "Lavoro per Acme."],
-    "pt": ["Moro em Roma.", "O meu telefone é 21 2345 6789.", "Trabalho na Acme."],
-    "ru": ["Я живу в Риме.", "Мой телефон 495 123-45-67.", "Я работаю в Озоне."],
-    "ja": ["ローマに住んでいます。", "私の電話番号は03-1234-5678です。", "ソニーで働いています。"],
-    "ko": ["저는 로마에 살아요.", "제 전화번호는 02-123-4567이에요.", "저는 네이버에서 일해요."],
-    "zh": ["我住在罗马。", "我的电话是010-12345678。", "我在百度上班。"],
-}
 MAILS = [
     ("en", "What should I answer to this email?\n\nHi Anna,\nI moved to Berlin. My new phone number is 0170 7654321.\nBest, Tom"),
     ("en", "Please summarise this for me:\n\nDear Ms Brown,\n\nI live in Bristol and work at Globex.\n\nKind regards,\nPeter Hall"),
@@ -102,29 +90,6 @@ FORMS_AND_PLAY = [
     ("zh", "汤姆说：\n我住在柏林。"),
     ("zh", "请填写表格：\n姓名：张三\n城市：柏林\n公司：腾讯"),
 ]
-TRANSCRIPTS = [
-    ("en", "User: hi\nAssistant:\nI live in Berlin."),
-    ("en", "Q: Where do you live?\nA: I live in Berlin."),
-    ("en", "Interviewer: Tell me about yourself.\nTom Hill:\nI work at Globex."),
-    ("en", "[10:02] Tom: I moved to Berlin\n[10:03] Sue: wow\n[10:04] Tom: I work at Globex now"),
-    ("en", "**Host:** Welcome!\n**Guest:** Thanks. I live in Berlin."),
-    ("de", "Nutzer: hallo\nAssistent:\nIch wohne in Berlin."),
-    ("de", "Frage: Wo wohnst du?\nAntwort: Ich wohne in Berlin."),
-    ("de", "Moderatorin: Stellen Sie sich bitte vor.\nTom Hill:\nIch arbeite bei Globex."),
-    ("es", "Usuario: hola\nAsistente:\nVivo en Berlín."),
-    ("es", "P: ¿Dónde vives?\nR: Vivo en Berlín."),
-    ("es", "Entrevistadora: Háblame de ti.\nTomás Gil:\nTrabajo en Globex."),
-    ("fr", "Utilisateur : salut\nAssistant :\nJ'habite à Berlin."),
-    ("fr", "Q : Où habites-tu ?\nR : J'habite à Berlin."),
-    ("it", "D: Dove abiti?\nR: Abito a Berlino."),
-    ("pt", "P: Onde você mora?\nR: Moro em Berlim."),
-    ("ru", "Вопрос: Где вы живёте?\nОтвет: Я живу в Берлине."),
-    ("ja", "質問：どこに住んでいますか？\n答え：ベルリンに住んでいます。"),
-    ("ja", "司会：自己紹介をお願いします。\n山田：\nトヨタで働いています。"),
-    ("ko", "질문: 어디 사세요?\n답변: 저는 베를린에 살아요."),
-    ("zh", "问：你住在哪里？\n答：我住在柏林。"),
-    ("zh", "主持人：请介绍一下自己。\n汤姆：\n我在腾讯上班。"),
-]
 OWN = [
     ("en", "Correction: I live in Berlin.", "I live in Rome."),
     ("en", "Update: my new phone number is 0170 7654321.", "My phone number is 030 1234567."),
@@ -141,7 +106,7 @@ OWN = [
 ]
 
 
-@pytest.mark.parametrize(("language", "text"), [*MAILS, *EXERCISES, *FOR_OTHERS, *FORMS_AND_PLAY, *TRANSCRIPTS])
+@pytest.mark.parametrize(("language", "text"), [*MAILS, *EXERCISES, *FOR_OTHERS, *FORMS_AND_PLAY])
 def test_what_is_not_the_users_own_tells_nothing_of_them(language: str, text: str, told: Told) -> None:
     told.tell(*KNOWN[language], text)
     assert (told.standing(), told.ended()) == (KNOWN[language], [])

@@ -38,6 +38,7 @@ _VALUES = (
 _NOBODY = "i"  # whose an attribute is when nothing is known of who speaks
 _AROUND = 160  # characters of a message, before and after a statement, that may make it unreal
 _TIMES = {"number": r"\d{1,4}", "year": r"(?:19|20)\d\d"}
+_CASE_ENDINGS = "аеиоуыэюяйьё"  # letters that a Cyrillic word changes with its case
 _LEADS = 3  # of which so many may stand before a statement
 
 
@@ -79,9 +80,13 @@ class Attribute:
         return (self.key, self.relation) == (other.key, other.relation)
 
     def has_value_of(self, other: "Attribute") -> bool:
-        """Whether both name one value, or neither says which."""
-        ours, theirs = (set(re.findall(r"\w+", folded(each.value))) for each in (self, other))
+        """Whether both name one value, or neither says which; in Cyrillic, in whatever case it stands."""
+        ours, theirs = (set(map(_stem, re.findall(r"\w+", folded(each.value)))) for each in (self, other))
         return ours <= theirs or theirs <= ours
+
+
+def _stem(word: str) -> str:
+    return word.rstrip(_CASE_ENDINGS) or word
 
 
 def attribute_of(text: str, *, speaker: str) -> Attribute | None:

@@ -19,8 +19,8 @@ _LAST_WORD = re.compile(r"(?:^|(?<=[\s(]))[^\s(]+\.$")
 _INITIAL = re.compile(r"(?:^|[\s.(])[^\W\d_]\.$")
 _ORDINAL = re.compile(r"(?:^|\s)\d{1,3}\.$")
 _NEXT_WORD = re.compile(r"\s+(\w+\.?)")
-_IN_SMALL = re.compile(r"(?:^|\s)[^\W\d_A-Z]\S*\s+\S+\.$")  # the word before an abbreviation begins small
 _LOOK_BACK = 16  # characters that hold the longest abbreviation
+_NAME_BEFORE = 60  # characters that hold what stands before it
 _QUOTED = re.compile(
     '"[^"\n]{1,120}"|“[^”\n]{1,120}”|«[^»\n]{1,120}»|„[^“”\n]{1,120}[“”]|「[^」\n]{1,120}」|『[^』\n]{1,120}』'
 )
@@ -133,14 +133,17 @@ def _ends(content: str, mark: re.Match[str], end: int) -> bool:
     word = found.group()[:-1] if found else ""
     if word.casefold() not in _abbreviations("words"):
         return True
-    return word.casefold() in _abbreviations("may_end") and following[:1].isupper() and not _is_title(before, word, after)
+    ahead = content[max(mark.start() - _NAME_BEFORE, 0) : mark.start() - len(word)]
+    may_end = word.casefold() in _abbreviations("may_end") and following[:1].isupper()
+    return may_end and not _is_title(ahead, word, after)
 
 
 def _is_title(before: str, word: str, after: re.Match[str] | None) -> bool:
-    """Whether an abbreviation goes on to a name: it has a capital, and what stands before it none; or an initial
-    follows."""
+    """Whether an abbreviation goes on to a name: an initial follows; or it has a capital, and the word before it, at
+    the end of `before`, none."""
     is_initial = after is not None and len(after[1]) == 2 and after[1].endswith(".")
-    return is_initial or (word[:1].isupper() and _IN_SMALL.search(before) is not None)
+    named = before.split()[-1:]
+    return is_initial or (word[:1].isupper() and not (named and named[0][:1].isupper()))
 
 
 def _trimmed(content: str, start: int, end: int) -> Span | None:

@@ -59,8 +59,8 @@ class Preview:
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What was forgotten, and when. Erased, it is gone, except from disk: that is maintenance. By mark, `operation_id`
-    brings it back until `undoable_until`, which is None for what is erased. `said_in` are messages and replies that tell
-    of it, among other things, and stay. Without ids, nothing was found."""
+    brings it back until `undoable_until`, which is None for what is erased. `said_in` are messages and replies that
+    tell of it, among other things, and stay. Without ids, nothing was found."""
 
     operation_id: str
     counts: Counter[MemoryType]

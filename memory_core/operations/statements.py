@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from memory_core.domain.memory import Said
 from memory_core.domain.reading.attributes import attribute_of
+from memory_core.domain.reading.judge import is_question
 from memory_core.domain.reading.keeping import is_fact, may_last, may_tell
 from memory_core.domain.reading.pasted import PASTED, pasted
-from memory_core.domain.reading.judge import is_question
 from memory_core.domain.reading.sentence import Kind, Sentence
 from memory_core.domain.reading.split import clauses, joined_clauses
 from memory_core.operations.read import Read

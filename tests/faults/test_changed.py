@@ -91,6 +91,6 @@ def test_where_no_rule_can_tell_the_newer_one_stands_first(old: str, new: str, q
     told.tell(old, new)
     shown = told.search(question).context()
     assert new in shown
-    assert shown.index(new) < shown.index(old) or f"later, " in shown
+    assert shown.index(new) < shown.index(old) or "later, " in shown
     hits = {hit.memory.content: hit for hit in told.search(question).hits}
     assert old not in hits or hits[old].outdated or hits[old].later

@@ -5,18 +5,61 @@ import pytest
 from tests.faults.conftest import KNOWN, Told
 
 MAILS = [
-    ("en", "What should I answer to this email?\n\nHi Anna,\nI moved to Berlin. My new phone number is 0170 7654321.\nBest, Tom"),
-    ("en", "Please summarise this for me:\n\nDear Ms Brown,\n\nI live in Bristol and work at Globex.\n\nKind regards,\nPeter Hall"),
+    (
+        "en",
+        "What should I answer to this email?\n\nHi Anna,\n"
+        "I moved to Berlin. My new phone number is 0170 7654321.\nBest, Tom",
+    ),
+    (
+        "en",
+        "Please summarise this for me:\n\nDear Ms Brown,\n\nI live in Bristol and work at Globex.\n\n"
+        "Kind regards,\nPeter Hall",
+    ),
     ("en", "can you draft a reply?\n\nHey, it's Sue. My new number is 0171 222333. I live in Leeds now. xx"),
-    ("de", "Was soll ich darauf antworten?\n\nHallo Anna,\nich bin nach Berlin gezogen. Meine neue Telefonnummer ist 0170 7654321.\nLiebe Grüße\nTom"),
-    ("de", "Fass mir diese Mail zusammen:\n\nSehr geehrte Frau Braun,\n\nich wohne in Bremen und arbeite bei Globex.\n\nMit freundlichen Grüßen\nPeter Hahn"),
-    ("es", "¿Qué le contesto a este correo?\n\nHola Ana:\nMe mudé a Berlín. Mi nuevo teléfono es 612 345 678.\nUn abrazo,\nTomás"),
-    ("fr", "Comment répondre à ce mail ?\n\nSalut Anna,\nJ'ai déménagé à Berlin. Mon nouveau numéro est le 06 12 34 56 78.\nBises,\nTom"),
-    ("it", "Cosa rispondo a questa mail?\n\nCiao Anna,\nmi sono trasferito a Berlino. Lavoro per Globex.\nUn abbraccio,\nTommaso"),
-    ("pt", "O que respondo a este e-mail?\n\nOi Ana,\nme mudei para Berlim. Meu novo telefone é 21 98765 4321.\nAbraço,\nTomás"),
-    ("ru", "Что ответить на это письмо?\n\nПривет, Анна!\nЯ переехал в Берлин. Мой новый телефон 916 123-45-67.\nОбнимаю,\nТом"),
-    ("ja", "このメールにどう返事すればいいですか？\n\nアンナさん\nベルリンに引っ越しました。新しい電話番号は090-1234-5678です。\nトムより"),
-    ("ko", "이 메일에 뭐라고 답장할까요?\n\n안나에게\n저는 베를린으로 이사했어요. 새 전화번호는 010-1234-5678이에요.\n톰 드림"),
+    (
+        "de",
+        "Was soll ich darauf antworten?\n\nHallo Anna,\n"
+        "ich bin nach Berlin gezogen. Meine neue Telefonnummer ist 0170 7654321.\nLiebe Grüße\nTom",
+    ),
+    (
+        "de",
+        "Fass mir diese Mail zusammen:\n\nSehr geehrte Frau Braun,\n\n"
+        "ich wohne in Bremen und arbeite bei Globex.\n\nMit freundlichen Grüßen\nPeter Hahn",
+    ),
+    (
+        "es",
+        "¿Qué le contesto a este correo?\n\nHola Ana:\nMe mudé a Berlín. Mi nuevo teléfono es 612 345 678.\n"
+        "Un abrazo,\nTomás",
+    ),
+    (
+        "fr",
+        "Comment répondre à ce mail ?\n\nSalut Anna,\n"
+        "J'ai déménagé à Berlin. Mon nouveau numéro est le 06 12 34 56 78.\nBises,\nTom",
+    ),
+    (
+        "it",
+        "Cosa rispondo a questa mail?\n\nCiao Anna,\nmi sono trasferito a Berlino. Lavoro per Globex.\n"
+        "Un abbraccio,\nTommaso",
+    ),
+    (
+        "pt",
+        "O que respondo a este e-mail?\n\nOi Ana,\n"
+        "me mudei para Berlim. Meu novo telefone é 21 98765 4321.\nAbraço,\nTomás",
+    ),
+    (
+        "ru",
+        "Что ответить на это письмо?\n\nПривет, Анна!\n"
+        "Я переехал в Берлин. Мой новый телефон 916 123-45-67.\nОбнимаю,\nТом",
+    ),
+    (
+        "ja",
+        "このメールにどう返事すればいいですか？\n\nアンナさん\nベルリンに引っ越しました。新しい電話番号は090-1234-5678です。\nトムより",
+    ),
+    (
+        "ko",
+        "이 메일에 뭐라고 답장할까요?\n\n"
+        "안나에게\n저는 베를린으로 이사했어요. 새 전화번호는 010-1234-5678이에요.\n톰 드림",
+    ),
     ("zh", "这封邮件该怎么回？\n\n安娜你好：\n我搬到了柏林。我的新电话是13812345678。\n祝好，\n汤姆"),
 ]
 EXERCISES = [
@@ -69,9 +112,13 @@ FORMS_AND_PLAY = [
     ("en", "Fill in this form:\nName: John Smith\nCity: Berlin\nEmployer: Globex\nPhone: 0170 7654321"),
     ("en", "Let's play: you are a detective and I am a baker.\nI live in Paris."),
     ("en", "My character says: I live in Neverwinter."),
-    ("en", "Here's a poem I like:\nI live in Berlin,\nwhere the lindens begin,\nI work through the night,\nand dream of the light."),
+    (
+        "en",
+        "Here's a poem I like:\nI live in Berlin,\nwhere the lindens begin,\nI work through the night,\n"
+        "and dream of the light.",
+    ),
     ("en", "Tom said:\nI live in Berlin."),
-    ("en", "My sister wrote me: \"I live in Berlin now and I work at Globex.\""),
+    ("en", 'My sister wrote me: "I live in Berlin now and I work at Globex."'),
     ("de", "Füll das Formular aus:\nName: Max Muster\nWohnort: Berlin\nArbeitgeber: Globex"),
     ("de", "Lass uns spielen: Du bist Detektiv, ich bin Bäcker.\nIch wohne in Paris."),
     ("de", "Tom hat gesagt:\nIch wohne in Berlin."),

@@ -8,8 +8,16 @@ from tests.faults.conftest import Told
 SECRET = "90000"
 TRACES = [
     ("en", "<think>The user lies about his salary of 90000.</think>\nNice to hear!", "Nice to hear!"),
-    ("en", "<details open>\n<summary>Thinking...</summary>\nSalary: 90000.\n</details>\n\nNice to hear!", "Nice to hear!"),
-    ("en", "Thought: he earns 90000.\nAction: none\nObservation: nothing\nFinal Answer: Nice to hear!", "Nice to hear!"),
+    (
+        "en",
+        "<details open>\n<summary>Thinking...</summary>\nSalary: 90000.\n</details>\n\nNice to hear!",
+        "Nice to hear!",
+    ),
+    (
+        "en",
+        "Thought: he earns 90000.\nAction: none\nObservation: nothing\nFinal Answer: Nice to hear!",
+        "Nice to hear!",
+    ),
     ("en", "<reasoning>He earns 90000.</reasoning> Nice to hear!", "Nice to hear!"),
     ("de", "<think>Er verdient wohl 90000.</think>Schön zu hören!", "Schön zu hören!"),
     ("de", "<details><summary>Gedankengang anzeigen</summary>Gehalt 90000</details>\n\nSchön!", "Schön!"),

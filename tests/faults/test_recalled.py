@@ -47,7 +47,11 @@ def test_what_was_recalled_is_no_new_fact(before: str, after: str, role: Role, a
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("", "\nI moved to Porto."), ("You said: ", "\nThat is wrong. I live in Porto now."), ("", "\n\nIch wohne jetzt in Porto.")],
+    [
+        ("", "\nI moved to Porto."),
+        ("You said: ", "\nThat is wrong. I live in Porto now."),
+        ("", "\n\nIch wohne jetzt in Porto."),
+    ],
 )
 def test_what_is_new_beside_it_is_kept(before: str, after: str, told: Told) -> None:
     told.tell(f"{before}{entries(told)}{after}")

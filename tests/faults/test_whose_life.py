@@ -87,9 +87,7 @@ def test_each_changes_their_own_alone(plugin: Plugin, isolation: str) -> None:
 
 
 @pytest.mark.parametrize("isolation", ["app", "none"])
-def test_a_model_is_told_whose_the_known_facts_are(
-    plugin: Plugin, isolation: str, asked: list[dict[str, Any]]
-) -> None:
+def test_a_model_is_told_whose_the_known_facts_are(plugin: Plugin, isolation: str, asked: list[dict[str, Any]]) -> None:
     """And what it takes for a change of somebody else's life is none."""
     shared = plugin.authorized(isolation=isolation, language_model=CHAT)
     for number, (hers, his, _) in enumerate(TWO):

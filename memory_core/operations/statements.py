@@ -50,10 +50,10 @@ class Statements:
 
 
 def _own(message: Said, sentences: Sequence[Sentence]) -> list[Sentence]:
-    """What the sender says themselves; a plain attribute is a statement, whatever else it looks like."""
+    """What the sender says themselves; a plain attribute is a statement, whatever else it looks like. Where nothing
+    stands beside such, nothing can make them another's."""
     tells = [attribute_of(sentence.text, speaker=message.speaker) is not None for sentence in sentences]
-    alone = len(sentences) == 1 and tells[0]  # nothing stands beside it that could make it another's
-    if not alone and pasted(message.content, sentences) >= PASTED:
+    if not all(tells) and pasted(message.content, sentences) >= PASTED:
         return []
     return [_as_told(sentence) if told else sentence for sentence, told in zip(sentences, tells, strict=True)]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from memory_core.domain.reading.heads import sigmoid, weights
 from memory_core.domain.reading.sentence import Kind, Sentence
 
-PASTED = 0.5  # from here on, a message tells nothing of its sender
+PASTED = 0.4  # from here on, a message tells nothing of its sender: a fact of nobody is worse than one not drawn
 _LOOKED_AT = 8_000  # characters of a message, for how it is built
 _LABEL = re.compile(r"^[^\W\d_][^:：\n.?!。？！]{0,29}[:：](?:\s|$|(?=[\u3040-\u9fff\uac00-\ud7af]))")
 _EMPHASIS = re.compile(r"[*_]{1,3}")

@@ -108,6 +108,14 @@ FOR_OTHERS = [
     ("zh", "帮我弟弟改一下简历：\n我在腾讯上班。"),
     ("zh", "转发的消息：\n我搬到了柏林。"),
 ]
+CVS = [
+    ("en", "CURRICULUM VITAE\nTom Hill\n12 High Street, Leeds\nI live in Leeds and I work at Globex."),
+    ("de", "LEBENSLAUF\nTom Hill\nHauptstraße 12, Leipzig\nIch wohne in Leipzig und arbeite bei Globex."),
+    ("es", "CURRÍCULUM\nTomás Gil\nCalle Mayor 12, León\nVivo en León y trabajo en Globex."),
+    ("fr", "CURRICULUM VITAE\nTom Hill\n12 rue Haute, Lille\nJ'habite à Lille et je travaille chez Globex."),
+    ("ja", "履歴書\n山田太郎\n東京都港区\nトヨタで働いています。"),
+    ("zh", "个人简历\n张三\n北京市海淀区\n我在腾讯上班。"),
+]
 FORMS_AND_PLAY = [
     ("en", "Fill in this form:\nName: John Smith\nCity: Berlin\nEmployer: Globex\nPhone: 0170 7654321"),
     ("en", "Let's play: you are a detective and I am a baker.\nI live in Paris."),
@@ -153,7 +161,7 @@ OWN = [
 ]
 
 
-@pytest.mark.parametrize(("language", "text"), [*MAILS, *EXERCISES, *FOR_OTHERS, *FORMS_AND_PLAY])
+@pytest.mark.parametrize(("language", "text"), [*MAILS, *EXERCISES, *FOR_OTHERS, *CVS, *FORMS_AND_PLAY])
 def test_what_is_not_the_users_own_tells_nothing_of_them(language: str, text: str, told: Told) -> None:
     told.tell(*KNOWN[language], text)
     assert (told.standing(), told.ended()) == (KNOWN[language], [])

@@ -21,6 +21,7 @@ _ENTRY_WITHIN = re.compile(
 )
 _ENTRY_WITHIN_END = re.compile(r"\(id [0-9a-f]{12}\)(?: \[[^\[\]\n]{0,200}\])?[.;,\"”)]{0,3}")
 _LEAD_IN = re.compile(r"[^\n.!?。！？]{0,60}[:：]")  # "This is what I know:", with nothing after it
+_LEADS_IN = re.compile(r"(?:^|(?<=[\n.!?。！？]))[^\n.!?。！？]{0,60}[:：]\s{0,9}\Z")  # the same, in front of it
 # What is left around recalled memories when they are copied whole: a lone end of the fence, our own advice below it.
 _LEFT_AROUND = re.compile(rf"^\s*(?:{_CLOSE}|{re.escape(ONLY_NEAR)}|Only weak matches\.[^\n]*)\s*$", re.MULTILINE)
 _ANY_TAG = re.compile(rf"<(?=/?\s*{_TAG})", re.IGNORECASE)
@@ -76,7 +77,16 @@ def _without_lines(text: str) -> str:
             entry = [line]
         if inside and _ENTRY_END.search(line.rstrip()):
             entry = []
+            kept = _without_lead(kept)
     return "".join((*kept, *entry))
+
+
+def _without_lead(lines: list[str]) -> list[str]:
+    """Without a last line that only announces what followed it, and the empty ones after it."""
+    last = len(lines)
+    while last and not lines[last - 1].strip():
+        last -= 1
+    return lines[: last - 1] if last and _LEAD_IN.fullmatch(lines[last - 1].strip()) else lines
 
 
 def _without_entries(text: str) -> str:
@@ -86,7 +96,7 @@ def _without_entries(text: str) -> str:
     for end in _ENTRY_WITHIN_END.finditer(text):
         line = max(looked_at, text.rfind("\n", looked_at, end.start()) + 1)
         if entry := _ENTRY_WITHIN.search(text, line, end.start()):
-            kept.append(text[after : entry.start()])
+            kept.append(_LEADS_IN.sub("", text[after : entry.start()]))
             after = end.end()
         looked_at = end.end()
     return "".join((*kept, text[after:])) if kept else text

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from memory_core.domain.facts import FACT_TYPES
-from memory_core.domain.memory import Fact, Memory, MemoryType, Said, of_kind
+from memory_core.domain.memory import Aside, Fact, Memory, MemoryType, Said, of_kind
 from memory_core.domain.ranking import LITTLE_MORE
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
@@ -57,15 +57,26 @@ class Choose:
 
     def __call__(self, scope: Scope, selector: Selector, *, erase: bool, at: int) -> Iterator[Memory]:
         """The memories themselves, stored up to `at`, the latest first; a corrected message with what it was before.
-        Erasing also chooses what is marked already."""
+        Erasing also chooses what is marked already. A message that is named takes along the replies to it that only say
+        it again."""
         for memory in self._selected(scope, selector, erase=erase, at=at):
-            yield memory
-            if isinstance(memory, Said):
-                yield from self._other_versions(scope, memory, erase=erase)
-            elif selector.ids and isinstance(memory, Fact):
-                versions = [memory, *of_kind(Fact, self._other_versions(scope, memory, erase=erase))]
-                yield from versions
-                yield from self._saying_little_more(scope, versions, erase=erase)
+            chosen = [memory, *self._beside(scope, memory, named=bool(selector.ids), erase=erase)]
+            yield from chosen
+            if selector.ids:
+                yield from self._confirming(scope, of_kind(Said, chosen), erase=erase)
+
+    def _beside(self, scope: Scope, memory: Memory, *, named: bool, erase: bool) -> Iterator[Memory]:
+        if isinstance(memory, Said):
+            yield from self._other_versions(scope, memory, erase=erase)
+        elif named and isinstance(memory, Fact):
+            versions = [memory, *of_kind(Fact, self._other_versions(scope, memory, erase=erase))]
+            yield from versions[1:]
+            yield from self._saying_little_more(scope, versions, erase=erase)
+
+    def _confirming(self, scope: Scope, messages: Sequence[Said], *, erase: bool) -> Iterator[Memory]:
+        ids = [message.id for message in messages]
+        replies = replies_to(self.repository, scope, ids, states=() if erase else SHOWN)
+        yield from (reply for reply in replies if reply.aside is Aside.REPEATS)
 
     def _other_versions(self, scope: Scope, memory: Memory, *, erase: bool) -> Iterator[Memory]:
         """What a memory was before and after it changed."""
@@ -132,6 +143,15 @@ def pages(
     while page := repository.page(scope, selection, limit=_PAGE, after=start):
         yield from page
         start = Position.after(page, start)
+
+
+def replies_to(
+    repository: MemoryRepository, scope: Scope, messages: Sequence[str], *, states: tuple[State, ...]
+) -> list[Said]:
+    """The replies of the assistant to the messages of these ids."""
+    wanted = replace(ANYTHING, types=(MemoryType.EPISODIC,), states=states, follows=tuple(messages))
+    after = pages(repository, scope, wanted) if messages else ()
+    return [memory for memory in of_kind(Said, after) if memory.answers in messages]
 
 
 def links(memories: Iterable[Memory]) -> set[str]:

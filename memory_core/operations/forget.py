@@ -24,6 +24,7 @@ from memory_core.domain.forgetting import (
     without,
 )
 from memory_core.domain.memory import Fact, Memory, MemoryType, Said, Statement, of_kind, operation_id
+from memory_core.domain.replies import shares_its_words
 from memory_core.domain.scope import Scope
 from memory_core.errors import InvalidParameter, NotConfirmed
 from memory_core.operations.choose import (
@@ -36,6 +37,7 @@ from memory_core.operations.choose import (
     links,
     pages,
     previewed_at,
+    replies_to,
     sources_of,
 )
 from memory_core.ports import Clock, MemoryRepository, Turns
@@ -57,8 +59,8 @@ class Preview:
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What was forgotten, and when. Erased, it is gone, except from disk: that is maintenance. By mark, `operation_id`
-    brings it back until `undoable_until`, which is None for what is erased. `said_in` are messages that tell of it,
-    among other things, and stay. Without ids, nothing was found."""
+    brings it back until `undoable_until`, which is None for what is erased. `said_in` are messages and replies that
+    tell of it, among other things, and stay. Without ids, nothing was found."""
 
     operation_id: str
     counts: Counter[MemoryType]
@@ -110,24 +112,34 @@ class Forget:
         at = self.now()
         since = at if selector.ids else previewed_at(confirm, now=at)
         choose = Choose(self.repository)
-        chosen, sources = _Chosen(), set[str]()
+        chosen, named = _Chosen(), list[Memory]()
         for memory in choose(scope, selector, erase=erase, at=since):
             chosen.add(memory)
-            sources |= sources_of([memory]) if selector.ids else set()
+            named += [memory] if selector.ids else []
         if not selector.ids and confirm.strip() != confirm_value(scope, selector, chosen.ids, erase=erase, at=since):
             raise NotConfirmed(
                 "This confirm value came with another dry run, or what that chose has changed since. Nothing was "
                 "forgotten; make a dry run again and bring the new value."
             )
         work = _Work(operation=operation_id(), at=at, erase=erase, chosen=chosen.ids)
+        told_in = self._told_in(scope, named)
         types: dict[str, MemoryType] = {}
         for place, batch in chosen.batches():
             types |= self.turns.until_written(partial(self._forget, place, batch, work))
         until = None if erase else undoable_until(at)
         staying = replace(ANYTHING, types=(MemoryType.EPISODIC,), states=SHOWN)
-        said_in = [message.id for message in self.repository.read(scope, staying, sorted(sources))]
+        said_in = [message.id for message in self.repository.read(scope, staying, told_in)]
         operation = work.operation if types else ""
         return Receipt(operation, Counter(types.values()), tuple(types), at, until, tuple(said_in))
+
+    def _told_in(self, scope: Scope, named: Sequence[Memory]) -> list[str]:
+        """The ids of the messages that facts among these were drawn from, and of the replies that say one of these
+        again."""
+        sources = sources_of(named)
+        asked = sources | {memory.id for memory in named}
+        replies = replies_to(self.repository, scope, sorted(asked), states=SHOWN)
+        again = {r.id for r in replies if any(shares_its_words(m.content, r.content) for m in named)}
+        return sorted(sources | again)
 
     def undo(self, operation: str, *, scope: Scope) -> tuple[Memory, ...]:
         """Takes back what an operation forgot by mark; what is remembered again because of it. Empty when the scope

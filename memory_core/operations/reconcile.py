@@ -113,7 +113,7 @@ class _Work:
             self._keep(claim, known)
         elif objection := self._objection(claim, target):
             self.held_back[objection] += 1
-            if objection is not NOT_THEIRS or claim.relation is Relation.UNTOLD:  # no model's word to hold back
+            if objection is not NOT_THEIRS or not _overrules(claim, target):
                 self._keep(claim, known)
         elif _since(claim) < _since(target):
             self._keep_history(target, claim, known)
@@ -268,6 +268,12 @@ class _Work:
         self._standing[kept.id] = kept
         self._outcomes.append(Outcome(action, kept))
         return kept
+
+
+def _overrules(claim: Claim, target: Fact) -> bool:
+    """Whether a model takes somebody's word, the assistant's, for a change of what the person said. That another person
+    says something is theirs, whatever a model takes it for."""
+    return claim.relation is not Relation.UNTOLD and of_one_person(claim, target)
 
 
 def _latest_of(claim: Claim, repository: MemoryRepository, scope: Scope, selection: Selection) -> Fact | None:

@@ -1,17 +1,19 @@
 """Statements: the parts of messages that are worth keeping as facts, word for word."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from memory_core.domain.memory import Said
 from memory_core.domain.reading.attributes import attribute_of
+from memory_core.domain.reading.judge import is_question
 from memory_core.domain.reading.keeping import is_fact, may_last, may_tell
 from memory_core.domain.reading.pasted import PASTED, pasted
-from memory_core.domain.reading.sentence import Sentence
+from memory_core.domain.reading.sentence import Kind, Sentence
 from memory_core.domain.reading.split import clauses, joined_clauses
 from memory_core.operations.read import Read
 
 _MOST_CLAUSES = 6  # of a sentence that are judged by themselves
+_TOLD = 0.9  # how durable a plain attribute is
 
 type Span = tuple[int, int]
 
@@ -26,10 +28,7 @@ class Statements:
         """Those of each message, in order; none of a message whose words are not its sender's own. What a sentence says
         beside its question or request is a statement, and so is each plain attribute in it. Raises EmbeddingFailed."""
         found = self.read([message.content for message in messages])
-        own = [
-            [] if pasted(message.content, sentences) >= PASTED else list(sentences)
-            for message, sentences in zip(messages, found, strict=True)
-        ]
+        own = [_own(message, sentences) for message, sentences in zip(messages, found, strict=True)]
         cut = [
             (sentence, spans)
             for message, sentences in zip(messages, own, strict=True)
@@ -50,6 +49,22 @@ class Statements:
         return any(map(may_tell, found)) or any(self(messages))
 
 
+def _own(message: Said, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """What the sender says themselves; a plain attribute is a statement, whatever else it looks like. Where nothing
+    stands beside such, nothing can make them another's."""
+    tells = [attribute_of(sentence.text, speaker=message.speaker) is not None for sentence in sentences]
+    if not all(tells) and pasted(message.content, sentences) >= PASTED:
+        return []
+    return [_as_told(sentence) if told else sentence for sentence, told in zip(sentences, tells, strict=True)]
+
+
+def _as_told(sentence: Sentence) -> Sentence:
+    if is_fact(sentence):
+        return sentence
+    kinds = {kind: float(kind is Kind.STATEMENT) for kind in Kind}
+    return replace(sentence, kinds=kinds, durable=max(sentence.durable, _TOLD))
+
+
 def _to_cut(sentence: Sentence, speaker: str) -> Sequence[Span]:
     """The clauses of a sentence that asks, or of one whose clauses are plain attributes: a newer value of one is to
     replace nothing beside it."""
@@ -64,8 +79,25 @@ def _to_cut(sentence: Sentence, speaker: str) -> Sequence[Span]:
 
 
 def _told(sentence: Sentence, parts: Sequence[Sentence]) -> Sequence[Sentence]:
-    """A statement whole, unless it falls into statements each; of what is none, its clauses that are."""
-    facts = [part for part in parts if is_fact(part)]
+    """A statement whole, unless it falls into statements each; of what is none, its clauses that are, each with what
+    follows it and asks nothing: the rest of a list, or what takes it back."""
     if is_fact(sentence):
-        return facts if parts and len(facts) == len(parts) else [sentence]
-    return facts
+        return parts if parts and all(map(is_fact, parts)) else [sentence]
+    told = list(_with_the_rest(sentence, parts))
+    covers = bool(told) and (told[0].start, told[-1].end) == (parts[0].start, parts[-1].end)
+    return [replace(told[0], text=sentence.text, end=sentence.end)] if covers and len(told) == 1 else told
+
+
+def _with_the_rest(sentence: Sentence, parts: Sequence[Sentence]) -> Iterator[Sentence]:
+    fact: Sentence | None = None
+    for place, part in enumerate(parts, start=1):
+        asks = part.asks or (place == len(parts) and is_question(sentence.text))
+        if is_fact(part) or asks:
+            if fact:
+                yield fact
+            fact = part if is_fact(part) else None
+        elif fact:
+            text = sentence.text[fact.start - sentence.start : part.end - sentence.start]
+            fact = replace(fact, text=text, end=part.end)
+    if fact:
+        yield fact

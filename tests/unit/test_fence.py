@@ -51,9 +51,9 @@ def test_lines_copied_out_of_the_fence_are_stripped() -> None:
         (
             "Known:\n- [2026-11-28] fact: I live in Lisbon. (id b6d7005d9074) - [2026-11-27] user: Hi."
             " (id 1fb86da55dd3)\nAnd she moved.",
-            "Known:\nAnd she moved.",
+            "And she moved.",
         ),
-        ("She moved.\nI know: [2026-11-28] fact: I live in Lisbon. (id b6d7005d9074)", "She moved.\nI know:"),
+        ("She moved.\nI know: [2026-11-28] fact: I live in Lisbon. (id b6d7005d9074)", "She moved."),
     ],
 )
 def test_lines_that_an_agent_tells_in_its_own_words_are_stripped(written: str, left: str) -> None:

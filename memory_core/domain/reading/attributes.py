@@ -11,6 +11,7 @@ is true. The rules stand in the data files of the languages, in their table `att
     joins, surnames     small words within names; what names begin with in a script without blanks
     places              countries, regions, and cities by the names that this language has for them
     not_places, not_names, not_dates, not_firms, not_things    what looks like one, and is none
+    case_endings        letters at the end of a name that change with its case
     kinds, topics, relations, pets                  words for them, each with the English one that stands in a key
     rules               verdict is the key. `value`: always this one. `ends`: it denies the value. `several`: one may
                         have more than one at a time. `replaces`: it takes the place of such another one. `formerly`:
@@ -79,9 +80,18 @@ class Attribute:
         return (self.key, self.relation) == (other.key, other.relation)
 
     def has_value_of(self, other: "Attribute") -> bool:
-        """Whether both name one value, or neither says which."""
-        ours, theirs = (set(re.findall(r"\w+", folded(each.value))) for each in (self, other))
+        """Whether both name one value, or neither says which; in whatever case it stands."""
+        ours, theirs = (set(map(_stem, re.findall(r"\w+", folded(each.value)))) for each in (self, other))
         return ours <= theirs or theirs <= ours
+
+
+def _stem(word: str) -> str:
+    return word.rstrip(_case_endings()) or word
+
+
+@cache
+def _case_endings() -> str:
+    return "".join(section(code, "attributes").get("case_endings", "") for code in codes())
 
 
 def attribute_of(text: str, *, speaker: str) -> Attribute | None:
@@ -116,9 +126,9 @@ def is_said_plainly(quote: str, message: str) -> bool:
     at = message.find(quote)
     if at < 0:
         return True
-    before, after = message[max(at - _AROUND, 0) : at], message[at + len(quote) : at + len(quote) + _AROUND]
-    around = folded(f"{before} {after}")
-    return not before.rstrip().endswith((":", "：")) and not any(each.unreal.search(around) for each in _languages())
+    before, end = message[max(at - _AROUND, 0) : at], at + len(quote)
+    said = folded(f"{before} {quote[:_LONGEST]} {message[end : end + _AROUND]}")
+    return not before.rstrip().endswith((":", "：")) and not any(each.unreal.search(said) for each in _languages())
 
 
 def _subject(speaker: str) -> str:

@@ -1,5 +1,6 @@
 """What of a message is kept as a fact, and whether it may hold one at all."""
 
+import re
 from collections.abc import Sequence
 
 from memory_core.domain.reading.sentence import Kind, Sentence
@@ -18,6 +19,7 @@ _IDLE = 0.7  # so likely a question, request or greeting tells nothing
 _FEWEST = 4  # letters that tell something
 _ORDER = 0.5
 _MAY_LAST = 0.05
+_QUOTATION = re.compile(r"[\"“„«「『][^\"“”„«»「」『』]*[\"”“»」』][\s.!?。！？…]*")
 ANNOUNCES = (":", "：")  # how a sentence ends whose matter follows
 
 
@@ -25,6 +27,7 @@ def is_fact(sentence: Sentence) -> bool:
     """Whether it is worth keeping by itself."""
     letters = sum(char.isalnum() for char in sentence.text)
     told = letters >= _FEWEST or not sentence.text.isascii()
+    told = told and not _QUOTATION.fullmatch(sentence.text)  # whose words they are is not said
     bar = _BARS.get(sentence.kind)
     return told and bar is not None and sentence.durable >= bar and not sentence.text.endswith(ANNOUNCES)
 

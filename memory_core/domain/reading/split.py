@@ -18,8 +18,9 @@ _ANY_END = re.compile(r"[.!?…]+[\"'”’»)\]*_]*(?=\s)|[。！？!?｡…]+|
 _LAST_WORD = re.compile(r"(?:^|(?<=[\s(]))[^\s(]+\.$")
 _INITIAL = re.compile(r"(?:^|[\s.(])[^\W\d_]\.$")
 _ORDINAL = re.compile(r"(?:^|\s)\d{1,3}\.$")
-_NEXT_WORD = re.compile(r"\s+(\w+)")
+_NEXT_WORD = re.compile(r"\s+(\w+\.?)")
 _LOOK_BACK = 16  # characters that hold the longest abbreviation
+_NAME_BEFORE = 60  # characters that hold what stands before it
 _QUOTED = re.compile(
     '"[^"\n]{1,120}"|“[^”\n]{1,120}”|«[^»\n]{1,120}»|„[^“”\n]{1,120}[“”]|「[^」\n]{1,120}」|『[^』\n]{1,120}』'
 )
@@ -123,15 +124,26 @@ def _ends(content: str, mark: re.Match[str], end: int) -> bool:
         return True
     before = content[max(mark.end() - _LOOK_BACK, 0) : mark.end()]
     after = _NEXT_WORD.match(content, mark.end(), end)
+    following = after[1].rstrip(".") if after else ""
     if _ORDINAL.search(before):
-        return after is None or after[1] not in _abbreviations("after_ordinals")
+        return following not in _abbreviations("after_ordinals")
     if _INITIAL.search(before):
         return False
     found = _LAST_WORD.search(before)
-    word = found.group()[:-1].casefold() if found else ""
-    if word not in _abbreviations("words"):
+    word = found.group()[:-1] if found else ""
+    if word.casefold() not in _abbreviations("words"):
         return True
-    return word in _abbreviations("may_end") and after is not None and after[1][:1].isupper()
+    ahead = content[max(mark.start() - _NAME_BEFORE, 0) : mark.start() - len(word)]
+    may_end = word.casefold() in _abbreviations("may_end") and following[:1].isupper()
+    return may_end and not _is_title(ahead, word, after)
+
+
+def _is_title(before: str, word: str, after: re.Match[str] | None) -> bool:
+    """Whether an abbreviation goes on to a name: an initial follows; or it has a capital, and the word before it, at
+    the end of `before`, none."""
+    is_initial = after is not None and len(after[1]) == 2 and after[1].endswith(".")
+    named = before.split()[-1:]
+    return is_initial or (word[:1].isupper() and not (named and named[0][:1].isupper()))
 
 
 def _trimmed(content: str, start: int, end: int) -> Span | None:

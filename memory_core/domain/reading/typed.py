@@ -10,7 +10,7 @@ _EMPHASIS = re.compile(r"[*`]{1,3}|(?<!\w)_{1,3}|_{1,3}(?!\w)")
 _SMILEY = re.compile(r"\s?(?:[:;=]['-]?[()DPp/|*3]|\^[_.]?\^|<3|xD|XD)\Z")
 _END_MARKS = " \t\r\n.!。！．｡~～…‼❗"
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_IDLE_SPACE = re.compile(f"(?<=[{_CJK}]) (?=[{_CJK}])")
+_IDLE_SPACE = re.compile(f"(?<=[{_CJK}]) (?=[{_CJK}a-zA-Z0-9])|(?<=[a-zA-Z0-9]) (?=[{_CJK}])")
 _SHOWN = "SC"  # how the categories of emoji, of their colours and of those that are not known yet begin
 
 

@@ -46,7 +46,7 @@ TOOL = Tool(
             object_of({"id": text(), "role": text(), "name": text(), "time": text()}),
             "The id, role, name and time of each of these messages.",
         ),
-        "summary": text("What the messages before these tell; text begins with it. Empty when there is none."),
+        "summary": text("The summary of the messages before these; text begins with it. Empty when there is none."),
         "summary_status": text(
             "off, not_needed (nothing was trimmed), complete, partial (it covers the older part of it) or failed."
         ),

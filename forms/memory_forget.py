@@ -55,7 +55,9 @@ TOOL = Tool(
         "ids": list_of(text(), "The ids of what was forgotten, up to a thousand."),
         "ids_truncated": flag("Whether there are more ids than that."),
         "said_in": list_of(
-            text(), "The ids of messages that tell of a forgotten fact among other things, and were not forgotten."
+            text(),
+            "The ids of messages and replies that tell of what was forgotten among other things, and were not "
+            "forgotten.",
         ),
         "operation_id": text("The id of this forgetting. With it, Memory Update can undo what an agent forgot."),
         "forgotten_at": text("When it was forgotten; empty when nothing was."),

@@ -20,8 +20,8 @@ TOOL = Tool(
     outputs={
         "ok": flag("Whether maintenance could do its work."),
         "done": flag("Whether nothing is left to do."),
-        "read": number("How many waiting messages facts were drawn from."),
-        "waiting": number("How many of the latest 200 messages still wait for their facts to be drawn."),
+        "read": number("How many pending messages were read for facts."),
+        "waiting": number("How many of the latest 200 messages are still pending."),
         "expired_erased": number("How many memories were erased because they had expired."),
         "forgotten_erased": number("How many memories were erased that had been forgotten for 30 days."),
         "erased_from_disk": flag(

@@ -65,7 +65,7 @@ TOOL = Tool(
     outputs={
         "ok": flag("Whether everything was stored, now or before."),
         "status": text("stored, already_stored or failed."),
-        "extraction": text("Whether facts were drawn from the messages: off, done or pending."),
+        "extraction": text("Whether facts were extracted from the messages: off, done or pending."),
         "memory_ids": list_of(text(), "The ids of the memories that hold what was sent, in the order it was sent."),
         "facts": list_of(
             object_of({"id": text(), "text": text(), "type": text(), "action": text(), "supersedes": text()}),

@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench bench-quality lint typecheck model docs package check-package check-release clean
+.PHONY: help setup demo test bench bench-quality lint typecheck model forms docs package check-package check-release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,7 +43,10 @@ model: ## make the bundled embedding model anew
 	@rm -rf memory_core/models
 	@dev/setup
 
-docs: setup ## make anew what the docs take from the code: the pages on errors and languages, the examples' ids, all pictures
+forms: setup ## write the YAML that Dify draws its forms from, of what forms/ declares and its texts
+	@$(PYTHON) -m dev.forms
+
+docs: forms ## make anew what the docs take from the code: the pages on errors and languages, the examples' ids, all pictures
 	@$(PYTHON) -m dev.error_page
 	@$(PYTHON) -m dev.language_page
 	@$(PYTHON) -m dev.example_ids

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from forms.options import OPTIONS
+
 PLUGIN = Path(__file__).parents[1]
 _INHERITED = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "PYTHONFAULTHANDLER")
 
@@ -56,6 +58,16 @@ class Answer:
 
     def __getitem__(self, name: str) -> Any:
         return self.variables[name]
+
+
+def as_form(credentials: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form at Authorize sends: those that are options stand in the field for options."""
+    options = {option.name: credentials[option.name] for option in OPTIONS if option.name in credentials}
+    fields = {name: value for name, value in credentials.items() if name not in options}
+    if options:
+        written = [f'{name}="{value}"' for name, value in options.items()]
+        fields["options"] = " ".join([*filter(None, [fields.get("options")]), *written])
+    return fields
 
 
 class Daemon:
@@ -103,7 +115,7 @@ class Daemon:
 
     def authorize(self, credentials: Mapping[str, Any]) -> str:
         """Tools > Authorize: empty when accepted, else the sentence the user reads."""
-        data = {"action": "validate_tool_credentials", "user_id": "u-admin", "credentials": dict(credentials)}
+        data = {"action": "validate_tool_credentials", "user_id": "u-admin", "credentials": as_form(credentials)}
         return self._call(data, Caller()).error
 
     def invoke(
@@ -119,7 +131,7 @@ class Daemon:
             "action": "invoke_tool",
             "user_id": caller.user_id,
             "tool": tool,
-            "credentials": dict(credentials),
+            "credentials": as_form(credentials),
             "credential_type": "api-key",
             "tool_parameters": dict(parameters),
         }

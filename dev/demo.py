@@ -164,7 +164,8 @@ def _change(dify: Daemon, credentials: dict[str, Any], how: str, user: str) -> N
         for fact in answer["facts"]:
             print(f"      {fact['action']:6}  {fact['text']}")
     for as_of in ("", "2026-02-01", "2026-04-01"):
-        asked = {"query": "where does she live", "memory_type": "semantic", "limit": 1, "as_of": as_of}
+        narrowed = f"type:fact as_of:{as_of}" if as_of else "type:fact"
+        asked = {"query": "where does she live", "limit": 1, "filter": narrowed}
         answer = dify.invoke("memory_search", asked, credentials=credentials, caller=workflow(user))
         _expect(bool(answer["memories"]), answer)
         print(f"  where she lives {f'as of {as_of}' if as_of else 'now':16}: {answer['memories'][0]['content']}")
@@ -197,7 +198,7 @@ def _correct(dify: Daemon, credentials: dict[str, Any]) -> None:
     print(f"  counts: {listed['counts']}; the latest, with a cursor for the next page:")
     for memory in listed["memories"]:
         print(f"      {memory['short_id']}  {memory['type']:9} {memory['content']}")
-    asked = {"text": "Brompton", "memory_type": "semantic"}
+    asked = {"text": "Brompton", "filter": "type:fact"}
     (wrong,) = dify.invoke("memory_list", asked, credentials=credentials, caller=ben)["memories"]
     with _timed("the Brompton is red, not green"):
         changed = {"id": wrong["id"], "content": "I ride a red Brompton to work."}
@@ -263,7 +264,7 @@ def _keep_apart(dify: Daemon, credentials: dict[str, Any]) -> None:
     by_conversation = credentials | {"isolation": "conversation"}
     answer = dify.invoke("memory_search", {"query": "peanuts"}, credentials=by_conversation, caller=agent_node("anna"))
     print("  no conversation to isolate by:      ", answer.text)
-    unrendered = {"query": "peanuts", "session_id": "{{#node.output#}}"}
+    unrendered = {"query": "peanuts", "filter": "session:{{#node.output#}}"}
     answer = dify.invoke("memory_search", unrendered, credentials=credentials, caller=agent_app("anna"))
     print("  an id that Dify did not fill in:    ", answer.text)
     other = credentials | {"api_key": "another-key-of-enough-length"}

@@ -16,8 +16,8 @@ _TEXT = """\
 
 A tool that fails answers one sentence that says what to do. An agent reads that sentence. A node of a workflow or
 chatflow also sets `ok` to false and `error` to `code`, `message` and `retryable`, and the flow goes on; with
-**On error** set to **Fail the node**, the node fails with the sentence and the code. The command line prints both and
-exits with 1.
+**On error** set to **Fail the node**, the node fails with the sentence and the code. A setting of the node, or at
+Authorize, that cannot work always fails the node. The command line prints both and exits with 1.
 
 *Again* says whether the same call, unchanged, may succeed later (`retryable`). Repeating a store is safe: within 15
 minutes, the same is kept once.

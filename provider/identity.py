@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from forms.authorization import AuthMode, Isolation
 from memory_core import Scope, space_id
 from memory_core.errors import IdentityMissing, KeyMissing
-from provider.authorization import AuthMode, Authorization, Isolation
+from provider.authorization import Authorization
 from provider.templates import refuse_templates, resolve_templates
 
 _BIND_KEY = "Bind api_key in a workflow's tool node to an environment variable that holds the space key."
@@ -30,8 +31,14 @@ class Caller:
 
     @property
     def is_node(self) -> bool:
-        """A node of a workflow or chatflow, which reads variables; every other caller is an agent and reads text."""
+        """A node of a workflow or chatflow, which reads variables, or the new Agent, which looks like one and reads
+        them, too; every other caller is an agent and reads text."""
         return bool(self.app_id) and not self.message_id
+
+    @property
+    def is_workflow(self) -> bool:
+        """A node of a workflow, for certain: no agent looks like that."""
+        return self.is_node and not self.conversation_id
 
     def templates(self) -> dict[str, str]:
         return {

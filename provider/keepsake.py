@@ -6,6 +6,7 @@ from dify_plugin import ToolProvider
 from dify_plugin.errors.tool import ToolProviderCredentialValidationError
 
 from memory_core import KeepsakeError
+from provider.authorization import said_at_authorize
 from provider.composition import read_authorization, storage_for
 
 
@@ -22,5 +23,5 @@ def _problem(credentials: dict[str, Any]) -> str:
     try:
         storage_for(read_authorization(credentials).settings).check()
     except KeepsakeError as exc:
-        return str(exc)
+        return said_at_authorize(exc)
     return ""

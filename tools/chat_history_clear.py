@@ -6,6 +6,8 @@ from typing import Any
 from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
+from forms import chat_history_clear as form
+from forms import shared
 from memory_core import Person
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
@@ -15,18 +17,18 @@ from tools.respond import Reply, respond
 
 class ChatHistoryClearTool(Tool):
     def _invoke(self, tool_parameters: dict[str, Any]) -> Generator[ToolInvokeMessage, None, None]:
-        yield from respond(self, tool_parameters, work=_clear, failed=clear_failed)
+        yield from respond(self, tool_parameters, form=form.TOOL, work=_clear, failed=clear_failed)
 
 
 def _clear(call: Call) -> Reply:
     """A model's word alone erases nothing, whatever the parameters say: only a node of a workflow erases."""
     parameters, erase = call.parameters, call.caller.is_node
-    everything, confirm = parameters.flag("everything"), parameters.text("confirm").strip()
+    everything, confirm = parameters.flag(shared.EVERYTHING), parameters.text(shared.CONFIRM).strip()
     _check(call, everything)
     if everything:
-        return _clear_all(call.person, erase=erase, confirm="" if parameters.flag("dry_run") else confirm)
+        return _clear_all(call.person, erase=erase, confirm="" if parameters.flag(shared.DRY_RUN) else confirm)
     chat = call.person.chat()
-    if parameters.flag("dry_run"):
+    if parameters.flag(shared.DRY_RUN):
         return would_clear(chat.preview_clearing(erase=erase))
     return cleared(chat.clear(erase=erase, confirm=confirm))
 

@@ -1,12 +1,14 @@
 """Memory Forget: hides memories for an agent, erases them for a node of a workflow."""
 
 from collections.abc import Generator
-from enum import StrEnum
 from typing import Any
 
 from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
+from forms import memory_forget as form
+from forms import shared
+from memory_core.errors import InvalidParameter
 from tools.calls import Call
 from tools.replies.forgetting import candidates, forget_failed, forgotten, previewed
 from tools.respond import Reply, respond
@@ -14,42 +16,39 @@ from tools.respond import Reply, respond
 _CANDIDATES = 10
 
 
-class ForgetType(StrEnum):
-    ANY = "any"
-    SEMANTIC = "semantic"
-    EPISODIC = "episodic"
-    PROCEDURAL = "procedural"
-    SUMMARY = "summary"
-
-
 class MemoryForgetTool(Tool):
     def _invoke(self, tool_parameters: dict[str, Any]) -> Generator[ToolInvokeMessage, None, None]:
-        yield from respond(self, tool_parameters, work=_forget, failed=forget_failed)
+        yield from respond(self, tool_parameters, form=form.TOOL, work=_forget, failed=forget_failed)
 
 
 def _forget(call: Call) -> Reply:
     """A model's word alone erases nothing, whatever the parameters say: only a node of a workflow erases."""
     parameters, erase = call.parameters, call.caller.is_node
-    ids, query = parameters.ids(), parameters.text("query")
+    ids, query = parameters.ids(form.IDS), parameters.text(form.QUERY)
     if query.strip() and not ids:
         return _candidates(call, query)
-    chosen, confirm = _chosen(call, ids), parameters.text("confirm")
-    if parameters.flag("dry_run") or not (ids or confirm.strip()):
+    chosen, confirm = _chosen(call, ids), parameters.text(shared.CONFIRM)
+    if parameters.flag(shared.DRY_RUN) or not (ids or confirm.strip()):
         return previewed(call.person.preview_forgetting(**chosen, erase=erase))
     return forgotten(call.person.forget(**chosen, erase=erase, confirm=confirm))
 
 
 def _chosen(call: Call, ids: tuple[str, ...]) -> dict[str, Any]:
     """What says which memories, as the library takes it."""
-    parameters = call.parameters
-    kind = parameters.choice("memory_type", ForgetType, ForgetType.ANY)
-    return {
+    narrowed = call.narrowed
+    chosen = {
         "ids": ids,
-        "tags": parameters.tags(),
-        "types": () if kind is ForgetType.ANY else kind.value,
-        "older_than": parameters.date_or_time("older_than"),
-        "everything": parameters.flag("everything"),
+        "tags": narrowed.tags,
+        "types": narrowed.types,
+        "older_than": narrowed.before,
+        "everything": call.parameters.flag(shared.EVERYTHING),
     }
+    if not any(chosen.values()):
+        raise InvalidParameter(
+            "Nothing says what to forget. Give ids, which a search lists; or a query, to find them; or a filter by "
+            "type, tag or before; or set everything to true."
+        )
+    return chosen
 
 
 def _candidates(call: Call, query: str) -> Reply:

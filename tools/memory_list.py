@@ -1,52 +1,36 @@
 """Memory List: what is remembered, a page at a time or by id, with its history when asked."""
 
 from collections.abc import Generator, Mapping, Sequence
-from enum import StrEnum
 from typing import Any
 
 from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
+from forms import memory_list as form
 from memory_core import Memory, MemoryType, Page, State
 from memory_core.errors import NotFound
 from tools.calls import Call
 from tools.replies.listing import Listing, list_failed, listed
+from tools.replies.scope import scope_variable
 from tools.respond import Reply, respond
-
-
-class ListType(StrEnum):
-    ANY = "any"
-    SEMANTIC = "semantic"
-    EPISODIC = "episodic"
-    PROCEDURAL = "procedural"
-
-
-class ListState(StrEnum):
-    ACTIVE = "active"
-    SUPERSEDED = "superseded"
-    ANY = "any"
-
-
-class Order(StrEnum):
-    NEWEST = "newest"
-    OLDEST = "oldest"
 
 
 class MemoryListTool(Tool):
     def _invoke(self, tool_parameters: dict[str, Any]) -> Generator[ToolInvokeMessage, None, None]:
-        yield from respond(self, tool_parameters, work=_list, failed=list_failed)
+        yield from respond(self, tool_parameters, form=form.TOOL, work=_list, failed=list_failed)
 
 
 def _list(call: Call) -> Reply:
     """As many as were asked for; fewer, with the cursor after them, when they would not fit into the reply."""
-    ids, filters = call.parameters.ids(), _filters(call)
-    limit = len(ids) or call.parameters.whole("limit", 20, lowest=1, highest=100)
+    ids, filters = call.parameters.ids(form.IDS), _filters(call)
+    limit = len(ids) or call.parameters.count(form.LIMIT)
     counts: Mapping[MemoryType, int] = {}
-    if call.parameters.flag("with_counts"):
+    if call.parameters.flag(form.WITH_COUNTS):
         counts = call.person.count(**filters)
+    scope = scope_variable(call)
     while True:
         listing = _of_ids(call, ids, limit) if ids else _page(call, filters, limit)
-        reply = listed(listing, counts)
+        reply = listed(listing, counts, scope=scope)
         if reply.fits or limit == 1:
             return reply
         limit //= 2
@@ -67,29 +51,27 @@ def _of_ids(call: Call, ids: tuple[str, ...], limit: int) -> Listing:
 def _page(call: Call, filters: dict[str, Any], limit: int) -> Listing:
     page = call.person.list(
         limit=limit,
-        cursor=call.parameters.text("cursor"),
-        oldest_first=call.parameters.choice("order", Order, Order.NEWEST) is Order.OLDEST,
-        text=call.parameters.text("text"),
+        cursor=call.parameters.text(form.CURSOR),
+        oldest_first=call.parameters.choice(form.ORDER) is form.Order.OLDEST,
+        text=call.parameters.text(form.TEXT),
         **filters,
     )
     return Listing(page, _events(call, page.memories))
 
 
 def _events(call: Call, memories: Sequence[Memory]) -> dict[str, Any]:
-    if not call.parameters.flag("with_history"):
+    if not call.parameters.flag(form.WITH_HISTORY):
         return {}
     return {memory.id: call.person.events(memory.id) for memory in memories}
 
 
 def _filters(call: Call) -> dict[str, Any]:
     """What narrows the list, as the library takes it."""
-    parameters = call.parameters
-    kind = parameters.choice("memory_type", ListType, ListType.ANY)
-    state = parameters.choice("state", ListState, ListState.ACTIVE)
+    narrowed = call.narrowed
     return {
-        "types": () if kind is ListType.ANY else kind.value,
-        "states": (State.ACTIVE, State.SUPERSEDED) if state is ListState.ANY else state.value,
-        "tags": parameters.tags(),
-        "since": parameters.date_or_time("since"),
-        "until": parameters.date_or_time("until"),
+        "types": narrowed.types,
+        "states": narrowed.states or State.ACTIVE,
+        "tags": narrowed.tags,
+        "since": narrowed.since,
+        "until": narrowed.until,
     }

@@ -6,6 +6,7 @@ from typing import Any
 from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
+from forms import memory_maintain as form
 from tools.calls import Call
 from tools.replies.maintenance import maintain_failed, maintained
 from tools.respond import Reply, respond
@@ -13,9 +14,9 @@ from tools.respond import Reply, respond
 
 class MemoryMaintainTool(Tool):
     def _invoke(self, tool_parameters: dict[str, Any]) -> Generator[ToolInvokeMessage, None, None]:
-        yield from respond(self, tool_parameters, work=_maintain, failed=maintain_failed)
+        yield from respond(self, tool_parameters, form=form.TOOL, work=_maintain, failed=maintain_failed)
 
 
 def _maintain(call: Call) -> Reply:
-    seconds = call.parameters.whole("seconds", 60, lowest=5, highest=600)
+    seconds = call.parameters.count(form.SECONDS)
     return maintained(call.person.maintain(seconds=seconds))

@@ -1,38 +1,24 @@
 """Memory Store: keeps what was said, or a fact as given."""
 
 from collections.abc import Generator
-from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 
 from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
+from forms import memory_store as form
+from forms.memory_store import StoreType
+from forms.shared import TAGS, TTL_DAYS
 from memory_core import Message, Role, StoreResult, StoreStatus
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
 from tools.replies.store import store_failed, stored
 from tools.respond import Reply, respond
 
-_LONGEST_TTL_DAYS = 36_500
-_LONGEST_SPEAKER = 200
-
-
-class StoreType(StrEnum):
-    AUTO = "auto"
-    SEMANTIC = "semantic"
-    EPISODIC = "episodic"
-    PROCEDURAL = "procedural"
-
-
-class StoreRole(StrEnum):
-    USER = "user"
-    ASSISTANT = "assistant"
-
 
 class MemoryStoreTool(Tool):
     def _invoke(self, tool_parameters: dict[str, Any]) -> Generator[ToolInvokeMessage, None, None]:
-        yield from respond(self, tool_parameters, work=_store, failed=store_failed)
+        yield from respond(self, tool_parameters, form=form.TOOL, work=_store, failed=store_failed)
 
 
 def _store(call: Call) -> Reply:
@@ -40,9 +26,9 @@ def _store(call: Call) -> Reply:
 
 
 def _result(call: Call) -> StoreResult:
-    kind = call.parameters.choice("memory_type", StoreType, StoreType.AUTO)
+    kind = call.parameters.choice(form.MEMORY_TYPE)
     content, reply = _messages(call)
-    lifetime = _lifetime(call)
+    lifetime = call.parameters.lifetime(TTL_DAYS)
     if kind in (StoreType.AUTO, StoreType.EPISODIC):
         turn = [content, reply] if reply else [content]
         return call.person.remember(turn, learn=kind is StoreType.AUTO, expires_at=lifetime)
@@ -50,29 +36,20 @@ def _result(call: Call) -> StoreResult:
     return _joined(fact, call.person.remember(reply, learn=False, expires_at=lifetime)) if reply else fact
 
 
-def _lifetime(call: Call) -> timedelta | None:
-    days = call.parameters.number("ttl_days", lowest=0, highest=_LONGEST_TTL_DAYS)
-    if days == 0:
-        raise InvalidParameter("ttl_days must be more than 0. Leave it empty to keep the memory for good.")
-    return None if days is None else timedelta(days=days)
-
-
 def _messages(call: Call) -> tuple[Message, Message | None]:
     """The content, and the assistant's half of the turn when it was given."""
     parameters = call.parameters
     shared: dict[str, Any] = {
-        "event_at": parameters.moment("event_time"),
+        "event_at": parameters.moment(form.EVENT_TIME),
         "person_id": call.caller.user_id,
         "message_id": call.caller.message_id,
         "conversation": call.caller.conversation_id,
-        "tags": parameters.tags(),
-        "timezone": parameters.text("timezone").strip() or "UTC",
+        "tags": parameters.tags(TAGS),
+        "timezone": parameters.text(form.TIMEZONE).strip() or "UTC",
     }
-    role = Role(parameters.choice("role", StoreRole, StoreRole.USER))
-    content = Message(
-        parameters.text("content"), role=role, speaker=parameters.text("speaker", longest=_LONGEST_SPEAKER), **shared
-    )
-    reply = parameters.text("assistant_reply")
+    role = Role(parameters.choice(form.ROLE))
+    content = Message(parameters.text(form.CONTENT), role=role, speaker=parameters.text(form.SPEAKER), **shared)
+    reply = parameters.text(form.ASSISTANT_REPLY)
     if not reply.strip():
         return content, None
     if role is Role.ASSISTANT:

@@ -2,42 +2,30 @@
 
 from collections.abc import Generator
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 
 from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
+from forms import memory_update as form
+from forms import shared
+from forms.memory_update import Pin, UpdateType
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
 from tools.replies.correction import corrected, correction_failed, undone
 from tools.respond import Reply, respond
 
-_LONGEST_TTL_DAYS = 36_500
 _LONGEST_ID = 100  # what is longer is a text, which no lookup finds
-_FOR_GOOD = "never"
-
-
-class Pin(StrEnum):
-    UNCHANGED = "unchanged"
-    YES = "yes"
-    NO = "no"
-
-
-class UpdateType(StrEnum):
-    UNCHANGED = "unchanged"
-    SEMANTIC = "semantic"
-    PROCEDURAL = "procedural"
 
 
 class MemoryUpdateTool(Tool):
     def _invoke(self, tool_parameters: dict[str, Any]) -> Generator[ToolInvokeMessage, None, None]:
-        yield from respond(self, tool_parameters, work=_update, failed=correction_failed)
+        yield from respond(self, tool_parameters, form=form.TOOL, work=_update, failed=correction_failed)
 
 
 def _update(call: Call) -> Reply:
-    wanted = call.parameters.text("id").strip()[:_LONGEST_ID]
-    operation = call.parameters.text("undo").strip()[:_LONGEST_ID]
+    wanted = call.parameters.text(form.ID).strip()[:_LONGEST_ID]
+    operation = call.parameters.text(form.UNDO).strip()[:_LONGEST_ID]
     changes = _changes(call)
     if operation:
         if wanted or changes:
@@ -57,12 +45,12 @@ def _update(call: Call) -> Reply:
 def _changes(call: Call) -> dict[str, Any]:
     """What is to change, as the library takes it."""
     parameters = call.parameters
-    content, tags = parameters.text("content"), parameters.tags()
-    clear = parameters.flag("clear_tags")
+    content, tags = parameters.text(form.CONTENT), parameters.tags(shared.TAGS)
+    clear = parameters.flag(form.CLEAR_TAGS)
     if clear and tags:
         raise InvalidParameter("tags and clear_tags exclude each other. Leave one of them empty.")
-    pin = parameters.choice("pinned", Pin, Pin.UNCHANGED)
-    kind = parameters.choice("memory_type", UpdateType, UpdateType.UNCHANGED)
+    pin = parameters.choice(form.PINNED)
+    kind = parameters.choice(form.MEMORY_TYPE)
     changes = {
         "content": content if content.strip() else None,
         "memory_type": None if kind is UpdateType.UNCHANGED else kind.value,
@@ -75,15 +63,7 @@ def _changes(call: Call) -> dict[str, Any]:
 
 def _expiry(call: Call) -> timedelta | str | None:
     """What has expired is erased in time, and a model's word alone erases nothing: only a node sets a lifetime."""
-    parameters = call.parameters
-    given = parameters.text("ttl_days").strip().lower()
-    if not given:
-        return None
-    if not call.caller.is_node:
+    days = call.parameters.days(form.TTL_DAYS)
+    if days is not None and not call.caller.is_node:
         raise InvalidParameter("Only a node of a workflow can set how long a memory lives. Leave ttl_days empty.")
-    if given == _FOR_GOOD:
-        return _FOR_GOOD
-    days = parameters.number("ttl_days", lowest=0, highest=_LONGEST_TTL_DAYS)
-    if not days:
-        raise InvalidParameter(f"ttl_days must be more than 0, or '{_FOR_GOOD}'. Leave it empty to change nothing.")
-    return timedelta(days=days)
+    return days

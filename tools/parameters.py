@@ -1,55 +1,179 @@
-"""A tool's parameters, parsed once. A missing, null or empty one means its default; numbers may arrive as text."""
+"""A tool's parameters, parsed once, each as forms/ declares it. A missing, null or empty one means its default; numbers
+may arrive as text, and so may lists."""
 
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from enum import StrEnum
 
+from forms.fields import (
+    Choice,
+    Choices,
+    Days,
+    DaysOrNever,
+    Field,
+    Filter,
+    Flag,
+    Ids,
+    Items,
+    Moment,
+    Number,
+    Tags,
+    Text,
+    Whole,
+)
 from memory_core import parse_moment, storable
 from memory_core.errors import InvalidParameter
+from tools.filters import Narrowed, parse_filter
+from tools.lists import means_nothing, read_list
 
 _TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
-_MAXIMUM_TAGS, _MAXIMUM_TAG_LENGTH = 32, 100
-_MAXIMUM_IDS = 500
-_ITEMS = '[{"role": "user", "content": "Hello!"}]'
+_BETWEEN_IDS = re.compile(r"[\s,;，、；\[\]\"']+")
+_BETWEEN_WORDS = re.compile(r"[\s,，、]+")
+
+
+class SettingRefused(InvalidParameter):
+    """A parameter that the builder of an app fills in cannot be used, whoever calls."""
 
 
 class Parameters:
-    """Reads parameters by name; each method refuses a bad value with a sentence that says what to write."""
+    """Reads parameters; each method refuses a bad value with a sentence that says what to write."""
 
     def __init__(self, values: Mapping[str, object]) -> None:
         self._values = values
 
-    def _given(self, name: str) -> object | None:
-        value = self._values.get(name)
+    def text(self, field: Text) -> str:
+        text = self._text(field)
+        if field.longest is not None and len(text) > field.longest:
+            raise _refused(
+                field, f"{field.name} has {len(text):,} characters, at most {field.longest:,} fit. Shorten it."
+            )
+        return text
+
+    def choice[E: StrEnum](self, field: Choice[E]) -> E:
+        value = self._filled(field)
+        try:
+            return field.default if value is None else field.options(str(value).strip().lower())
+        except ValueError:
+            options = ", ".join(field.options)
+            raise _refused(field, f"{field.name} must be one of {options}. Choose one of them.") from None
+
+    def number(self, field: Number) -> float | None:
+        return self._number(field, field.lowest, field.highest)
+
+    def whole(self, field: Whole) -> int | None:
+        """The default when nothing is given, which may be nothing, too."""
+        number = self.number(field)
+        if number is not None and number != int(number):
+            between = f"{field.lowest:,} to {field.highest:,}"
+            raise _refused(field, f"{field.name} must be a whole number from {between}. Change it.")
+        return field.default if number is None else int(number)
+
+    def count(self, field: Whole) -> int:
+        """A whole number, of a field with a default or 0."""
+        return self.whole(field) or 0
+
+    def days(self, field: Days) -> timedelta | str | None:
+        """How long to keep something, from now; the word of DaysOrNever for good."""
+        never = field.never if isinstance(field, DaysOrNever) else ""
+        if never and str(self._filled(field) or "").strip().lower() == never:
+            return never
+        days = self._number(field, 0, field.highest)
+        if days == 0:
+            way_out = (
+                f", or '{never}'. Leave it empty to change nothing."
+                if never
+                else ". Leave it empty to keep it for good."
+            )
+            raise _refused(field, f"{field.name} must be more than 0{way_out}")
+        return None if days is None else timedelta(days=days)
+
+    def lifetime(self, field: Days) -> timedelta | None:
+        """The same, of a field that knows no word for good."""
+        days = self.days(field)
+        return days if isinstance(days, timedelta) else None
+
+    def flag(self, field: Flag) -> bool:
+        value = self._filled(field)
+        text = "false" if value is None else str(value).strip().lower()
+        if text not in _TRUE + _FALSE:
+            raise _refused(field, f"{field.name} must be true or false. Change it, or leave it empty.")
+        return text in _TRUE
+
+    def moment(self, field: Moment) -> int | None:
+        value = self._text(field)
+        try:
+            return parse_moment(value, name=field.name) if value.strip() else None
+        except InvalidParameter as exc:
+            raise _refused(field, str(exc)) from None
+
+    def filter(self, field: Filter) -> Narrowed:
+        try:
+            return parse_filter(self._text(field), field)
+        except InvalidParameter as exc:
+            raise _refused(field, str(exc)) from None
+
+    def ids(self, field: Ids) -> tuple[str, ...]:
+        """Each once."""
+        given = self._list(field)
+        parts = _BETWEEN_IDS.split(given) if isinstance(given, str) else given
+        ids = tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+        if len(ids) > field.most:
+            raise _refused(field, f"{field.name} takes at most {field.most:,} ids. Send the rest with another call.")
+        return ids
+
+    def tags(self, field: Tags) -> tuple[str, ...]:
+        """Each once, in any script's commas; spaces around them do not count."""
+        given = self._list(field)
+        parts = re.split("[,，、]", given) if isinstance(given, str) else given
+        tags = tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+        if len(tags) > field.most or any(len(tag) > field.longest for tag in tags):
+            raise _refused(
+                field,
+                f"{field.name} takes at most {field.most} tags of {field.longest} characters, separated by commas.",
+            )
+        return tags
+
+    def choices[E: StrEnum](self, field: Choices[E]) -> tuple[E, ...]:
+        """Several of them; empty for none."""
+        given = self._list(field)
+        parts = [part.strip().lower() for part in (_BETWEEN_WORDS.split(given) if isinstance(given, str) else given)]
+        if any(part not in list(field.options) for part in parts if part):
+            options = ", ".join(field.options)
+            raise _refused(field, f"{field.name} takes {options}, separated by commas. Change it.")
+        return tuple(dict.fromkeys(field.options(part) for part in parts if part))
+
+    def items(self, field: Items) -> list[object] | None:
+        """None when nothing is given."""
+        value = self._filled(field)
+        if isinstance(value, str):
+            text = storable(value, name=field.name)
+            value = None if text.strip() in ("null", "None") else read_list(text) or _json(text, field)
+        if value is not None and not isinstance(value, list):
+            raise _refused(field, f"{field.name} must be a JSON array. Write it like {field.example}.")
+        return value
+
+    def _given(self, field: Field) -> object | None:
+        value = self._values.get(field.name)
         return None if value is None or value == "" else value
 
-    def _filled(self, name: str) -> object | None:
+    def _filled(self, field: Field) -> object | None:
         """As `_given`, for what is no text: nothing but blanks is nothing."""
-        value = self._given(name)
+        value = self._given(field)
         return None if isinstance(value, str) and not value.strip() else value
 
-    def text(self, name: str, *, longest: int | None = None) -> str:
-        value = self._given(name)
+    def _text(self, field: Field) -> str:
+        value = self._given(field)
         if value is None:
             return ""
         if not isinstance(value, str | int | float) or isinstance(value, bool):
-            raise InvalidParameter(f"{name} must be text. Bind it to a text variable.")
-        text = storable(str(value), name=name)
-        if longest is not None and len(text) > longest:
-            raise InvalidParameter(f"{name} has {len(text):,} characters, at most {longest:,} fit. Shorten it.")
-        return text
+            raise _refused(field, f"{field.name} must be text. Bind it to a text variable.")
+        return storable(str(value), name=field.name)
 
-    def choice[E: StrEnum](self, name: str, options: type[E], default: E) -> E:
-        value = self._filled(name)
-        try:
-            return default if value is None else options(str(value).strip().lower())
-        except ValueError:
-            raise InvalidParameter(f"{name} must be one of {', '.join(options)}. Choose one of them.") from None
-
-    def number(self, name: str, *, lowest: float, highest: float) -> float | None:
-        value = self._filled(name)
+    def _number(self, field: Field, lowest: float, highest: float) -> float | None:
+        value = self._filled(field)
         if value is None:
             return None
         try:
@@ -57,65 +181,34 @@ class Parameters:
         except ValueError:
             number = math.nan
         if not lowest <= number <= highest:
-            raise InvalidParameter(
-                f"{name} must be a number from {lowest:,g} to {highest:,g}. Change it, or leave it empty."
-            )
+            between = f"{lowest:,g} to {highest:,g}"
+            raise _refused(field, f"{field.name} must be a number from {between}. Change it, or leave it empty.")
         return number
 
-    def whole(self, name: str, default: int, *, lowest: int, highest: int) -> int:
-        number = self.number(name, lowest=lowest, highest=highest)
-        if number is not None and number != int(number):
-            raise InvalidParameter(f"{name} must be a whole number from {lowest:,} to {highest:,}. Change it.")
-        return default if number is None else int(number)
+    def _list(self, field: Field) -> str | Sequence[str]:
+        """The entries of a list, or a text that separates them in its own way."""
+        value = self._given(field)
+        if not isinstance(value, list):
+            text = self._text(field)
+            value = [] if means_nothing(text) else read_list(text)
+            if value is None:
+                return text
+        entries = [entry for entry in value if entry is not None]
+        for number, entry in enumerate(entries, 1):
+            if not isinstance(entry, str | int | float) or isinstance(entry, bool):
+                raise _refused(field, f"{field.name}, entry {number} is no text. Bind a list of texts.")
+        return [storable(str(entry), name=field.name) for entry in entries]
 
-    def flag(self, name: str) -> bool:
-        value = self._filled(name)
-        text = "false" if value is None else str(value).strip().lower()
-        if text not in _TRUE + _FALSE:
-            raise InvalidParameter(f"{name} must be true or false. Change it, or leave it empty.")
-        return text in _TRUE
 
-    def moment(self, name: str) -> int | None:
-        value = self.text(name)
-        return parse_moment(value, name=name) if value.strip() else None
+def _refused(field: Field, sentence: str) -> InvalidParameter:
+    return InvalidParameter(sentence) if field.by_model else SettingRefused(sentence)
 
-    def date_or_time(self, name: str) -> str | None:
-        """As the library takes it, where a date alone is not its first moment."""
-        return self.text(name).strip() or None
 
-    def ids(self, name: str = "ids") -> tuple[str, ...]:
-        """Of memories, whole or short, separated by commas or spaces; each once."""
-        ids = tuple(dict.fromkeys(re.split(r"[\s,;，、；]+", self.text(name).strip())))
-        if len(ids) > _MAXIMUM_IDS:
-            raise InvalidParameter(f"{name} takes at most {_MAXIMUM_IDS:,} ids. Send the rest with another call.")
-        return tuple(memory_id for memory_id in ids if memory_id)
-
-    def choices[E: StrEnum](self, name: str, options: type[E]) -> tuple[E, ...]:
-        """Several of them, separated by commas, in any script's; empty for none."""
-        chosen = tuple(part for part in re.split(r"[\s,，、]+", self.text(name).strip().lower()) if part)
-        if any(part not in list(options) for part in chosen):
-            raise InvalidParameter(f"{name} takes {', '.join(options)}, separated by commas. Change it.")
-        return tuple(dict.fromkeys(options(part) for part in chosen))
-
-    def items(self, name: str) -> list[object] | None:
-        """A list, given as one or as JSON; None when nothing is given."""
-        value = self._filled(name)
-        if isinstance(value, str):
-            try:
-                value = json.loads(storable(value, name=name))
-            except (ValueError, RecursionError) as exc:
-                place = f" (line {exc.lineno}, column {exc.colno})" if isinstance(exc, json.JSONDecodeError) else ""
-                raise InvalidParameter(f"{name} is not JSON{place}. Write a JSON array, like {_ITEMS}.") from None
-        if value is not None and not isinstance(value, list):
-            raise InvalidParameter(f"{name} must be a JSON array. Write it like {_ITEMS}.")
-        return value
-
-    def tags(self, name: str = "tags") -> tuple[str, ...]:
-        """Comma-separated, in any script's commas; spaces around them and repetitions do not count."""
-        text = self.text(name).replace("，", ",").replace("、", ",")
-        tags = tuple(dict.fromkeys(tag.strip() for tag in text.split(",") if tag.strip()))
-        if len(tags) > _MAXIMUM_TAGS or any(len(tag) > _MAXIMUM_TAG_LENGTH for tag in tags):
-            raise InvalidParameter(
-                f"{name} takes at most {_MAXIMUM_TAGS} tags of {_MAXIMUM_TAG_LENGTH} characters, separated by commas."
-            )
-        return tags
+def _json(text: str, field: Items) -> object:
+    """What is no list, if it is JSON."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as exc:
+        place = f" (line {exc.lineno}, column {exc.colno})" if isinstance(exc, json.JSONDecodeError) else ""
+        sentence = f"{field.name} is not JSON{place}. Write a JSON array, like {field.example}."
+    raise _refused(field, sentence)

@@ -8,30 +8,30 @@ import json
 import logging
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from dify_plugin import Tool
 from dify_plugin.config.logger_format import plugin_logger_handler
 from dify_plugin.entities.tool import ToolInvokeMessage
 
+from forms.shared import ON_ERROR, OnError
+from forms.tool import Tool as Form
 from memory_core import KeepsakeError
+from memory_core.errors import IdentityMissing, InvalidSettings, KeyMissing, KeyTooShort, UnresolvedTemplate
 from provider.dify_models import call_session
 from tools.calls import Call, caller_of, open_call
-from tools.parameters import Parameters
+from tools.parameters import Parameters, SettingRefused
 
 _LONGEST_LINE = 900 * 1024  # bytes of a variable: a line of the protocol stays under 1 MiB
 _logger = logging.getLogger("keepsake")
 _logger.addHandler(plugin_logger_handler)
 
 
-class OnError(StrEnum):
-    CONTINUE = "continue"
-    FAIL = "fail"
+_BUILDERS = (SettingRefused, UnresolvedTemplate, IdentityMissing, KeyMissing, KeyTooShort, InvalidSettings)
 
 
 class ToolFailedError(Exception):
-    """What a node fails with when its on_error is `fail`: one sentence, nothing else."""
+    """What a node fails with, when its on_error is `fail` or its builder made a mistake: one sentence, nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,13 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
+    """`is_builders` says that nothing but another setting helps, `to_node` that a node is told of it."""
+
     code: str
     message: str
     retryable: bool
+    is_builders: bool = False
+    to_node: bool = False
 
     def as_variable(self) -> dict[str, Any]:
         return {"code": self.code, "message": self.message, "retryable": self.retryable}
@@ -59,13 +63,14 @@ def respond(
     tool: Tool,
     values: Mapping[str, Any],
     *,
+    form: Form,
     work: Callable[[Call], Reply],
     failed: Callable[[Failure], Reply],
 ) -> Generator[ToolInvokeMessage, None, None]:
     """Does `work` and yields its reply; a failure becomes the reply that `failed` makes, or one clean sentence."""
-    outcome = _attempt(tool, values, work)
+    outcome = _attempt(tool, values, form, work)
     if isinstance(outcome, Failure):
-        if _fails_node(values):
+        if _fails_node(values) or (outcome.is_builders and outcome.to_node):
             raise ToolFailedError(f"{outcome.message} ({outcome.code})")
         outcome = failed(outcome)
     yield tool.create_text_message(outcome.text)
@@ -74,17 +79,21 @@ def respond(
             yield tool.create_variable_message(name, value)
 
 
-def _attempt(tool: Tool, values: Mapping[str, Any], work: Callable[[Call], Reply]) -> Reply | Failure:
+def _attempt(tool: Tool, values: Mapping[str, Any], form: Form, work: Callable[[Call], Reply]) -> Reply | Failure:
+    is_node = caller_of(tool).is_node
     try:
-        Parameters(values).choice("on_error", OnError, OnError.CONTINUE)
+        Parameters(values).choice(ON_ERROR)
         with call_session(tool.session):
-            return work(open_call(tool, values))
+            return work(open_call(tool, values, form))
     except KeepsakeError as exc:
-        return Failure(exc.code, str(exc), exc.retryable)
+        return Failure(exc.code, str(exc), exc.retryable, isinstance(exc, _BUILDERS), is_node)
     except Exception as exc:  # noqa: BLE001 - whatever went wrong, no traceback may carry a memory's text to a log
         _logger.error("unexpected %s at %s", type(exc).__name__, _place(exc))
         return Failure(
-            "internal_error", "Keepsake failed inside. Try again; if it stays, report it with the log.", True
+            "internal_error",
+            "Keepsake failed inside. Try again; if it stays, report it with the log.",
+            retryable=True,
+            to_node=is_node,
         )
 
 

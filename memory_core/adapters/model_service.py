@@ -29,7 +29,7 @@ from memory_core.errors import (
 )
 
 _ABOUT_THE_QUESTION = (400, 413, 422)  # too long, or not what its filters let through
-UNUSABLE = "The model service answered with something that is no answer. Check model_base_url, or try again."
+UNUSABLE = "The model service answered with something that is no answer. Check its address, or try again."
 _TRIES = 3
 _BACKOFF = wait_exponential(multiplier=0.5, max=8) + wait_random(0, 0.5)
 _CONNECT_SECONDS = 10.0
@@ -85,7 +85,7 @@ class ModelService:
             return ModelRefused("The model service refused our key. Check model_api_key at Authorize.")
         if status == 404 or status < 400:
             return ModelRefused(
-                f"The model service knows no such model or address. Check {self._setting} and model_base_url."
+                f"The model service knows no such model or address. Check {self._setting} and its address."
             )
         if status == 429 or (status in PASSING_STATUSES and reply.retry_after is not None):
             return ModelBusy("The model service is busy, or its quota is used up. Try again later.")
@@ -168,7 +168,7 @@ def _ours(exc: Exception) -> KeepsakeError:
 def _translated(exc: Exception) -> ModelFailed:
     match exc:
         case httpx.ConnectTimeout() | httpx.ConnectError() | httpx.ProxyError():
-            return ModelFailed("The model service could not be reached. Check model_base_url and the network.")
+            return ModelFailed("The model service could not be reached. Check its address and the network.")
         case httpx.TimeoutException():
             return _too_slow()
         case httpx.NetworkError() | httpx.RemoteProtocolError():
@@ -176,7 +176,7 @@ def _translated(exc: Exception) -> ModelFailed:
         case httpx.DecodingError():
             return ModelAnswerUnusable(UNUSABLE)
         case httpx.InvalidURL() | httpx.UnsupportedProtocol() | httpx.LocalProtocolError() | ValueError():
-            return ModelRefused("The model service cannot be asked. Check model_base_url and model_api_key.")
+            return ModelRefused("The model service cannot be asked. Check its address and its key.")
         case _:
             return ModelFailed(f"The model service could not be asked ({type(exc).__name__}). Try again.")
 

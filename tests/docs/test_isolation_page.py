@@ -35,8 +35,9 @@ def reach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, C
                 "isolation": isolation,
                 "agent_id": f"{isolation} {stores} {searches}",
             }
-            said = daemon.invoke("memory_store", {"content": "canary"}, credentials=credentials, caller=stores).text
-            found = daemon.invoke("memory_search", {"query": "canary"}, credentials=credentials, caller=searches).text
+            stored = daemon.invoke("memory_store", {"content": "canary"}, credentials=credentials, caller=stores)
+            searched = daemon.invoke("memory_search", {"query": "canary"}, credentials=credentials, caller=searches)
+            said, found = stored.text + stored.error, searched.text + searched.error
             if "canary" in found:
                 return "found"
             return "refused" if f"Dify named no {isolation}" in said and f"Dify named no {isolation}" in found else ""

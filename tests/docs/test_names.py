@@ -9,6 +9,7 @@ import yaml
 
 from dev.error_page import page as error_page
 from dev.language_page import page as language_page
+from forms import options
 from memory_core.cli.program import program
 from memory_core.engines.server.options import FORM
 from tests.docs.pages import ROOT, Page, page
@@ -51,6 +52,7 @@ def labels(node: Any) -> Iterator[dict[str, str]]:
 
 
 FORMS = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in YAML]
+OPTIONS = set(NAME.findall(" ".join(f"{option.name} {option.said}" for option in options.OPTIONS)))
 LABELS = {label["en_US"] for label in labels(FORMS)}
 TOOLS = {form["identity"]["label"]["en_US"] for form in FORMS}
 NAMES = {name for path in YAML for name in NAME.findall(path.read_text(encoding="utf-8"))}
@@ -66,7 +68,7 @@ def test_every_field_and_code_that_is_named_exists(page: Page) -> None:
     """What stands in backticks, and in texts to be pasted."""
     codes = set(re.findall(r"^\| `(\w+)`", error_page(), re.MULTILINE))
     pasted = [block.text for block in page.blocks() if block.language == "text"]
-    named = {name for text in (*page.codes(), *pasted) for name in NAME.findall(text)}
+    named = {name for text in (*page.codes(), *pasted) for name in NAME.findall(text)} - OPTIONS
     assert named - NAMES - codes - set(NAME.findall(FORM)) - OF_OTHERS.keys() == set()
 
 
@@ -115,6 +117,7 @@ def test_every_variable_of_the_environment_is_read() -> None:
     with program.make_context("keepsake", ["--help"], resilient_parsing=True) as ctx:
         commands = [program.get_command(ctx, name) for name in program.list_commands(ctx)]
     read = {p.envvar for command in commands if command for p in command.params}
+    read |= {f"KEEPSAKE_{option.name.upper()}" for option in options.OPTIONS}  # by the plugin
     named = {name for page in FOR_BUILDERS for name in re.findall(r"KEEPSAKE_[A-Z_]*[A-Z]", page.text)}
     assert named - read == set()
 

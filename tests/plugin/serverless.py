@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,15 +50,21 @@ class Serverless:
 
     def authorize(self, credentials: dict[str, Any]) -> str:
         """Empty when accepted, else the sentence the user reads."""
-        events = self._events({"action": "validate_tool_credentials", "credentials": credentials})
-        return "".join(event["data"]["message"] for event in events if event["type"] == "error")
+        return _error(self._events({"action": "validate_tool_credentials", "credentials": credentials}))
 
     def invoke(self, tool: str, credentials: dict[str, Any], **parameters: object) -> dict[str, Any]:
         """The variables of a call from a workflow."""
-        call = {"action": "invoke_tool", "tool": tool, "credentials": credentials, "credential_type": "api-key"}
-        events = self._events(call | {"tool_parameters": parameters})
+        events = self._called(tool, credentials, parameters)
         messages = [event["data"]["message"] for event in events if event["data"].get("type") == "variable"]
         return {message["variable_name"]: message["variable_value"] for message in messages}
+
+    def failure(self, tool: str, credentials: dict[str, Any], **parameters: object) -> str:
+        """What a call from a workflow fails with."""
+        return _error(self._called(tool, credentials, parameters))
+
+    def _called(self, tool: str, credentials: dict[str, Any], parameters: Mapping[str, object]) -> list[dict[str, Any]]:
+        call = {"action": "invoke_tool", "tool": tool, "credentials": credentials, "credential_type": "api-key"}
+        return self._events(call | {"tool_parameters": dict(parameters)})
 
     def _events(self, data: dict[str, Any]) -> list[dict[str, Any]]:
         request = {
@@ -76,3 +83,7 @@ class Serverless:
         self._http.close()
         self._process.kill()
         self._process.wait()
+
+
+def _error(events: list[dict[str, Any]]) -> str:
+    return "".join(event["data"]["message"] for event in events if event["type"] == "error")

@@ -127,7 +127,7 @@ def test_a_pasted_conversation_is_searched_for_or_refused_with_what_to_do(plugin
 def test_a_search_that_finds_nothing_asks_for_a_second_try(plugin: Plugin) -> None:
     """Rather than leave it at "I don't know"."""
     plugin.store(PORTO, caller=AGENT)
-    nothing = plugin.search("food allergies", tags="food", caller=AGENT).text
+    nothing = plugin.search("food allergies", filter="tag:food", caller=AGENT).text
     assert "Nothing is remembered about this yet." in nothing
     assert "Ask again in other words" in nothing
 

@@ -34,7 +34,8 @@ def forget(plugin: Plugin, *, caller: Caller | None = None, **parameters: Any) -
 
 
 def maintain(plugin: Plugin, **parameters: object) -> Answer:
-    return check("memory_maintain", plugin.invoke("memory_maintain", parameters))
+    answer = plugin.invoke("memory_maintain", parameters)
+    return check("memory_maintain", answer) if answer.variables else answer
 
 
 def contents(plugin: Plugin, query: str, **parameters: Any) -> list[str]:
@@ -68,10 +69,10 @@ def operation(answer: Answer) -> str:
 @pytest.mark.parametrize(
     "selector",
     [
-        {"everything": True, "session_id": "doomed"},
-        {"tags": "doomed"},
-        {"older_than": "2020-01-01"},
-        {"memory_type": "episodic", "session_id": "doomed"},
+        {"everything": True, "filter": "session:doomed"},
+        {"filter": "tag:doomed"},
+        {"filter": "before:2020"},
+        {"filter": "type:message session:doomed"},
     ],
     ids=str,
 )
@@ -80,7 +81,7 @@ def test_a_workflow_erases(plugin: Plugin, selector: dict[str, Any]) -> None:
     for word, session, tag, year in ((CANARY, "doomed", "doomed", 2019), (OTHER, "kept", "kept", 2021)):
         message = f"I live in {word.title()} {word}."
         plugin.store(message, speaker="Anna", session_id=session, tags=tag, event_time=f"{year}-05-05")
-    ids = [memory["id"] for memory in plugin.search(CANARY, session_id="doomed")["memories"]]
+    ids = [memory["id"] for memory in plugin.search(CANARY, filter="session:doomed")["memories"]]
     assert on_disk(plugin, CANARY)
 
     dry = forget(plugin, **selector, dry_run=True)
@@ -90,7 +91,7 @@ def test_a_workflow_erases(plugin: Plugin, selector: dict[str, Any]) -> None:
     assert dry["counts"]["total"] >= 1
     assert all(CANARY in memory["content"] for memory in dry["samples"])
     assert forget(plugin, **selector)["status"] == "preview", "nothing wide is forgotten unconfirmed"
-    assert contents(plugin, CANARY, session_id="doomed")
+    assert contents(plugin, CANARY, filter="session:doomed")
 
     receipt = forget(plugin, **selector, confirm=dry["confirm"])
     assert (receipt["status"], receipt["counts"]) == ("forgotten", dry["counts"])
@@ -99,7 +100,7 @@ def test_a_workflow_erases(plugin: Plugin, selector: dict[str, Any]) -> None:
     assert (receipt["erased_from_disk"], receipt["undoable_until"], receipt["ids_truncated"]) == (False, "", False)
 
     assert not any(CANARY in text for text in contents(plugin, CANARY))
-    assert not any(CANARY in text for text in (*listed(plugin), *listed(plugin, state="any")))
+    assert not any(CANARY in text for text in (*listed(plugin), *listed(plugin, filter="state:any")))
     for memory_id in ids:
         assert is_unknown(plugin, memory_id)
     assert any(OTHER in text for text in listed(plugin))
@@ -114,11 +115,11 @@ def test_a_workflow_erases(plugin: Plugin, selector: dict[str, Any]) -> None:
 def test_a_confirm_value_of_another_call_forgets_nothing(plugin: Plugin) -> None:
     """Of other parameters, another session, another user."""
     plugin.store("I ride.", tags="a", session_id="s1")
-    confirm = forget(plugin, tags="a", session_id="s1")["confirm"]
+    confirm = forget(plugin, filter="tag:a session:s1")["confirm"]
     others: list[tuple[dict[str, Any], Caller]] = [
-        ({"everything": True, "session_id": "s1"}, workflow()),
-        ({"tags": "a"}, workflow()),
-        ({"tags": "a", "session_id": "s1"}, workflow("u-ben")),
+        ({"everything": True, "filter": "session:s1"}, workflow()),
+        ({"filter": "tag:a"}, workflow()),
+        ({"filter": "tag:a session:s1"}, workflow("u-ben")),
     ]
     for parameters, caller in others:
         refused = forget(plugin, **parameters, confirm=confirm, caller=caller)
@@ -185,9 +186,6 @@ def test_what_it_refuses(plugin: Plugin) -> None:
     for parameters in (
         {},
         {"ids": "a", "everything": True},
-        {"older_than": "yesterday"},
-        {"memory_type": "all"},
-        {"everything": "perhaps"},
         {"everything": True, "confirm": "yes"},
         {"ids": ",".join(map(str, range(501)))},
     ):
@@ -197,7 +195,9 @@ def test_what_it_refuses(plugin: Plugin) -> None:
     failed = forget(plugin, on_error="fail")
     assert "Nothing says what to forget" in str(failed)
     for seconds in (4, 601, "soon"):
-        assert maintain(plugin, seconds=seconds)["error"]["code"] == "invalid_parameter"
+        assert maintain(plugin, seconds=seconds).error.endswith("(invalid_parameter)")
+    for name, value in (("filter", "before:yesterday"), ("filter", "type:all"), ("everything", "perhaps")):
+        assert plugin.invoke("memory_forget", {name: value}).error.endswith("(invalid_parameter)")
 
 
 def test_a_query_that_matches_nothing_says_so(plugin: Plugin) -> None:

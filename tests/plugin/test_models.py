@@ -91,7 +91,7 @@ def service() -> Iterator[ModelServer]:
 @pytest.fixture
 def by_http(plugin: Plugin, service: ModelServer) -> Plugin:
     """The plugin with a chat model of that service."""
-    return plugin.authorized(language_model="openai:chat", model_base_url=service.url, model_api_key=MODEL_KEY)
+    return plugin.authorized(language_model="openai:chat", model_service=f"{service.url} {MODEL_KEY}")
 
 
 def good_service(asked: Asked) -> Reply:
@@ -105,7 +105,7 @@ def good_service(asked: Asked) -> Reply:
 
 def kept(plugin: Plugin, memory_type: str, **caller: Any) -> list[str]:
     """All that is remembered of a type, each as often as it is."""
-    found = plugin.search("Anna lives rides plays", memory_type=memory_type, limit=50, **caller)
+    found = plugin.search("Anna lives rides plays", filter=f"type:{memory_type}", limit=50, **caller)
     assert found["ok"]
     return sorted(memory["content"] for memory in found["memories"])
 
@@ -326,11 +326,11 @@ def test_a_failing_model_service_costs_no_words(
 
 def test_no_service_at_the_address_costs_no_words(plugin: Plugin, service: ModelServer) -> None:
     """Nobody listens there; the sentence names the setting to look at."""
-    nowhere = plugin.authorized(language_model="openai:chat", model_base_url="http://127.0.0.1:9/v1")
+    nowhere = plugin.authorized(language_model="openai:chat", model_service="http://127.0.0.1:9/v1")
     stored = nowhere.store(FIRST)
     check_waits(nowhere, stored, code="model_failed")
-    assert "model_base_url" in stored["extraction_details"]["reason"]
-    check_catches_up(nowhere.authorized(model_base_url=service.url))
+    assert "Check its address" in stored["extraction_details"]["reason"]
+    check_catches_up(nowhere.authorized(model_service=service.url))
 
 
 def in_turn(*replies: Reply) -> Callable[[Asked], Reply]:
@@ -383,8 +383,8 @@ class Embedding:
         if kind == "dify":
             self.plugin = plugin.authorized(embedding_model=EMBEDDING)
         else:
-            address = {"model_base_url": service.url, "model_api_key": MODEL_KEY}
-            self.plugin = plugin.authorized(embedding_model="openai:embedding", **address)
+            address = f"{service.url} {MODEL_KEY}"
+            self.plugin = plugin.authorized(embedding_model="openai:embedding", model_service=address)
 
     def answers(self, embed: Callable[[Sequence[str]], list[Vector]]) -> None:
         def reply(asked: Asked) -> Reply:
@@ -458,7 +458,8 @@ def test_a_failing_embedding_model_loses_nothing(embedding: Embedding) -> None:
         assert answer["error"]["code"] == "embedding_refused"
         check_sentence(answer["error"]["message"])
     assert stored.text.startswith("Nothing was stored: ")
-    assert found.text.startswith("Memory could not be searched, so it is not known whether anything is remembered: ")
+    assert found.text == "Memory could not be searched, so it is not known whether anything is remembered."
+    assert found.text == found["context"]
     check_logs(embedding.plugin)
     embedding.answers(FakeEmbedder().embed_documents)
     assert kept(embedding.plugin, "episodic") == [FIRST]

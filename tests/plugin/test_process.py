@@ -72,10 +72,10 @@ def test_a_crowd_is_served(plugin: Plugin) -> None:
         assert all(crowd.map(call, range(60)))
     for user in range(5):
         caller, numbers = workflow(f"u{user}"), range(user, 60, 5)
-        found = plugin.search("canary number", limit=50, memory_type="episodic", caller=caller)["memories"]
+        found = plugin.search("canary number", limit=50, filter="type:episodic", caller=caller)["memories"]
         told = {f"canary number {n} of user {user}" for n in numbers}
         assert {m["content"] for m in found} == told
-        kept = plugin.invoke("memory_list", {"memory_type": "episodic", "limit": 50}, caller=caller)["memories"]
+        kept = plugin.invoke("memory_list", {"filter": "type:episodic", "limit": 50}, caller=caller)["memories"]
         assert sorted(m["content"] for m in kept) == sorted(told | {f"noted {n}" for n in numbers})
 
 
@@ -107,7 +107,7 @@ def test_a_long_document_does_not_stop_the_heart(tmp_path: Path) -> None:
         hearts = sum(json.loads(line).get("event") == "heartbeat" for line in daemon.output[before:])
         assert searches >= 3
         assert hearts >= 3
-        document = plugin.search("京都 红叶", memory_type="episodic")["memories"][0]
+        document = plugin.search("京都 红叶", filter="type:episodic")["memories"][0]
         assert document["truncated"]
         assert "京都" in document["content"]
 

@@ -51,9 +51,9 @@ def test_it_starts_in_seconds(plugin: Serverless) -> None:
 def test_it_refuses_to_keep_memories_on_a_disk_that_does_not_last(plugin: Serverless) -> None:
     """Without a server's URL, with one sentence, at Authorize and in a call."""
     assert "Set qdrant_url" in plugin.authorize({"api_key": KEY})
-    refused = plugin.invoke("memory_store", {"api_key": KEY}, content="I live in Lisbon.")
-    assert (refused["ok"], refused["error"]["code"]) == (False, "invalid_settings")
-    assert "Set qdrant_url" in refused["error"]["message"]
+    refused = plugin.failure("memory_store", {"api_key": KEY}, content="I live in Lisbon.")
+    assert "Set qdrant_url" in refused
+    assert "(invalid_settings)" in refused
 
 
 def test_it_stores_and_finds_on_a_server(plugin: Serverless, server: QdrantStandIn) -> None:

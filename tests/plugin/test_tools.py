@@ -1,6 +1,7 @@
 """The tools in the real plugin process: what they answer, to whom, and what they refuse."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,8 @@ def test_a_turn_is_stored_and_found(plugin: Plugin) -> None:
     assert (best["content"], best["role"], best["speaker"]) == ("I moved to Porto.", "user", "Anna")
     assert best["content"] in found["context"]
     assert best["id"].replace("-", "")[:12] in found.text
-    (known,) = plugin.search("Where did Anna move?", memory_type="semantic", caller=chatflow())["memories"]
+    assert found["scope"] == {"kind": "user", "narrowed_by": [], "memories": 3}
+    (known,) = plugin.search("Where did Anna move?", filter="type:semantic", caller=chatflow())["memories"]
     assert (known["id"], known["content"]) == (fact["id"], "I moved to Porto.")
     assert known["sources"] == [{"id": stored["memory_ids"][0], "quote": "I moved to Porto."}]
 
@@ -87,11 +89,11 @@ def test_the_three_kinds_of_finding_nothing(plugin: Plugin) -> None:
     assert (empty["ok"], empty["status"]) == (True, "nothing_stored_yet")
     assert "space key" in empty["retry_hint"]
     plugin.store("I ride a green bicycle.")
-    nothing = plugin.search("anything", tags="work")
+    nothing = plugin.search("anything", filter="tag:work")
     assert (nothing["ok"], nothing["status"], nothing["memories"]) == (True, "nothing_found", [])
     assert nothing["context"] == "Nothing is remembered about this yet."
     assert nothing["retry_hint"]
-    failed = plugin.search("anything", since="yesterday")
+    failed = plugin.search(" ")
     assert (failed["ok"], failed["status"]) == (False, "failed")
     assert failed["context"] == "Memory could not be searched, so it is not known whether anything is remembered."
     for answer in (empty, nothing, failed):
@@ -155,7 +157,7 @@ def test_isolation_by_conversation_and_app(plugin: Plugin, isolation: str, same:
     isolated = plugin.authorized(isolation=isolation)
     isolated.store("canary", caller=chatflow("u1", conversation_id="c1", app_id="a1"))
     assert isolated.search("canary", caller=same)["total"] == 1
-    for parameters in ({}, {"user_id": "u1"}, {"session_id": "c1"}, {"include_shared": True, "user_id": "u1"}):
+    for parameters in ({}, {"user_id": "u1"}, {"filter": "session:c1"}, {"filter": "shared:yes", "user_id": "u1"}):
         assert isolated.search("canary", caller=other, **parameters)["total"] == 0
 
 
@@ -184,15 +186,16 @@ def test_every_isolation_under_every_caller(plugin: Plugin, isolation: str, name
     others: list[Callable[[int], dict[str, object]]] = [
         lambda _: {},
         lambda n: {"user_id": f"u{3 - n}"},
-        lambda n: {"session_id": f"c{3 - n}"},
-        lambda _: {"user_id": "x", "include_shared": True},
+        lambda n: {"filter": f"session:c{3 - n}"},
+        lambda _: {"user_id": "x", "filter": "shared:yes"},
     ]
     isolated = plugin.authorized(isolation=isolation)
     for n in (1, 2):
         isolated.store(f"canary {n}", caller=CALLERS[name](n))
     for n in (1, 2):
         for ids in (make(n) for make in others):
-            text = isolated.search("canary", caller=CALLERS[name](n), **ids).text
+            answer = isolated.search("canary", caller=CALLERS[name](n), **ids)
+            text = answer.text + answer.error
             if isolation == "none":
                 assert ids or f"canary {n}" in text
             elif isolation not in KNOWS[name]:
@@ -209,7 +212,7 @@ def test_isolation_none_is_bound_by_hand(plugin: Plugin) -> None:
     free.store("shared canary", caller=workflow("u1"))
     texts = {m["content"] for m in free.search("canary", user_id="anna", caller=workflow("u2"))["memories"]}
     assert texts == {"canary of anna"}
-    with_shared = free.search("canary", user_id="anna", include_shared="true", caller=workflow("u2"))
+    with_shared = free.search("canary", user_id="anna", filter="shared:yes", caller=workflow("u2"))
     assert with_shared["total"] == 2
     assert free.search("canary", user_id="ben")["total"] == 0
     assert free.search("canary")["total"] == 2
@@ -220,7 +223,7 @@ def test_isolation_fails_closed(plugin: Plugin) -> None:
     for isolation, caller in (("conversation", workflow()), ("conversation", agent_node()), ("app", agent_node())):
         isolated = plugin.authorized(isolation=isolation)
         for answer in (isolated.search("x", caller=caller), isolated.store("x", caller=caller)):
-            assert f"Dify named no {isolation}" in answer.text
+            assert f"Dify named no {isolation}" in answer.text + answer.error
     nobody = plugin.store("x", caller=agent_node(""))
     assert "Dify named no user" in nobody.text
 
@@ -229,16 +232,16 @@ def test_sessions_refine(plugin: Plugin) -> None:
     """A session sees itself; without one, everything in the realm is seen."""
     plugin.store("canary one", session_id="s1")
     plugin.store("canary two", session_id="s2")
-    assert [m["content"] for m in plugin.search("canary", session_id="s1")["memories"]] == ["canary one"]
+    assert [m["content"] for m in plugin.search("canary", filter="session:s1")["memories"]] == ["canary one"]
     assert plugin.search("canary")["total"] == 2
-    assert plugin.search("canary", session_id="s3")["total"] == 0
+    assert plugin.search("canary", filter="session:s3")["total"] == 0
 
 
 def test_templates_that_dify_left_in_are_resolved_or_refused(plugin: Plugin) -> None:
     """In an agent app `{{sys.conversation_id}}` arrives as these letters, for all users alike."""
     plugin.store("canary", session_id="{{sys.conversation_id}}", caller=agent_app(conversation_id="c1"))
-    assert plugin.search("canary", session_id="c1")["total"] == 1
-    assert plugin.search("canary", session_id="{{#sys.conversation_id#}}")["error"]["code"] == "unresolved_template"
+    assert plugin.search("canary", filter="session:c1")["total"] == 1
+    assert plugin.search("canary", filter="session:{{#sys.conversation_id#}}").error.endswith("(unresolved_template)")
     refused = plugin.store("x", session_id="{{#node.id#}}", caller=agent_app())
     assert "agent apps do not render" in refused.text
 
@@ -253,8 +256,8 @@ def test_agents_are_namespaces(plugin: Plugin) -> None:
 def test_multi_space(plugin: Plugin) -> None:
     """Each call brings its key; the authorization's own is ignored."""
     multi = plugin.authorized(auth_mode="multi_space")
-    assert multi.store("canary")["error"]["code"] == "key_missing"
-    assert multi.store("canary", api_key="short")["error"]["code"] == "key_too_short"
+    assert multi.store("canary").error.endswith("(key_missing)")
+    assert multi.store("canary", api_key="short").error.endswith("(key_too_short)")
     assert multi.store("canary", api_key=OTHER_KEY)["ok"]
     assert multi.search("canary", api_key=OTHER_KEY)["total"] == 1
     assert multi.search("canary", api_key=KEY)["status"] == "nothing_stored_yet"
@@ -274,17 +277,17 @@ def test_facts_and_procedures(plugin: Plugin) -> None:
     again = plugin.store("likes oat MILK", memory_type="semantic")
     assert again["status"] == "already_stored"
     assert (again["facts"][0]["id"], again["facts"][0]["action"]) == (fact["id"], "NOOP")
-    assert plugin.search("oat milk", memory_type="semantic")["total"] == 1
-    assert plugin.search("oat milk", memory_type="procedural")["total"] == 0
+    assert plugin.search("oat milk", filter="type:semantic")["total"] == 1
+    assert plugin.search("oat milk", filter="type:procedural")["total"] == 0
 
 
 def test_times_tags_and_lifetimes(plugin: Plugin) -> None:
     """Event times and tags filter; a lifetime of a moment is over at once."""
     plugin.store("old canary", event_time="2020-05-05T12:00:00Z", tags="work, urgent")
     plugin.store("new canary", event_time="2026-05-05", tags="home")
-    assert [m["content"] for m in plugin.search("canary", until="2020-05-05")["memories"]] == ["old canary"]
-    assert [m["content"] for m in plugin.search("canary", since="2026-05-05")["memories"]] == ["new canary"]
-    assert [m["content"] for m in plugin.search("canary", tags="urgent，none")["memories"]] == ["old canary"]
+    assert [m["content"] for m in plugin.search("canary", filter="until:2020-05-05")["memories"]] == ["old canary"]
+    assert [m["content"] for m in plugin.search("canary", filter="since:2026-05-05")["memories"]] == ["new canary"]
+    assert [m["content"] for m in plugin.search("canary", filter="tag:urgent，none")["memories"]] == ["old canary"]
     plugin.store("short canary", ttl_days="0.0000001")
     assert "short canary" not in [m["content"] for m in plugin.search("canary")["memories"]]
     assert plugin.search("canary", min_score="1")["status"] == "nothing_found"
@@ -297,7 +300,7 @@ def test_the_last_messages_come_along(plugin: Plugin) -> None:
     plugin.store("I ride a green bicycle.", session_id="s1")
     plugin.store("message of another session", session_id="s2")
     plugin.store("a fact", session_id="s1", memory_type="semantic")
-    found = plugin.search("bicycle", session_id="s1", limit=1, recent_messages="3")
+    found = plugin.search("bicycle", filter="session:s1", limit=1, recent_messages="3")
     check_variables("memory_search", found)
     assert [(m["content"], m["recent"]) for m in found["memories"]] == [
         ("I ride a green bicycle.", False),
@@ -308,7 +311,7 @@ def test_the_last_messages_come_along(plugin: Plugin) -> None:
     assert lines[-4] == "The last messages:"
     assert lines[-3].endswith("user: message 4")
     assert found["total"] == 3
-    nothing = plugin.search("bicycle", session_id="s1", min_score=1, recent_messages=2)
+    nothing = plugin.search("bicycle", filter="session:s1", min_score=1, recent_messages=2)
     assert [m["content"] for m in nothing["memories"]] == ["message 5", "I ride a green bicycle."]
 
 
@@ -317,7 +320,7 @@ def test_recalled_context_is_not_stored_again(plugin: Plugin) -> None:
     plugin.store("I live in Lisbon.")
     context = plugin.search("Lisbon")["context"]
     stored = plugin.store(f"{context}\n\nNow I live in Porto.", session_id="s2")
-    assert [m["content"] for m in plugin.search("live", session_id="s2")["memories"]] == ["Now I live in Porto."]
+    assert [m["content"] for m in plugin.search("live", filter="session:s2")["memories"]] == ["Now I live in Porto."]
     assert stored["status"] == "stored"
     alone = plugin.store(context)
     assert (alone["ok"], alone["status"], alone["memory_ids"]) == (True, "already_stored", [])
@@ -326,10 +329,7 @@ def test_recalled_context_is_not_stored_again(plugin: Plugin) -> None:
 STORE_DEFAULTS = (
     "role", "assistant_reply", "speaker", "memory_type", "user_id", "session_id", "ttl_days", "event_time",
 )  # fmt: skip
-SEARCH_DEFAULTS = (
-    "include_shared", "limit", "recent_messages", "memory_type", "since", "until", "tags", "min_score",
-    "context_tokens", "user_id",
-)  # fmt: skip
+SEARCH_DEFAULTS = ("limit", "recent_messages", "filter", "min_score", "context_tokens", "user_id")
 
 
 @pytest.mark.parametrize("empty", [None, ""])
@@ -337,7 +337,7 @@ def test_missing_null_and_empty_mean_the_default(plugin: Plugin, empty: str | No
     """For every parameter but the content and the query."""
     names = (*STORE_DEFAULTS, "tags", "api_key", "on_error")
     assert plugin.store("canary", **dict.fromkeys(names, empty))["ok"]
-    found = plugin.search("canary", **dict.fromkeys((*SEARCH_DEFAULTS, "api_key", "on_error", "session_id"), empty))
+    found = plugin.search("canary", **dict.fromkeys((*SEARCH_DEFAULTS, "api_key", "on_error"), empty))
     assert found["total"] == 1
 
 
@@ -377,16 +377,16 @@ BAD_VALUES = [
     ("memory_search", "limit", True, "invalid_parameter", "from 1 to 50"),
     ("memory_search", "recent_messages", -1, "invalid_parameter", "from 0 to 50"),
     ("memory_search", "recent_messages", "51", "invalid_parameter", "from 0 to 50"),
-    ("memory_search", "memory_type", "auto", "invalid_parameter", "any, semantic, episodic, procedural"),
-    ("memory_search", "include_shared", "perhaps", "invalid_parameter", "true or false"),
-    ("memory_search", "since", "last week", "invalid_parameter", "ISO 8601"),
-    ("memory_search", "until", "2026-02-30", "invalid_parameter", "ISO 8601"),
+    ("memory_search", "filter", "type:auto", "invalid_parameter", "fact, message, procedure"),
+    ("memory_search", "filter", "shared:perhaps", "invalid_parameter", "yes, no"),
+    ("memory_search", "filter", "since:yesterday", "invalid_parameter", "ISO 8601"),
+    ("memory_search", "filter", "until:2026-02-30", "invalid_parameter", "ISO 8601"),
     ("memory_search", "min_score", 1.1, "invalid_parameter", "from 0 to 1"),
     ("memory_search", "min_score", "high", "invalid_parameter", "from 0 to 1"),
     ("memory_search", "context_tokens", 99, "invalid_parameter", "from 100"),
     ("memory_search", "context_tokens", 16_001, "invalid_parameter", "to 16,000"),
-    ("memory_search", "tags", "t" * 101, "invalid_parameter", "32 tags"),
-    ("memory_search", "session_id", "{{}}", "unresolved_template", "session_id"),
+    ("memory_search", "filter", "tag:" + "t" * 101, "invalid_parameter", "32 tags"),
+    ("memory_search", "filter", "session:{{}}", "unresolved_template", "session"),
 ]
 
 
@@ -394,25 +394,29 @@ BAD_VALUES = [
 def test_each_bad_value_has_its_answer(
     empty_plugin: Plugin, tool: str, parameter: str, value: object, code: str, says: str
 ) -> None:
-    """A code and a sentence that says what to do, and nothing is stored; with on_error = fail, the sentence alone."""
+    """A code and a sentence that says what to do, and nothing is stored. A setting that cannot work fails the node;
+    what a person may have said does so only with on_error = fail."""
     main = {"memory_store": {"content": "canary"}, "memory_search": {"query": "canary"}}[tool]
     answer = empty_plugin.invoke(tool, {**main, parameter: value})
-    check_variables(tool, answer)
-    assert answer["ok"] is False
-    assert answer["error"]["code"] == code
-    assert says.replace(",", "") in answer["error"]["message"].replace(",", "")
-    assert answer.error == ""
-    if parameter != "on_error":
-        failed = empty_plugin.invoke(tool, {**main, parameter: value, "on_error": "fail"})
-        assert failed.error == f"{answer['error']['message']} ({code})"
-        assert failed.variables == {}
+    if parameter in ("content", "query", "assistant_reply"):
+        check_variables(tool, answer)
+        assert (answer["ok"], answer["error"]["code"], answer.error) == (False, code, "")
+        sentence = answer["error"]["message"]
+        answer = empty_plugin.invoke(tool, {**main, parameter: value, "on_error": "fail"})
+        assert answer.error == f"{sentence} ({code})"
+    assert says.replace(",", "") in answer.error.replace(",", "")
+    assert answer.error.endswith(f"({code})")
+    assert answer.variables == {}
+    told = empty_plugin.invoke(tool, {**main, parameter: value}, caller=agent_node())
+    assert (told.error, told.variables) == ("", {})
+    assert says.replace(",", "") in told.text.replace(",", "")
     assert empty_plugin.search("canary")["status"] == "nothing_stored_yet"
 
 
 def test_since_after_until_is_refused(plugin: Plugin) -> None:
     """Rather than answered with nothing."""
-    answer = plugin.search("x", since="2026-03-05", until="2026-03-04")
-    assert "since lies after until" in answer["error"]["message"]
+    answer = plugin.search("x", filter="since:2026-03-05 until:2026-03-04")
+    assert "since lies after until" in answer.error
 
 
 def test_an_assistants_content_has_no_reply(plugin: Plugin) -> None:
@@ -438,8 +442,12 @@ def test_authorize_and_call_refuse_alike(plugin: Plugin, changes: dict[str, obje
     broken = plugin.authorized(**changes)
     sentence = broken.daemon.authorize(broken.credentials)
     assert sentence
+    sentence = re.sub(" Here is a fresh one: .*", "", sentence)  # which a call does not show
     answer = broken.store("x")
-    assert answer["error"] == {"code": code, "message": sentence, "retryable": False}
+    if answer.variables:
+        assert answer["error"] == {"code": code, "message": sentence, "retryable": False}
+    else:
+        assert answer.error == f"{sentence} ({code})"
 
 
 def test_a_reply_stays_within_the_protocol(plugin: Plugin) -> None:
@@ -448,7 +456,7 @@ def test_a_reply_stays_within_the_protocol(plugin: Plugin) -> None:
     for n in range(48):
         plugin.store(f"The canary {n} sings in its cage. " + "\x01" * 3_960)
     plugin.store("The canary 48 sings in its cage. " + "\x01" * 99_000)
-    found = plugin.search("Which canary sings in its cage?", memory_type="episodic", limit=50, context_tokens=16_000)
+    found = plugin.search("Which canary sings in its cage?", filter="type:episodic", limit=50, context_tokens=16_000)
     assert found["total"] == 49
     assert 15 < len(found["memories"]) < 49
     assert f"{49 - len(found['memories'])} more found, left out" in found["retry_hint"]

@@ -63,8 +63,19 @@ MAY_IMPORT = {
     ),
     "memory_core/cli": ("memory_core",),
     "memory_core/__main__.py": ("memory_core.cli",),
-    "provider": ("memory_core", "provider"),
-    "tools": ("memory_core", "provider", "tools.calls", "tools.parameters", "tools.replies", "tools.respond"),
+    "forms": ("forms",),
+    "provider": ("memory_core", "provider", "forms"),
+    "tools": (
+        "memory_core",
+        "provider",
+        "forms",
+        "tools.calls",
+        "tools.filters",
+        "tools.lists",
+        "tools.parameters",
+        "tools.replies",
+        "tools.respond",
+    ),
     "main.py": (),
 }
 PUBLIC = [

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dev.daemon import as_form
 from memory_core import KeepsakeError, Scope, space_id
 from provider.authorization import parse_authorization
 from provider.identity import Caller, Requested, scope_of
@@ -15,7 +16,7 @@ NEW_AGENT = Caller()
 
 
 def scope(caller: Caller, isolation: str = "user", *, mode: str = "single_space", **requested: object) -> Scope:
-    credentials = {"api_key": KEY, "isolation": isolation, "auth_mode": mode, "data_dir": "/data"}
+    credentials = as_form({"api_key": KEY, "isolation": isolation, "auth_mode": mode, "data_dir": "/data"})
     return scope_of(parse_authorization(credentials, {}), caller, Requested(**requested))  # type: ignore[arg-type]
 
 

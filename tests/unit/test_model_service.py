@@ -295,7 +295,7 @@ def test_a_service_that_is_not_there_cannot_be_reached() -> None:
 @pytest.mark.parametrize("url", ["ftp://127.0.0.1/v1", "http://", "no address at all"])
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     """No request can be made of it."""
-    with pytest.raises(ModelRefused, match="model_base_url and model_api_key") as info:
+    with pytest.raises(ModelRefused, match="Check its address and its key") as info:
         OpenAiChatModel("m", base_url=url, api_key=KEY).ask(QUESTION, seconds=5)
     assert_clean(info.value)
 
@@ -303,7 +303,7 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
 @pytest.mark.parametrize("key", [f"{KEY}\nX-More: 1", f"{KEY}-ключ"])
 def test_a_key_that_no_header_can_carry_is_refused(key: str) -> None:
     """The errors of httpx and Python would quote it."""
-    with serving(GOOD) as service, pytest.raises(ModelRefused, match="model_base_url and model_api_key") as info:
+    with serving(GOOD) as service, pytest.raises(ModelRefused, match="Check its address and its key") as info:
         OpenAiChatModel("m", base_url=service.url, api_key=key).ask(QUESTION, seconds=5)
     assert service.requests == []
     assert_clean(info.value)

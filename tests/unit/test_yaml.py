@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 FOR_MODELS = {  # what a model fills in; every other parameter is the builder's
     "memory_store": ("content",),
     "memory_search": ("query",),
-    "memory_list": ("ids", "text", "since", "until", "with_history", "cursor"),
+    "memory_list": ("text", "ids", "filter", "with_history", "cursor"),
     "memory_update": ("id", "content", "undo"),
     "memory_forget": ("query", "ids"),
     "chat_history_add": ("content",),
@@ -21,10 +21,7 @@ LANGUAGES = {"en_US", "zh_Hans", "ja_JP", "pt_BR"}
 TEXTS_FOR_PEOPLE = {"label", "description", "human", "human_description", "placeholder", "help"}
 LIKE_ENGLISH = {"zh_Hans": {"Agent ID"}, "pt_BR": {"Cursor", "IDs", "Tags"}}
 VALUES = {  # typed as they are in every language
-    "/app/storage/keepsake",
-    "dify",
-    "https://api.example.com/v1",
-    "replication_factor=2, shard_number=6, on_disk=true, quantization=scalar",
+    "data_dir=/app/storage/keepsake reembed=on",
 }
 LITERAL = re.compile(
     r"\{\{#.*?#\}\}|\[\{.*?\}\]|https?://\S+|(?:dify|openai|fastembed):\S+|'[a-z]+'|^bundled|next_cursor|UTC"
@@ -173,22 +170,18 @@ def test_outputs_are_described_and_avoid_reserved_names(path: Path) -> None:
 
 
 def test_the_form_asks_for_what_was_agreed() -> None:
-    """Names and types of credentials are for ever; the key comes first, then what separates, models and storage."""
+    """The key comes first, then what separates, models, a Qdrant server, and the rest."""
     form = load(PROVIDER)["credentials_for_provider"]
     assert [(name, field["type"]) for name, field in form.items()] == [
         ("api_key", "secret-input"),
-        ("auth_mode", "select"),
         ("isolation", "select"),
-        ("agent_id", "text-input"),
         ("language_model", "text-input"),
         ("embedding_model", "text-input"),
         ("rerank_model", "text-input"),
-        ("model_base_url", "text-input"),
-        ("model_api_key", "secret-input"),
+        ("model_service", "secret-input"),
         ("qdrant_url", "text-input"),
         ("qdrant_api_key", "secret-input"),
-        ("qdrant_options", "text-input"),
-        ("data_dir", "text-input"),
+        ("options", "text-input"),
     ]
     assert all("default" in field for field in form.values() if field["type"] == "select")
 

@@ -18,7 +18,7 @@ def corrected(correction: Correction) -> Reply:
     else:
         version = "" if memory.id == previous.id else f" It supersedes {previous.short_id}, which stays readable."
         text = (
-            f"Updated.{version} To take it back, call Memory Update with undo set to {correction.operation_id}.\n"
+            f"Updated.{version} To take it back, call memory_update with undo set to {correction.operation_id}.\n"
             f"{render_memories([memory])}"
         )
     return _reply(

@@ -25,11 +25,11 @@ def forgotten(receipt: Receipt) -> Reply:
     named = ", ".join(map(short_id, receipt.ids[:_NAMED])) + (", ..." if len(receipt.ids) > _NAMED else "")
     what = f"{_told(receipt.counts)} (id {named})"
     if receipt.undoable_until is None:
-        text = f"Erased: {what}. The next Memory Maintain removes what is left of it on disk."
+        text = f"Erased: {what}. The next memory_maintain removes what is left of it on disk."
     else:
         text = (
-            f"Forgotten: {what}. Nothing shows it any longer. For {UNDO_DAYS} days it can be undone: call Memory "
-            f"Update with undo set to {receipt.operation_id}. Then it is erased."
+            f"Forgotten: {what}. Nothing shows it any longer. For {UNDO_DAYS} days it can be undone: call "
+            f"memory_update with undo set to {receipt.operation_id}. Then it is erased."
         )
     if receipt.said_in:
         still = ", ".join(map(short_id, receipt.said_in[:_NAMED]))

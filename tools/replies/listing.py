@@ -6,6 +6,7 @@ from typing import Any
 
 from memory_core import Event, Memory, MemoryType, Page, disarm, render_memories, short_id, to_iso
 from tools.replies.memories import MAXIMUM_EXCERPT, iso, memory_variable, sources_variable
+from tools.replies.scope import NOBODYS
 from tools.respond import Failure, Reply
 
 _LINE = 500  # characters of a memory in a list's text; one that was asked for by its id is shown at length
@@ -25,7 +26,7 @@ class Listing:
     whole: bool = False
 
 
-def listed(listing: Listing, counts: Mapping[MemoryType, int]) -> Reply:
+def listed(listing: Listing, counts: Mapping[MemoryType, int], *, scope: Mapping[str, Any]) -> Reply:
     shown = listing.page.memories
     longest = None if listing.whole and len(shown) == 1 else MAXIMUM_EXCERPT
     memories = [
@@ -40,6 +41,7 @@ def listed(listing: Listing, counts: Mapping[MemoryType, int]) -> Reply:
         counts={kind.value: counts.get(kind, 0) for kind in _COUNTED} if counts else {},
         missing=[*listing.missing],
         left_out=[*listing.left_out],
+        scope=scope,
     )
 
 
@@ -58,7 +60,16 @@ def listed_variable(memory: Memory, *, content: str) -> dict[str, Any]:
 
 
 def _reply(text: str, **variables: Any) -> Reply:
-    nothing = {"ok": True, "memories": [], "next_cursor": "", "counts": {}, "missing": [], "left_out": [], "error": {}}
+    nothing = {
+        "ok": True,
+        "memories": [],
+        "next_cursor": "",
+        "counts": {},
+        "missing": [],
+        "left_out": [],
+        "scope": NOBODYS,
+        "error": {},
+    }
     return Reply(text, nothing | variables)
 
 

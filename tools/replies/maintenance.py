@@ -46,5 +46,5 @@ def _text(done: Maintained) -> str:
     )
     return (
         f"Erased {done.expired_erased:,} expired and {done.forgotten_erased:,} long forgotten memories. {disk} "
-        f"Messages that facts were drawn from: {done.read:,}; that wait: {done.waiting:,}. {embedded}{left}"
+        f"Pending messages that were read for facts: {done.read:,}; still pending: {done.waiting:,}. {embedded}{left}"
     )

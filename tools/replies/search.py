@@ -1,10 +1,13 @@
 """What Memory Search answers."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from memory_core import Hit, Recalled, SearchStatus, to_iso
+from provider.identity import Caller
 from tools.replies.memories import MAXIMUM_EXCERPT, memory_variable
+from tools.replies.scope import NOBODYS
 from tools.respond import Failure, Reply
 
 _REPHRASE = (
@@ -20,11 +23,11 @@ _HINTS = {
 }
 
 
-def found(result: Recalled, *, budget: int) -> Reply:
+def found(result: Recalled, *, budget: int, caller: Caller, scope: Mapping[str, Any]) -> Reply:
     """As many of the hits as fit into a line of the protocol, the best first; what had to go is said."""
     hits = result.hits
     while True:
-        reply = _found(result, hits, budget=budget)
+        reply = _found(result, hits, budget=budget, caller=caller, scope=scope)
         if not hits or reply.fits:
             return reply
         hits = _with_one_less(hits)
@@ -36,7 +39,7 @@ def _with_one_less(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     return hits[:first_recent] + hits[first_recent + 1 :]
 
 
-def _found(result: Recalled, hits: tuple[Hit, ...], *, budget: int) -> Reply:
+def _found(result: Recalled, hits: tuple[Hit, ...], *, budget: int, caller: Caller, scope: Mapping[str, Any]) -> Reply:
     hint = _hint(result)
     dropped = len(result.hits) - len(hits)
     notes = [hint] if hint else []
@@ -44,20 +47,27 @@ def _found(result: Recalled, hits: tuple[Hit, ...], *, budget: int) -> Reply:
         notes.append(f"{dropped} more found, left out because the reply would be too large. Use a smaller limit.")
     note = " ".join(notes)
     shown = replace(result, hits=hits)
-    text = shown.context(budget=budget, with_ids=True)
+    context = shown.context(budget=budget)
     return Reply(
-        f"{text}\n{note}" if note else text,
+        context if caller.is_workflow else _text(shown, budget=budget, advice="" if caller.is_node else note),
         {
-            "ok": True,
+            "context": context,
             "status": result.status.value,
-            "context": shown.context(budget=budget),
+            "ok": True,
             "memories": [_memory(hit) for hit in hits],
             "total": len(result.hits),
+            "scope": scope,
+            "error": {},
             "retry_hint": note,
             "setting_hint": _setting_hint(result),
-            "error": {},
         },
     )
+
+
+def _text(shown: Recalled, *, budget: int, advice: str) -> str:
+    """For an agent, which may want ids; where it may be a node, without advice, for a user may see it."""
+    text = shown.context(budget=budget, with_ids=True)
+    return f"{text}\n{advice}" if advice else text
 
 
 def _hint(result: Recalled) -> str:
@@ -78,16 +88,17 @@ def search_failed(failure: Failure) -> Reply:
     """`context` goes into a prompt, so the advice, which is for whoever builds the app, stands in `error` alone."""
     sentence = "Memory could not be searched, so it is not known whether anything is remembered"
     return Reply(
-        f"{sentence}: {failure.message}",
+        f"{sentence}." if failure.to_node else f"{sentence}: {failure.message}",
         {
-            "ok": False,
-            "status": "failed",
             "context": f"{sentence}.",
+            "status": "failed",
+            "ok": False,
             "memories": [],
             "total": 0,
+            "scope": NOBODYS,
+            "error": failure.as_variable(),
             "retry_hint": "",
             "setting_hint": "",
-            "error": failure.as_variable(),
         },
     )
 

@@ -10,8 +10,8 @@ PACKED_MIB, UNPACKED_MIB, FILES = 40, 50, 5_000  # the marketplace takes 50 MiB 
 MODELS = tuple(f"memory_core/models/{name}/model.onnx" for name in ("all-minilm-l6-v2", "use-multilingual-3"))
 SHIPS = frozenset(
     """
-    CHANGELOG.md LICENSE PRIVACY.md README.md _assets main.py manifest.yaml memory_core provider readme requirements.txt
-    tools
+    CHANGELOG.md LICENSE PRIVACY.md README.md _assets forms main.py manifest.yaml memory_core provider readme
+    requirements.txt tools
 """.split()
 )
 _FOLDERS = frozenset(
@@ -54,7 +54,8 @@ def only_the_plugin_ships(package: Package) -> Iterator[str]:
 
 
 def folders_of_code_are_packages(package: Package) -> Iterator[str]:
-    for name in ("provider/__init__.py", "tools/__init__.py"):
+    code = {name.split("/")[0] for name in package.files if name.endswith(".py") and "/" in name}
+    for name in (f"{folder}/__init__.py" for folder in sorted(code | {"provider", "tools"})):
         if name not in package.files:
             yield f"{name} is missing: write it, empty or not, so that the folder is a package of Python."
 

@@ -1,0 +1,99 @@
+"""What the field for options takes: `key=value`, for what few authorizations need."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forms.authorization import AuthMode
+
+
+class Quantization(StrEnum):
+    """How vectors are kept in the memory of a Qdrant server besides."""
+
+    NONE = "none"
+    SCALAR = "scalar"
+    BINARY = "binary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A text; empty when it is not set. `said` tells what it does, for the table of the docs."""
+
+    name: str
+    example: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeOption(Option):
+    lowest: int
+    highest: int
+
+
+class FlagOption(Option):
+    """`on` or `off`; off unless it is set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceOption(Option):
+    options: type[StrEnum]
+
+
+AUTH_MODE = ChoiceOption(
+    name="auth_mode",
+    example="multi_space",
+    said="`single_space` (default): the space key is the one in the form. `multi_space`: each node brings its own key",
+    options=AuthMode,
+)
+AGENT_ID = Option(
+    name="agent_id",
+    example="support",
+    said="a part of the space; authorizations with the same key and agent share memories (default `dify`)",
+)
+DATA_DIR = Option(
+    name="data_dir",
+    example="/app/storage/keepsake",
+    said="the folder of the built-in engine, when the one in Dify's plugin storage does not suit you",
+)
+REEMBED = FlagOption(
+    name="reembed",
+    example="on",
+    said="the embedding model in the form embeds anew what another one has embedded; see [models](models.md#embedding)",
+)
+REPLICATION_FACTOR = WholeOption(
+    name="replication_factor",
+    example="2",
+    said="on how many nodes of a Qdrant cluster each shard is kept; 2 or more survives the loss of one",
+    lowest=1,
+    highest=1_000,
+)
+SHARD_NUMBER = WholeOption(
+    name="shard_number",
+    example="6",
+    said="how many shards a collection on a Qdrant cluster has; a multiple of the number of nodes",
+    lowest=1,
+    highest=1_000,
+)
+ON_DISK = FlagOption(
+    name="on_disk",
+    example="on",
+    said="a Qdrant server reads vectors from disk: less memory, slower searches",
+)
+QUANTIZATION = ChoiceOption(
+    name="quantization",
+    example="scalar",
+    said="`scalar` keeps vectors in a quarter of a Qdrant server's memory, `binary` in a 32nd, for models of 1,024 "
+    "dimensions and more",
+    options=Quantization,
+)
+
+OPTIONS: tuple[Option, ...] = (
+    AUTH_MODE,
+    AGENT_ID,
+    DATA_DIR,
+    REEMBED,
+    REPLICATION_FACTOR,
+    SHARD_NUMBER,
+    ON_DISK,
+    QUANTIZATION,
+)
+OF_A_COLLECTION = (REPLICATION_FACTOR, SHARD_NUMBER, ON_DISK, QUANTIZATION)

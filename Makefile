@@ -42,15 +42,16 @@ model: ## make the bundled embedding model anew
 	@rm -rf memory_core/models
 	@dev/setup
 
-docs: setup ## make anew what the docs take from the code: the pages on errors and languages, the examples' ids, all pictures
+docs: setup ## make anew what the docs take from the code: the pages on errors and languages, what the examples repeat of it, all pictures
 	@$(PYTHON) -m dev.error_page
 	@$(PYTHON) -m dev.language_page
-	@$(PYTHON) -m dev.example_ids
+	@$(PYTHON) -m dev.examples
 	@$(PYTHON) -m dev.pictures
 
 package: setup ## pack the plugin into keepsake-<version>.difypkg, and check it
 	@$(PYTHON) -m dev.shipping.pack
 	@$(PYTHON) -m dev.shipping.check
+	@$(PYTHON) -m dev.shipping.console
 
 check-package: setup ## check the package against every rule of the marketplace
 	@$(PYTHON) -m dev.shipping.check

@@ -102,13 +102,15 @@ class Person:
         until: When | None = None,
         as_of: When | None = None,
     ) -> Recalled:
-        """The memories that answer `query` (up to 10,000 characters), at most `limit`, the best first.
+        """The memories that answer `query`, at most `limit`, the best first.
+
+        A query of more than 10,000 characters is searched by its ends and its rarest words.
 
         Scores lie between 0 and 1 and are comparable between queries; `min_score` drops what scores less. The last
         `recent_messages` follow, whatever they are about. `types` and `tags` (one of them is enough) narrow the search,
         `since` and `until` bound when something happened, both inclusive: a date alone is that day in the time zone of
         each memory. `as_of` asks for what was true then, at the end of a date alone. Asks no language model. Raises
-        InvalidParameter and ContentTooLong.
+        InvalidParameter.
 
         >>> print(anna.search("Where does she live?").context(budget=500))
         >>> [hit.memory.content for hit in anna.search("travel", tags=["work", "home"], since="2026-01-01")]

@@ -64,7 +64,15 @@ MAY_IMPORT = {
     "memory_core/cli": ("memory_core",),
     "memory_core/__main__.py": ("memory_core.cli",),
     "provider": ("memory_core", "provider"),
-    "tools": ("memory_core", "provider", "tools.calls", "tools.parameters", "tools.replies", "tools.respond"),
+    "tools": (
+        "memory_core",
+        "provider",
+        "tools.calls",
+        "tools.messages",
+        "tools.parameters",
+        "tools.replies",
+        "tools.respond",
+    ),
     "main.py": (),
 }
 PUBLIC = [

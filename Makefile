@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench bench-quality lint typecheck model docs package check-package check-release clean
+.PHONY: help setup demo test bench bench-quality lint typecheck model docs package check-package check-release sign clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ check-package: setup ## check the package against every rule of the marketplace
 check-release: setup ## the same for a release, and that the versions agree: TAG=v<version>
 	@$(PYTHON) -m dev.shipping.release "$(or $(TAG),$(error Say which tag: make check-release TAG=v<version>))"
 	@$(PYTHON) -m dev.shipping.check --release
+
+sign: setup ## sign the package: KEY=<private key>; the first time: make sign NEW_KEY=<where to write it>
+	@$(PYTHON) -m dev.shipping.sign $(if $(NEW_KEY),--new-key "$(NEW_KEY)",--key "$(or $(KEY),$(error Say with which key: make sign KEY=<private key>))")
 
 clean: ## remove what setup made
 	rm -rf .venv .build memory_core/models .mypy_cache .pytest_cache .ruff_cache .hypothesis *.difypkg

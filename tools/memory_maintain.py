@@ -17,5 +17,8 @@ class MemoryMaintainTool(Tool):
 
 
 def _maintain(call: Call) -> Reply:
+    """Of the whole space, unless one of its users or sessions is named: what has expired there nobody else could
+    erase, for no call reaches another's realm."""
     seconds = call.parameters.whole("seconds", 60, lowest=5, highest=600)
-    return maintained(call.person.maintain(seconds=seconds))
+    scope = call.person.scope
+    return maintained(call.person.maintain(seconds=seconds, whole_space=scope.user is None and scope.session is None))

@@ -285,10 +285,13 @@ class Person:
         selector = _selector(ids, tags, types, older_than, everything=everything)
         return self._service.forget(selector, scope=self._scope, erase=erase, confirm=confirm)
 
-    def maintain(self, *, seconds: float = 60.0) -> Maintained:
+    def maintain(self, *, seconds: float = 60.0, whole_space: bool = False) -> Maintained:
         """Does what was left for later in all that the scope covers: erases what has expired or was forgotten long
         ago, removes it from disk, and reads the messages that wait. Begins nothing more after `seconds`; the result
-        says whether something is left for the next call."""
+        says whether something is left for the next call. The `whole_space` has every agent, realm and user in it; the
+        result tells nothing of them but numbers."""
+        if whole_space:
+            return self._service.maintain_space(self._scope.space, seconds=seconds)
         return self._service.maintain(scope=self._scope, seconds=seconds)
 
     # -- chats ---------------------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from dev.shipping import sign as signing
-from dev.shipping.sign import ROOT, VERIFICATION_FILE, NotSigned, is_signed_by, new_key, sign
+from dev.shipping.pack import ROOT
+from dev.shipping.sign import VERIFICATION_FILE, NotSigned, is_signed_by, new_key, sign
 from dev.shipping.submission import submission
 
 

@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench bench-quality lint typecheck model forms docs package check-package check-release clean
+.PHONY: help setup demo test bench bench-quality lint typecheck model forms docs package check-package check-release sign clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,15 +46,16 @@ model: ## make the bundled embedding model anew
 forms: setup ## write the YAML that Dify draws its forms from, of what forms/ declares and its texts
 	@$(PYTHON) -m dev.forms
 
-docs: forms ## make anew what the docs take from the code: the pages on errors and languages, the examples' ids, all pictures
+docs: forms ## make anew what the docs take from the code: the pages on errors and languages, what the examples repeat of it, all pictures
 	@$(PYTHON) -m dev.error_page
 	@$(PYTHON) -m dev.language_page
-	@$(PYTHON) -m dev.example_ids
+	@$(PYTHON) -m dev.examples
 	@$(PYTHON) -m dev.pictures
 
 package: setup ## pack the plugin into keepsake-<version>.difypkg, and check it
 	@$(PYTHON) -m dev.shipping.pack
 	@$(PYTHON) -m dev.shipping.check
+	@$(PYTHON) -m dev.shipping.console
 
 check-package: setup ## check the package against every rule of the marketplace
 	@$(PYTHON) -m dev.shipping.check
@@ -62,6 +63,9 @@ check-package: setup ## check the package against every rule of the marketplace
 check-release: setup ## the same for a release, and that the versions agree: TAG=v<version>
 	@$(PYTHON) -m dev.shipping.release "$(or $(TAG),$(error Say which tag: make check-release TAG=v<version>))"
 	@$(PYTHON) -m dev.shipping.check --release
+
+sign: setup ## sign the package: KEY=<private key>; the first time: make sign NEW_KEY=<where to write it>
+	@$(PYTHON) -m dev.shipping.sign $(if $(NEW_KEY),--new-key "$(NEW_KEY)",--key "$(or $(KEY),$(error Say with which key: make sign KEY=<private key>))")
 
 clean: ## remove what setup made
 	rm -rf .venv .build memory_core/models .mypy_cache .pytest_cache .ruff_cache .hypothesis *.difypkg

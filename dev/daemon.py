@@ -49,9 +49,10 @@ def agent_node(user_id: str = "u-anna") -> Caller:
 
 @dataclass
 class Answer:
-    """What one call brought: texts joined, variables by name, the error's type and message."""
+    """What one call brought: texts joined, variables by name, log messages, the error's type and message."""
 
     text: str = ""
+    logs: list[dict[str, Any]] = field(default_factory=list)
     variables: dict[str, Any] = field(default_factory=dict)
     error: str = ""
     error_details: dict[str, Any] = field(default_factory=dict)
@@ -115,8 +116,12 @@ class Daemon:
 
     def authorize(self, credentials: Mapping[str, Any]) -> str:
         """Tools > Authorize: empty when accepted, else the sentence the user reads."""
+        return self.authorization(credentials).error
+
+    def authorization(self, credentials: Mapping[str, Any]) -> Answer:
+        """The same with all that Dify is told."""
         data = {"action": "validate_tool_credentials", "user_id": "u-admin", "credentials": as_form(credentials)}
-        return self._call(data, Caller()).error
+        return self._call(data, Caller())
 
     def invoke(
         self,
@@ -178,6 +183,8 @@ class Daemon:
             self._serve_model(session, data)
         elif data.get("type") == "text":
             answer.text += data["message"]["text"]
+        elif data.get("type") == "log":
+            answer.logs.append(data["message"])
         elif data.get("type") == "variable":
             answer.variables[data["message"]["variable_name"]] = data["message"]["variable_value"]
 

@@ -1,12 +1,14 @@
 """Bootstrap: the only place that constructs adapters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memory_core.domain import times
 from memory_core.domain.ranking import UNKNOWN
+from memory_core.domain.scope import Scope
 from memory_core.engines.collections import collection_name
 from memory_core.errors import InvalidSettings, UnsupportedModel
 from memory_core.operations.background import Aim
@@ -31,6 +33,7 @@ from memory_core.operations.summarize import Summarize
 from memory_core.operations.understand import Understand
 from memory_core.operations.unknown_language import UnknownLanguage
 from memory_core.ports import (
+    Census,
     ChatModel,
     Clock,
     Embedder,
@@ -74,6 +77,7 @@ def open_service(
         chat_model=open_chat_model(settings, host_models),
         reranker=open_reranker(settings, host_models),
         model_seconds=settings.model_seconds,
+        places=_places(settings, offload),
     )
 
 
@@ -89,9 +93,11 @@ def build_service(
     now: Clock = times.now,
     model_change: ModelChange | None = None,
     sentence_encoder: SentenceEncoder | None = None,
+    places: Callable[[str], Sequence[Scope]] = lambda _: (),
 ) -> MemoryService:
-    """A service on the given adapters; `model_change` is what other embedding models left in the same place, and
-    `sentence_encoder` is the one of this package when none is given."""
+    """A service on the given adapters; `model_change` is what other embedding models left in the same place,
+    `sentence_encoder` is the one of this package when none is given, and `places` tells the agents and realms of a
+    space."""
     from memory_core.adapters.keywords import Bm25Encoder
     from memory_core.adapters.timewords.reader import LocalTimeReader
     from memory_core.adapters.turns import ScopeTurns
@@ -179,7 +185,9 @@ def build_service(
     )
     reembed = Reembed(model_change, repository, embedder, keywords) if model_change else None
     maintain = Maintain(repository=repository, learn=learn, forget=forget, now=now, reembed=reembed)
-    return MemoryService(store, search, browse, correct, history, forget, chat, maintain, reembed, count_tokens, now)
+    return MemoryService(
+        store, search, browse, correct, history, forget, chat, maintain, reembed, count_tokens, now, places
+    )
 
 
 def _unknown_language(
@@ -321,6 +329,24 @@ def open_place(settings: Settings, offload: Offload = in_place) -> "Place":
     return EmbeddedPlace(
         data_dir_of(settings), wait_seconds=settings.wait_seconds, free_bytes=settings.free_bytes, offload=offload
     )
+
+
+def open_census(settings: Settings, offload: Offload = in_place) -> Census:
+    """Who is in a space, over all that is in the place at this moment."""
+    from memory_core.engines.several_censuses import SeveralCensuses
+
+    place = open_place(settings, offload)
+    return SeveralCensuses([place.census(name) for name in place.collections()])
+
+
+def _places(settings: Settings, offload: Offload) -> Callable[[str], list[Scope]]:
+    """Every agent and realm of a space, when asked."""
+
+    def of(space: str) -> list[Scope]:
+        with closing(open_census(settings, offload)) as census:
+            return census.places(space)
+
+    return of
 
 
 def data_dir_of(settings: Settings) -> Path:

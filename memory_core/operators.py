@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from memory_core.bootstrap import data_dir_of, language_identifier, open_embedder, open_place, open_repository
+from memory_core.bootstrap import data_dir_of, language_identifier, open_census, open_embedder, open_repository
 from memory_core.domain import times
 from memory_core.engines.collections import collection_name
 from memory_core.operations.count import Count
-from memory_core.ports import Archives, Census, HostModels, in_place
+from memory_core.ports import Archives, HostModels, in_place
 from memory_core.settings import Settings
 
 if TYPE_CHECKING:  # what takes long to load, and is not always needed
@@ -18,14 +18,7 @@ if TYPE_CHECKING:  # what takes long to load, and is not always needed
 def open_count(settings: Settings, *, host_models: HostModels | None = None) -> Count:
     """The operator's counting of a whole space."""
     embedder = open_embedder(settings, in_place, host_models)
-    return Count(open_repository(settings, embedder), _open_census(settings), times.now)
-
-
-def _open_census(settings: Settings) -> Census:
-    from memory_core.engines.several_censuses import SeveralCensuses
-
-    place = open_place(settings)
-    return SeveralCensuses([place.census(name) for name in place.collections()])
+    return Count(open_repository(settings, embedder), open_census(settings), times.now)
 
 
 def open_archives(settings: Settings) -> Archives:

@@ -1,13 +1,14 @@
 """MemoryService: everything Keepsake can do, one method each, in any scope. The front door binds it to one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from memory_core.domain.hit import Hit
 from memory_core.domain.memory import Memory, MemoryType, Message, Role
-from memory_core.domain.scope import Scope
+from memory_core.domain.scope import Scope, kind_of
 from memory_core.domain.selection import Selection
-from memory_core.domain.times import SECOND
+from memory_core.domain.times import DAY, SECOND
 from memory_core.domain.window import Limits
 from memory_core.operations.browse import Browse, Page
 from memory_core.operations.chat import Chat, Chats, ChatWindow
@@ -21,6 +22,8 @@ from memory_core.operations.render import render_context
 from memory_core.operations.search import Search, SearchResult
 from memory_core.operations.store import Store, StoreResult
 from memory_core.ports import Clock, Progress, TokenCounter
+
+_ANY = "any"  # agent, in a space where everything was erased and stands on disk still
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class MemoryService:
     _reembed: Reembed | None
     count_tokens: TokenCounter
     now: Clock
+    _places: Callable[[str], Sequence[Scope]]
 
     def store_messages(self, messages: Sequence[Message], *, scope: Scope, learn: bool = True) -> StoreResult:
         """Keeps what was said, on stable storage and searchable before any language model is asked; then, to `learn`,
@@ -151,6 +155,14 @@ class MemoryService:
         """Erases what has expired and what was forgotten long ago in everything that `scope` covers, removes from disk
         what was erased, and reads the messages that wait; begins nothing more after `seconds`."""
         return self.maintain_all(scopes=[scope], seconds=seconds)
+
+    def maintain_space(self, space: str, *, seconds: float) -> Maintained:
+        """The same in every agent and realm of the space. Each day another one comes first, so that one for which the
+        time is too short keeps none of the others waiting."""
+        places = list(self._places(space)) or [Scope(space=space, agent=_ANY)]
+        first = self.now() // DAY % len(places)
+        done = self.maintain_all(scopes=[*places[first:], *places[:first]], seconds=seconds)
+        return replace(done, realms=Counter(kind_of(place.realm) for place in self._places(space)))
 
     def maintain_all(
         self, *, scopes: Sequence[Scope], seconds: float, progress: Progress = lambda _: None, alone: bool = False

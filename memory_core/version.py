@@ -1,3 +1,3 @@
 """Which version of Keepsake this is: as manifest.yaml says it."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"

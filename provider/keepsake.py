@@ -3,7 +3,7 @@
 from typing import Any
 
 from dify_plugin import ToolProvider
-from dify_plugin.errors.tool import ToolProviderCredentialValidationError
+from dify_plugin.errors.model import CredentialsValidateFailedError
 
 from memory_core import KeepsakeError
 from provider.authorization import said_at_authorize
@@ -14,7 +14,7 @@ class KeepsakeProvider(ToolProvider):
     def _validate_credentials(self, credentials: dict[str, Any]) -> None:
         problem = _problem(credentials)
         if problem:
-            raise ToolProviderCredentialValidationError(problem)
+            raise CredentialsValidateFailedError(problem)  # of this class alone does Dify's form show the sentence
 
 
 def _problem(credentials: dict[str, Any]) -> str:

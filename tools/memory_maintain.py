@@ -18,5 +18,8 @@ class MemoryMaintainTool(Tool):
 
 
 def _maintain(call: Call) -> Reply:
+    """Of the whole space, unless one of its users or sessions is named: what has expired there nobody else could
+    erase, for no call reaches another's realm."""
     seconds = call.parameters.count(form.SECONDS)
-    return maintained(call.person.maintain(seconds=seconds))
+    scope = call.person.scope
+    return maintained(call.person.maintain(seconds=seconds, whole_space=scope.user is None and scope.session is None))

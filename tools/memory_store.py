@@ -29,15 +29,15 @@ def _result(call: Call) -> StoreResult:
     kind = call.parameters.choice(form.MEMORY_TYPE)
     content, reply = _messages(call)
     lifetime = call.parameters.lifetime(TTL_DAYS)
-    if kind in (StoreType.AUTO, StoreType.EPISODIC):
-        turn = [content, reply] if reply else [content]
+    if content is None or kind in (StoreType.AUTO, StoreType.EPISODIC):
+        turn = [message for message in (content, reply) if message]
         return call.person.remember(turn, learn=kind is StoreType.AUTO, expires_at=lifetime)
     fact = call.person.remember(content, memory_type=kind.value, expires_at=lifetime)
     return _joined(fact, call.person.remember(reply, learn=False, expires_at=lifetime)) if reply else fact
 
 
-def _messages(call: Call) -> tuple[Message, Message | None]:
-    """The content, and the assistant's half of the turn when it was given."""
+def _messages(call: Call) -> tuple[Message | None, Message | None]:
+    """The content, and the assistant's half of the turn when it was given; a turn that was a picture has that alone."""
     parameters = call.parameters
     shared: dict[str, Any] = {
         "event_at": parameters.moment(form.EVENT_TIME),
@@ -57,7 +57,8 @@ def _messages(call: Call) -> tuple[Message, Message | None]:
             "assistant_reply is the answer to a user's content, but role says that content is the assistant's. "
             "Leave assistant_reply empty, or set role to user."
         )
-    return content, Message(reply, role=Role.ASSISTANT, **shared)
+    answer = Message(reply, role=Role.ASSISTANT, **shared)
+    return (content if content.content.strip() else None), answer
 
 
 def _joined(fact: StoreResult, reply: StoreResult) -> StoreResult:

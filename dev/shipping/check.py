@@ -14,12 +14,20 @@ from pathlib import Path
 
 from dev.shipping.pack import ROOT
 from dev.shipping.publisher import publisher_of
-from dev.shipping.rules import code, contents, documents, forms, loading, manifest, requirements
+from dev.shipping.rules import code, contents, documents, forms, icon, loading, manifest, requirements
 from dev.shipping.rules.opened import Package, opened
 from dev.shipping.rules.rule import Rule, Weight
 
 FIRST = loading.RULES  # the others read what these have found sound
-OTHERS = (*manifest.RULES, *forms.RULES, *documents.RULES, *requirements.RULES, *contents.RULES, *code.RULES)
+OTHERS = (
+    *manifest.RULES,
+    *icon.RULES,
+    *forms.RULES,
+    *documents.RULES,
+    *requirements.RULES,
+    *contents.RULES,
+    *code.RULES,
+)
 RULES = (*FIRST, *OTHERS)
 
 

@@ -2,8 +2,8 @@
 
 The same tree gives the same bytes: entries are sorted, and their times, modes and compression fixed. What the publisher
 writes once in manifest.yaml is stamped into the packed files: `author` into the identity of the provider and of every
-tool, and `repo` into the form's and the documents' links, which are paths inside the repository until it is set to one
-on a known host.
+tool, and `repo` into the form's and the documents' links, which are paths inside the repository. Until it is set to one
+on a known host, the form has no links: Dify would make addresses of its own of them.
 
 Usage: python -m dev.shipping.pack
 """
@@ -25,7 +25,7 @@ MODE = 0o100644  # a plain file; Dify needs no other
 COMPRESSION = 9
 
 _AUTHOR = re.compile(r"(?m)^( +author: ).*$")
-_FORM_LINK = re.compile(r"""(?m)^( +url: )(["']?)(?![a-z]+:)([^"'\s]+)\2$""")
+_FORM_LINK = re.compile(r"""(?m)^( +url: )(["']?)(?![a-z]+:)([^"'\s]+)\2\n""")
 
 
 def package(root: Path = ROOT, folder: Path = ROOT) -> Path:
@@ -68,8 +68,8 @@ def _identified(text: str, publisher: Publisher) -> str:
     """A provider or tool of the publisher's, whose form's links lead into the repository."""
     text = _AUTHOR.sub(rf"\g<1>{publisher.author}", text, count=1)
     if not publisher.is_on_a_known_host:
-        return text
-    return _FORM_LINK.sub(lambda link: link[1] + publisher.url(link[3]), text)
+        return _FORM_LINK.sub("", text)
+    return _FORM_LINK.sub(lambda link: f"{link[1]}{publisher.url(link[3])}\n", text)
 
 
 def _linked(name: str, text: str, publisher: Publisher) -> str:

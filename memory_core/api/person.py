@@ -102,13 +102,15 @@ class Person:
         until: When | None = None,
         as_of: When | None = None,
     ) -> Recalled:
-        """The memories that answer `query` (up to 10,000 characters), at most `limit`, the best first.
+        """The memories that answer `query`, at most `limit`, the best first.
+
+        A query of more than 10,000 characters is searched by its ends and its rarest words.
 
         Scores lie between 0 and 1 and are comparable between queries; `min_score` drops what scores less. The last
         `recent_messages` follow, whatever they are about. `types` and `tags` (one of them is enough) narrow the search,
         `since` and `until` bound when something happened, both inclusive: a date alone is that day in the time zone of
         each memory. `as_of` asks for what was true then, at the end of a date alone. Asks no language model. Raises
-        InvalidParameter and ContentTooLong.
+        InvalidParameter.
 
         >>> print(anna.search("Where does she live?").context(budget=500))
         >>> [hit.memory.content for hit in anna.search("travel", tags=["work", "home"], since="2026-01-01")]
@@ -283,10 +285,13 @@ class Person:
         selector = _selector(ids, tags, types, older_than, everything=everything)
         return self._service.forget(selector, scope=self._scope, erase=erase, confirm=confirm)
 
-    def maintain(self, *, seconds: float = 60.0) -> Maintained:
+    def maintain(self, *, seconds: float = 60.0, whole_space: bool = False) -> Maintained:
         """Does what was left for later in all that the scope covers: erases what has expired or was forgotten long
         ago, removes it from disk, and reads the messages that wait. Begins nothing more after `seconds`; the result
-        says whether something is left for the next call."""
+        says whether something is left for the next call. The `whole_space` has every agent, realm and user in it; the
+        result tells nothing of them but numbers."""
+        if whole_space:
+            return self._service.maintain_space(self._scope.space, seconds=seconds)
         return self._service.maintain(scope=self._scope, seconds=seconds)
 
     # -- chats ---------------------------------------------------------------------------------------------------------

@@ -67,6 +67,11 @@ class Scope:
         return wanted is None or stored == wanted or (self.include_shared and stored == "")
 
 
+def kind_of(realm: str) -> str:
+    """What keeps a realm apart from others, like `user`; `none` when nothing does."""
+    return realm.partition(":")[0] or "none"
+
+
 def person_of(realm: str, user: str | None) -> str:
     """The host's own id of the person that a place belongs to; empty when it is no single person's."""
     return realm.partition(_REALM_OF_A_USER)[2] or user or ""

@@ -5,7 +5,7 @@ disk. Models, which may take all the time there is, are asked with what is left 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import batched, chain
 
@@ -31,7 +31,8 @@ class Maintained:
     scope); how many memories were erased because they had expired, or were forgotten long ago; whether nothing that was
     ever erased is on disk any longer; how many records are `outdated`, as an older version left them; how many memories
     of another embedding model were `reembedded`, and how many are still `to_reembed`. `done` says that nothing is left
-    to do, `reason` what stood in the way, when that is known."""
+    to do, `reason` what stood in the way, when that is known. Of a whole space, `realms` counts those that hold
+    something, by their kind."""
 
     read: int = 0
     waiting: int = 0
@@ -44,6 +45,7 @@ class Maintained:
     reembedded: int = 0
     to_reembed: int = 0
     done: bool = False
+    realms: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

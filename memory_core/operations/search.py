@@ -18,7 +18,7 @@ from memory_core.domain.sureness import clearly_answers
 from memory_core.domain.text import storable
 from memory_core.domain.times import DAY
 from memory_core.domain.why import Reason, Why
-from memory_core.errors import ContentTooLong, InvalidParameter, ModelFailed
+from memory_core.errors import InvalidParameter, ModelFailed
 from memory_core.operations.background import Aim
 from memory_core.operations.link import Link
 from memory_core.operations.outdated import outdated_among
@@ -26,7 +26,6 @@ from memory_core.operations.understand import Understand
 from memory_core.operations.unknown_language import UnknownLanguage
 from memory_core.ports import KeywordEncoder, MemoryRepository, Probe, Reranker
 
-MAXIMUM_QUERY = 10_000
 MAXIMUM_EXCERPT = 4_000
 _DEPTH = 100  # per channel: 20 costs 2.3 points of recall, all of them would win 0.4
 _SPEAKERS_DEPTH = 20
@@ -82,12 +81,12 @@ class Search:
         good = takewhile(lambda one: one.why.score >= min_score, ranked)
         most = max(limit, _RERANKED) if self.reranker or selection.by_day else limit
         chosen = list(islice(good, most))
-        best = self._reranked(query, self._matches(question, chosen, scope, evidence))[:limit]
+        best = self._reranked(question.text, self._matches(question, chosen, scope, evidence))[:limit]
         matches = self._current_first(self.link(best, scope=scope, selection=evidence), scope, selection)
         hits = matches + self._recent(scope, selection, recent_messages, but=matches)
         if not hits and not ranked and self.repository.is_empty(scope):
             return SearchResult(SearchStatus.NOTHING_STORED_YET, ())
-        return SearchResult(_status(hits), hits, self._unknown_language(query, matches))
+        return SearchResult(_status(hits), hits, self._unknown_language(question.text, matches))
 
     def _ranked(self, question: Question, scope: Scope, selection: Selection) -> list[Ranked]:
         """Of several questions in one, each is ranked by itself; a memory counts as it answers one best."""
@@ -202,10 +201,6 @@ def _then(question: Question, selection: Selection) -> Iterator[Selection]:
 def _check(query: str) -> None:
     if not storable(query, name="query").strip():
         raise InvalidParameter("There is nothing to search for: query is empty. Send the words to look for.")
-    if len(query) > MAXIMUM_QUERY:
-        raise ContentTooLong(
-            f"query has {len(query):,} characters; at most {MAXIMUM_QUERY:,} are searched for. Send a shorter question."
-        )
 
 
 def _hit(memory: Memory, ranked: Ranked, *, of_another: bool) -> Hit:

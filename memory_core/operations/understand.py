@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from memory_core.domain.linking import link_heads
+from memory_core.domain.long_question import LONG, parts_of
 from memory_core.domain.question import Days, Question
 from memory_core.domain.reading.asked import Cue, cues
 from memory_core.domain.reading.judge import is_question
@@ -25,11 +26,13 @@ class Understand:
 
     def __call__(self, text: str, *, asked_at: int) -> Question:
         """What is asked at `asked_at` (microseconds): about whom, when, by whom, for what, and whether it is several
-        questions."""
+        questions. A long text is what its ends and its rarest words say."""
+        parts = _parts(text)
+        text = "\n".join(parts) if len(text) > LONG else text
         found = cues(text)
         return Question(
             text=text,
-            parts=_parts(text),
+            parts=parts,
             days=self.days(text, asked_at=asked_at),
             asked_on=asked_at // DAY,
             of_another=self._is_of_another(text),
@@ -53,6 +56,8 @@ class Understand:
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    """The questions in a text; the text itself when it has no more than one."""
+    """The questions in a text; the text itself when it has no more than one and is not too long."""
+    if len(text) > LONG:
+        return parts_of(text)
     asked = [sentence for start, end in spans(text) if is_question(sentence := text[start:end])]
     return tuple(asked[:_PARTS]) if len(asked) > 1 else (text,)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-import jinja2
 from graphon.entities.graph_config import NodeConfigDict
 from graphon.enums import NodeExecutionType
 from graphon.model_runtime.entities.common_entities import I18nObject
@@ -20,7 +19,6 @@ from graphon.nodes.base.node import Node
 from graphon.nodes.end.end_node import EndNode
 from graphon.nodes.llm.node import LLMNode
 from graphon.nodes.start.start_node import StartNode
-from graphon.nodes.template_transform.template_transform_node import TemplateTransformNode
 from graphon.nodes.tool.entities import ToolInputType, ToolNodeData
 from graphon.nodes.tool.exc import ToolNodeError
 from graphon.nodes.tool.tool_node import ToolNode
@@ -28,7 +26,6 @@ from graphon.nodes.tool_runtime_entities import ToolRuntimeHandle, ToolRuntimeMe
 from graphon.runtime.init_params import InitParams
 from graphon.runtime.runtime_state import RuntimeState
 from graphon.runtime.variable_pool import VariablePool
-from graphon.template_rendering import Jinja2TemplateRenderer
 from graphon.variables.template_resolution import convert_template
 
 from dev.daemon import Caller, Daemon
@@ -71,8 +68,6 @@ class Nodes:
     def _services(self, kind: type[Node[Any]]) -> dict[str, object]:
         if kind is ToolNode:
             return {"runtime": self.tool, "tool_file_manager": None}
-        if kind is TemplateTransformNode:
-            return {"jinja2_template_renderer": Sandbox()}
         if kind is LLMNode:
             return {
                 "model_instance": self.model,
@@ -89,15 +84,7 @@ _KINDS: dict[str, type[Node[Any]]] = {
     "tool": ToolNode,
     "answer": AnswerNode,
     "end": EndNode,
-    "template-transform": TemplateTransformNode,
 }
-
-
-class Sandbox(Jinja2TemplateRenderer):
-    """Renders a template as Dify's sandbox does: what is undefined is empty."""
-
-    def render_template(self, template: str, variables: Mapping[str, Any]) -> str:
-        return str(jinja2.Template(template).render(**variables))
 
 
 @dataclass(slots=True)

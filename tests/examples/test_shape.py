@@ -1,18 +1,21 @@
 """Each example against the plugin's own YAML, and against the shape that Dify imports."""
 
+import copy
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 import pytest
 import yaml
 from graphon.dsl import LoadStatus, inspect
-from jinja2 import Environment, meta
 
-from dev.example_ids import by
+from dev.examples import by, defaults, written
+from dev.examples import plugin_tools as declared_tools
+from dev.shipping.console import DSL_VERSION, unreadable
 from tests.examples.shelf import ROOT, SHELF, Example, examples, load, plugin_tools, provider_id
 
 EXAMPLES = examples()
@@ -50,7 +53,7 @@ def outputs(example: Example, node_id: str) -> set[str]:
         case "start":
             return {variable["variable"] for variable in data["variables"]}
         case kind:
-            return {"llm": {"text"}, "template-transform": {"output"}}.get(kind, set())
+            return {"llm": {"text", "error_message"}}.get(kind, set())
 
 
 def references(part: object) -> Iterator[tuple[str, str]]:
@@ -72,7 +75,7 @@ def test_dify_reads_the_file(example: Example) -> None:
     """Its own reader loads the flows and knows an agent app for one; the app has a name, a description and an icon."""
     plan = inspect((SHELF / f"{example.name}.yml").read_text())
     assert plan.load_status is (LoadStatus.LOADABLE if example in FLOWS else LoadStatus.UNSUPPORTED), plan.load_reason
-    assert (example.app["kind"], example.app["version"], example.app["dependencies"]) == ("app", "0.3.0", [])
+    assert (example.app["kind"], example.app["version"], example.app["dependencies"]) == ("app", DSL_VERSION, [])
     assert all(example.app["app"][name] for name in ("name", "description", "icon", "icon_background"))
 
 
@@ -88,8 +91,10 @@ def test_the_graph_is_whole(example: Example) -> None:
             "targetType": nodes[edge["target"]]["data"]["type"],
         }
         assert kinds.items() <= edge["data"].items()
-        assert edge["id"] == f"{edge['source']}-source-{edge['target']}-target"
-        assert (edge["sourceHandle"], edge["targetHandle"], edge["type"]) == ("source", "target", "custom")
+        assert edge["id"] == f"{edge['source']}-{edge['sourceHandle']}-{edge['target']}-target"
+        assert (edge["targetHandle"], edge["type"]) == ("target", "custom")
+        branches = nodes[edge["source"]]["data"].get("error_strategy") == "fail-branch"
+        assert edge["sourceHandle"] in (("source", "fail-branch") if branches else ("source",))
     start = example.start["id"]
     assert all(start in example.upstream(node) for node in nodes if node != start)
     assert any(
@@ -116,21 +121,11 @@ def test_no_node_covers_another_and_edges_run_to_the_right(example: Example) -> 
 def test_every_variable_comes_from_a_node_before(example: Example) -> None:
     """What a template or a selector names exists, and is there in time, in the form that Dify renders."""
     for node_id, node in example.nodes.items():
-        if node["data"]["type"] != "template-transform":
-            written = json.dumps(node["data"])
-            assert written.count("{{") == len(REFERENCE.findall(written)), node_id
+        text = json.dumps(node["data"])
+        assert text.count("{{") == len(REFERENCE.findall(text)), node_id
         for source, name in references(node["data"]):
             assert source in {"sys", "env"} | example.upstream(node_id), f"{node_id} names {source}"
             assert name in outputs(example, source), f"{node_id} names {source}.{name}"
-
-
-@each_flow
-def test_a_report_uses_what_it_is_given(example: Example) -> None:
-    """A template names its node's variables, all of them and no others."""
-    for node in example.graph["nodes"]:
-        if node["data"]["type"] == "template-transform":
-            named = meta.find_undeclared_variables(Environment(autoescape=True).parse(node["data"]["template"]))
-            assert named == {variable["variable"] for variable in node["data"]["variables"]}
 
 
 @each_flow
@@ -185,7 +180,7 @@ def check_constant(declared: Mapping[str, Any], given: Mapping[str, Any]) -> Non
         assert isinstance(value, str)
     else:
         assert given["type"] == "constant"
-        assert isinstance(value, {"number": int, "boolean": bool}.get(declared["type"], str))
+        assert type(value) in {"number": (int, float), "boolean": (bool,)}.get(declared["type"], (str,))
         assert not declared.get("options") or value in [option["value"] for option in declared["options"]]
 
 
@@ -233,12 +228,93 @@ def test_an_agents_tools_have_constants_only(example: Example) -> None:
 
 
 @pytest.mark.parametrize("example", AGENTS, ids=lambda e: e.name)
+def test_an_agents_tools_have_the_defaults_of_their_forms(example: Example) -> None:
+    """As the console writes them when a tool is added; a field without one stays empty."""
+    for used in used_tools(example):
+        assert defaults(declared_tools()[used["tool_name"]]).items() <= used["tool_parameters"].items()
+
+
+@each_example
+def test_the_file_repeats_what_the_plugin_says(example: Example) -> None:
+    """`make docs` has nothing to write."""
+    text = (SHELF / f"{example.name}.yml").read_text()
+    assert written(text, author=provider_id().split("/")[0], tools=declared_tools()) == text
+
+
+@each_example
+def test_the_console_opens_it(example: Example) -> None:
+    """Which reads more of an app than the importer asks for."""
+    assert list(unreadable(example.app)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "sentence"),
+    [
+        ("agent", ("model_config", "file_upload", "image"), "model_config.file_upload.image.enabled is no bool."),
+        ("agent", ("model_config", "agent_mode", "tools"), "model_config.agent_mode.tools[].enabled is no bool."),
+        ("nightly", ("workflow", "features", "file_upload"), "features.file_upload.image.enabled is no bool."),
+        ("nightly", ("version",), "version is not"),
+        ("chat-window", ("workflow", "graph", "viewport"), "workflow.graph.viewport.zoom is no int."),
+    ],
+)
+def test_what_the_console_misses_is_told(name: str, place: tuple[str, ...], sentence: str) -> None:
+    """By its place."""
+    (example,) = (each for each in EXAMPLES if each.name == name)
+    app = copy.deepcopy(dict(example.app))
+    part = app
+    for key in place[:-1]:
+        part = part[key]
+    del part[place[-1]]
+    assert any(sentence in found for found in unreadable(app))
+
+
+def test_what_the_console_cannot_run_everywhere_is_told() -> None:
+    """A template or code node needs the sandbox."""
+    (example,) = (each for each in EXAMPLES if each.name == "nightly")
+    app = copy.deepcopy(dict(example.app))
+    app["workflow"]["graph"]["nodes"][1]["data"]["type"] = "template-transform"
+    assert any("template-transform" in found for found in unreadable(app))
+
+
+@each_example
+def test_a_prompt_breaks_its_lines_where_a_sentence_or_an_item_ends(example: Example) -> None:
+    """A line broken for the width of a file stays broken in the console's field."""
+    for prompt in prompts(example):
+        for line, following in pairwise(prompt.splitlines()):
+            assert not line.strip() or not following.strip() or line.rstrip()[-1] in ".:}", line
+            assert not following.startswith(" ")
+
+
+def prompts(example: Example) -> Iterator[str]:
+    if example in AGENTS:
+        yield example.app["model_config"]["pre_prompt"]
+        return
+    for node in example.graph["nodes"]:
+        yield from (message["text"] for message in node["data"].get("prompt_template", []))
+
+
+@each_flow
+def test_a_failing_model_loses_nothing(example: Example) -> None:
+    """Before a model is asked, or on its error branch, what was said is kept."""
+    stores = {"memory_store", "chat_history_add"}
+    for node in example.graph["nodes"]:
+        if node["data"]["type"] == "llm":
+            handled = {
+                edge["target"]
+                for edge in example.graph["edges"]
+                if (edge["source"], edge["sourceHandle"]) == (node["id"], "fail-branch")
+            }
+            around = {example.nodes[name]["data"].get("tool_name") for name in handled | example.upstream(node["id"])}
+            assert around & stores
+
+
+@pytest.mark.parametrize("example", AGENTS, ids=lambda e: e.name)
 def test_the_agents_instructions_are_the_readmes(example: Example) -> None:
     """What people paste is what the example was tried with."""
     fenced = re.findall(r"^```\w*\n(.*?)^```$", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE)
     assert example.app["model_config"]["pre_prompt"] in fenced
     tools = {used["tool_name"] for used in used_tools(example)}
-    assert set(re.findall(r"memory_(?:search|store|forget)", example.app["model_config"]["pre_prompt"])) == tools
+    assert set(re.findall(r"memory_(?:search|store|forget|update)", example.app["model_config"]["pre_prompt"])) == tools
 
 
 @each_example

@@ -93,6 +93,11 @@ Its source is at https://github.com/somebody/notes.
 笔记
 ```
 """
+_ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8">
+  <rect fill="#b45309" width="8" height="8"/>
+  <path fill="#ffffff" d="M2 2h4v4H2z"/>
+</svg>
+"""
 _PRIVACY = "What is stored: notes. Where: here. Third parties: none. How long: until you delete it.\n"
 
 GOOD = Package(
@@ -110,7 +115,7 @@ GOOD = Package(
             "readme/README_pt_BR.md": "# Notas\n",
             "PRIVACY.md": _PRIVACY,
             "LICENSE": "Free.\n",
-            "_assets/icon.svg": "<svg/>\n",
+            "_assets/icon.svg": _ICON,
             "provider/__init__.py": "",
             "provider/notes.yaml": _PROVIDER,
             "provider/notes.py": _PROVIDER_CODE,

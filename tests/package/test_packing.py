@@ -167,11 +167,12 @@ def test_with_a_repo_our_own_documents_lead_to_what_is_in_it(tmp_path: Path) -> 
         assert [place for place in places if not (ROOT / place).is_file()] == []
 
 
-def test_without_a_repo_links_stay(tmp_path: Path) -> None:
-    """No address is invented."""
+def test_without_a_repo_documents_keep_their_links_and_the_form_has_none(tmp_path: Path) -> None:
+    """No address is invented; Dify would make one of its own of a path in the form."""
     packed = published(tmp_path, name="n", version="1.2.3", author="a")
     assert packed.text("README.md") == (tmp_path / "README.md").read_text()
-    assert packed.document("provider/p.yaml")["form"]["key"]["url"] == "docs/keys.md#own"
+    form = packed.document("provider/p.yaml")["form"]
+    assert form == {"key": None, "other": {"url": "https://example.com/other"}}
 
 
 def test_the_zip_says_nothing_of_the_machine(ours: Path) -> None:

@@ -61,6 +61,7 @@ def test_a_tag_releases_what_was_tested_and_checked() -> None:
         "make test",
         "make package",
         'make check-release TAG="$GITHUB_REF_NAME"',
+        "install -m 600",
         ".venv/bin/python -m dev.shipping.release",
     ]
     assert attach["needs"] == "package"

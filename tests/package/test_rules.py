@@ -23,6 +23,7 @@ from tests.package.small import (
 RULE = {rule.name: rule for rule in RULES}
 PRETENDED_KEY = "sk-" + "a1" * 12  # in two parts, so that no scanner takes it for one, as those below
 MANIFEST, PROVIDER, TOOL, CODE = "manifest.yaml", "provider/notes.yaml", "tools/note.yaml", "tools/note.py"
+ICON = "_assets/icon.svg"
 BROKEN: list[tuple[str, Change, str]] = [  # a rule, what breaks it, and a word of the sentence that then says so
     ("paths-stay-inside", written("tools/../../evil.py", ""), "evil.py"),
     ("what-dify-needs-is-there", without("LICENSE"), "LICENSE"),
@@ -43,6 +44,11 @@ BROKEN: list[tuple[str, Change, str]] = [  # a rule, what breaks it, and a word 
     ("tags-are-of-the-list", reworded(MANIFEST, "[agent]", "[memory]"), "memory"),
     ("icons-are-our-own", without("_assets/icon.svg"), "missing"),
     ("icons-are-our-own", written("_assets/icon.svg", "DIFY_MARKETPLACE_TEMPLATE_ICON_DO_NOT_USE"), "template"),
+    ("the-icon-reads-on-every-ground", reworded(ICON, 'width="8"', 'width="6"'), "ground of its own"),
+    ("the-icon-reads-on-every-ground", reworded(ICON, 'fill="#b45309"', 'fill="none"'), "ground of its own"),
+    ("the-icon-reads-on-every-ground", reworded(ICON, "#b45309", "#fef3c7"), "light ground"),
+    ("the-icon-reads-on-every-ground", reworded(ICON, "#b45309", "#1f2937"), "dark ground"),
+    ("the-icon-reads-on-every-ground", reworded(ICON, "#ffffff", "#d97706"), "draws #d97706"),
     ("it-is-not-from-the-future", reworded(MANIFEST, "2026-01-02", "2999-01-02"), "past"),
     ("memory-is-in-bytes", reworded(MANIFEST, "268435456", "256"), "in bytes"),
     ("permissions-are-those-that-code-uses", reworded(MANIFEST, "llm: true", "llm: true, rerank: true"), "rerank"),
@@ -60,11 +66,11 @@ BROKEN: list[tuple[str, Change, str]] = [  # a rule, what breaks it, and a word 
     ("outputs-avoid-difys-names", reworded(TOOL, "noted:", "json:"), "`json`"),
     ("help-leads-somewhere", reworded(PROVIDER, "    url: https://github.com/somebody/notes\n", ""), "no `url`"),
     ("help-leads-somewhere", reworded(PROVIDER, "    help: {", "    hint: {"), "no `help`"),
+    ("help-leads-somewhere", reworded(PROVIDER, "url: https://github.com/somebody/notes", "url: docs/a.md"), "docs/a"),
     ("the-readme-is-english", added("README.md", "\n笔记\n"), "笔记"),
     ("the-readme-tells", written("README.md", "# Notes\n"), "how it is set up"),
     ("the-readme-names-its-source", reworded("README.md", "https://github.com/somebody/notes", "home"), "source"),
     ("links-lead-somewhere", added("README.md", "[more](docs/more.md#there)\n"), "docs/more.md"),
-    ("links-lead-somewhere", reworded(PROVIDER, "url: https://github.com/somebody/notes", "url: docs/a.md"), "form"),
     ("translations-are-where-dify-looks", written("readme/README.zh.md", "# 笔记\n"), "README.zh.md"),
     ("the-readme-is-translated", without("readme/README_ja_JP.md"), "ja_JP"),
     ("privacy-is-told", reworded("PRIVACY.md", "Third parties: none.", ""), "third parties"),

@@ -34,7 +34,7 @@ def test_outputs_tell_whose_memory_was_read(plugin: Plugin) -> None:
     for user, session in (("anna", "s1"), ("anna", "s2"), ("ben", "s1")):
         free.store(FERNS, memory_type="episodic", user_id=user, session_id=session)
     assert free.search("ferns")["scope"] == {"kind": "space", "narrowed_by": [], "memories": 3}
-    narrowed = {"user_id": "anna", "filter": "session:s1"}
+    narrowed: dict[str, Any] = {"user_id": "anna", "filter": "session:s1"}
     expected = {"kind": "space", "narrowed_by": ["user_id", "session"], "memories": 1}
     assert free.search("ferns", **narrowed)["scope"] == expected
     assert free.invoke("memory_list", dict(narrowed))["scope"] == expected

@@ -72,6 +72,7 @@ MAY_IMPORT = {
         "tools.calls",
         "tools.filters",
         "tools.lists",
+        "tools.messages",
         "tools.parameters",
         "tools.replies",
         "tools.respond",

@@ -7,7 +7,7 @@ import pytest
 
 from memory_core import Message, Scope, SearchStatus, space_id
 from memory_core.domain import times
-from memory_core.errors import ContentTooLong, InvalidParameter
+from memory_core.errors import InvalidParameter
 from memory_core.service import MemoryService
 from tests.conftest import contents, everything
 
@@ -109,19 +109,14 @@ def test_a_realm_in_which_nothing_was_stored_says_so(service: MemoryService, sco
     assert status() is SearchStatus.NOTHING_FOUND
 
 
-@pytest.mark.parametrize(
-    ("query", "error"),
-    [("", InvalidParameter), ("  ", InvalidParameter), ("x" * 10_001, ContentTooLong), ("\udfff", InvalidParameter)],
-)
-def test_a_query_that_cannot_be_asked_is_refused(
-    service: MemoryService, scope: Scope, query: str, error: type[Exception]
-) -> None:
+@pytest.mark.parametrize("query", ["", "  ", "\udfff"])
+def test_a_query_that_cannot_be_asked_is_refused(service: MemoryService, scope: Scope, query: str) -> None:
     """Rather than answered with nothing."""
-    with pytest.raises(error):
+    with pytest.raises(InvalidParameter):
         service.search(query, scope=scope, selection=everything(service))
 
 
-@pytest.mark.parametrize("query", ["the of and", "?!", "🌸", "\x00", "a" * 10_000])
+@pytest.mark.parametrize("query", ["the of and", "?!", "🌸", "\x00", "a" * 10_000, "a" * 1_000_000])
 def test_a_query_without_usable_words_is_answered(service: MemoryService, scope: Scope, query: str) -> None:
     """By meaning, as well as it goes."""
     service.store_messages([Message("I ride a green bicycle.")], scope=scope)

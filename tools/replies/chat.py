@@ -25,9 +25,10 @@ _MAXIMUM_LAST = 300  # characters of a chat's last message in the list of chats
 _NAMED = 20
 
 
-def added(result: StoreResult, *, chat_id: str) -> Reply:
+def added(result: StoreResult, *, chat_id: str, left_out: int = 0) -> Reply:
+    """`left_out` counts what was sent and holds no text: pictures, calls of tools."""
     return Reply(
-        _added_text(result),
+        _added_text(result, left_out),
         {
             "ok": True,
             "status": result.status.value,
@@ -38,13 +39,15 @@ def added(result: StoreResult, *, chat_id: str) -> Reply:
     )
 
 
-def _added_text(result: StoreResult) -> str:
+def _added_text(result: StoreResult, left_out: int) -> str:
+    note = f" Left out, for they hold no text: {left_out:,}." if left_out else ""
     if not result.memories:
-        return "Nothing new to add: this was only recalled context or a model's reasoning."
+        why = "none of the messages holds text" if left_out else "this was only recalled context or a model's reasoning"
+        return f"Nothing new to add: {why}.{note}"
     ids = ", ".join(m.short_id for m in result.memories[:_NAMED]) + (", ..." if len(result.memories) > _NAMED else "")
     what = "Added to the chat" if result.status is StoreStatus.STORED else "In the chat already"
     count = len(result.memories)
-    return f"{what}: {count:,} {'message' if count == 1 else 'messages'} (id {ids})."
+    return f"{what}: {count:,} {'message' if count == 1 else 'messages'} (id {ids}).{note}"
 
 
 def add_failed(failure: Failure) -> Reply:

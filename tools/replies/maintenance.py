@@ -5,6 +5,8 @@ from typing import Any
 from memory_core import Maintained
 from tools.respond import Failure, Reply
 
+_SHARED = "shared"
+
 
 def maintained(done: Maintained) -> Reply:
     return Reply(_text(done), _variables(done))
@@ -44,7 +46,14 @@ def _text(done: Maintained) -> str:
         if done.reembedded or done.to_reembed
         else ""
     )
+    erased = f"Erased {done.expired_erased:,} expired and {done.forgotten_erased:,} long forgotten memories."
     return (
-        f"Erased {done.expired_erased:,} expired and {done.forgotten_erased:,} long forgotten memories. {disk} "
+        f"{_realms(done)}{erased} {disk} "
         f"Pending messages that were read for facts: {done.read:,}; still pending: {done.waiting:,}. {embedded}{left}"
     )
+
+
+def _realms(done: Maintained) -> str:
+    """How many of each kind hold something; nothing tells whose they are."""
+    kinds = [f"{count:,} {_SHARED if kind == 'none' else f'by {kind}'}" for kind, count in sorted(done.realms.items())]
+    return f"Realms: {', '.join(kinds)}. " if kinds else ""

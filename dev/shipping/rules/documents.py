@@ -45,9 +45,6 @@ def links_lead_somewhere(package: Package) -> Iterator[str]:
         for name, text in package.texts(".md").items():
             for _, path in LINK.findall(FENCE.sub("", text)):
                 yield f"{name} links to {path}, which is not there where it is read: pack it with `make package`."
-        for name, field in (package.provider.get("credentials_for_provider") or {}).items():
-            if "://" not in (field.get("url") or "https://"):
-                yield f"The form's {name} links to {field['url']}: pack it with `make package`."
 
 
 def translations_are_where_dify_looks(package: Package) -> Iterator[str]:

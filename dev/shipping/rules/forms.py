@@ -78,11 +78,15 @@ def outputs_avoid_difys_names(package: Package) -> Iterator[str]:
 
 
 def help_leads_somewhere(package: Package) -> Iterator[str]:
-    """Dify shows a credential's help as the words of its link."""
+    """Dify shows a credential's help as the words of its link, and takes a path for one of its own pages."""
     for name, field in (package.provider.get("credentials_for_provider") or {}).items():
-        for given, missing in (("help", "url"), ("url", "help")):
-            if field.get(given) and not field.get(missing):
-                yield f"The form's {name} has `{given}` and no `{missing}`: write both, help is what the link says."
+        url = field.get("url") or ""
+        if url and not field.get("help"):
+            yield f"The form's {name} has `url` and no `help`: write both, help is what the link says."
+        if field.get("help") and not url and package.manifest.get("repo"):
+            yield f"The form's {name} has `help` and no `url`: write both, help is what the link says."
+        if url and not url.startswith("https://"):
+            yield f"The form's {name} links to {url}, where Dify has no page: pack it with `make package`."
 
 
 def _outputs(tool: dict[str, Any]) -> dict[str, dict[str, Any]]:

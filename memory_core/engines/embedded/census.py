@@ -11,14 +11,17 @@ from memory_core.engines.embedded.shard_files import ShardFiles
 from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.engines.migrations import older_points
 from memory_core.errors import EngineFailed
+from memory_core.ports import Offload, in_place
 
 
 class EmbeddedCensus:
     """A Census over one collection folder; it makes none."""
 
-    def __init__(self, folder: Path, *, wait_seconds: float) -> None:
+    def __init__(self, folder: Path, *, wait_seconds: float, offload: Offload = in_place) -> None:
         self._files = ShardFiles(folder)
-        self._store = EmbeddedStore(folder, dimension=_makes_nothing, wait_seconds=wait_seconds, free_bytes=0)
+        self._store = EmbeddedStore(
+            folder, dimension=_makes_nothing, wait_seconds=wait_seconds, free_bytes=0, offload=offload
+        )
 
     def places(self, space: str) -> list[Scope]:
         if not self._files.hold_memories:

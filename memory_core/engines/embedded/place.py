@@ -71,7 +71,7 @@ class EmbeddedPlace:
             return 0.0
 
     def census(self, name: str) -> Census:
-        return EmbeddedCensus(self._data_dir / name, wait_seconds=self._wait_seconds)
+        return EmbeddedCensus(self._data_dir / name, wait_seconds=self._wait_seconds, offload=self._offload)
 
 
 def _dimension(folder: Path) -> int:

@@ -62,7 +62,6 @@ def _provider(languages: Languages, author: str) -> dict[str, Any]:
             "label": _said(languages, "provider", "label"),
             "description": _said(languages, "provider", "description"),
             "icon": "icon.svg",
-            "icon_dark": "icon-dark.svg",
             "tags": ["rag", "productivity"],
         },
         "credentials_for_provider": {field.name: _credential(field, languages) for field in CREDENTIALS},

@@ -64,7 +64,7 @@ def plugin(daemon: Daemon, tmp_path_factory: pytest.TempPathFactory) -> Plugin:
 
 
 def facts(plugin: Plugin) -> list[str]:
-    listed = plugin.invoke("memory_list", {"memory_type": "semantic", "limit": 50})
+    listed = plugin.invoke("memory_list", {"filter": "type:fact", "limit": 50})
     return sorted(memory["content"] for memory in listed["memories"])
 
 
@@ -77,10 +77,10 @@ def test_each_changes_their_own_alone(plugin: Plugin, isolation: str) -> None:
         anna, ben = workflow(f"u-anna-{number}", **app), workflow(f"u-ben-{number}", **app)
         shared.store(hers, caller=anna)
         shared.store(his, caller=ben)
-        told = shared.invoke("memory_list", {"memory_type": "semantic", "limit": 50}, caller=anna)
+        told = shared.invoke("memory_list", {"filter": "type:fact", "limit": 50}, caller=anna)
         assert {hers, his} <= {memory["content"] for memory in told["memories"]}
         shared.store(then, caller=anna)
-        told = shared.invoke("memory_list", {"memory_type": "semantic", "limit": 50}, caller=anna)
+        told = shared.invoke("memory_list", {"filter": "type:fact", "limit": 50}, caller=anna)
         standing = {memory["content"] for memory in told["memories"]}
         assert {his, then} <= standing
         assert hers not in standing
@@ -95,7 +95,7 @@ def test_a_model_is_told_whose_the_known_facts_are(plugin: Plugin, isolation: st
         asked.clear()
         shared.store(hers, caller=chatflow(f"u-anna-{number}", **app))
         shared.store(his, caller=chatflow(f"u-ben-{number}", **app))
-        told = shared.invoke("memory_list", {"memory_type": "semantic", "limit": 50}, caller=chatflow(**app))
+        told = shared.invoke("memory_list", {"filter": "type:fact", "limit": 50}, caller=chatflow(**app))
         assert {hers, his} <= {memory["content"] for memory in told["memories"]}
         (message,), known = asked[-1]["messages"], asked[-1]["known"]
         of_hers = [fact["speaker"] for fact in known if fact["text"] == hers]

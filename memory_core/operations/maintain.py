@@ -31,8 +31,8 @@ class Maintained:
     scope); how many memories were erased because they had expired, or were forgotten long ago; whether nothing that was
     ever erased is on disk any longer; how many records are `outdated`, as an older version left them; how many memories
     of another embedding model were `reembedded`, and how many are still `to_reembed`. `done` says that nothing is left
-    to do, `reason` what stood in the way, when that is known. Of a whole space, `realms` counts by their kind those that
-    hold something."""
+    to do, `reason` what stood in the way, when that is known. Of a whole space, `realms` counts those that hold
+    something, by their kind."""
 
     read: int = 0
     waiting: int = 0

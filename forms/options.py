@@ -59,6 +59,11 @@ REEMBED = FlagOption(
     example="on",
     said="the embedding model in the form embeds anew what another one has embedded; see [models](models.md#embedding)",
 )
+TRACE = FlagOption(
+    name="trace",
+    example="on",
+    said="each Keepsake node of a workflow writes into Dify's run view what it did and how long that took",
+)
 REPLICATION_FACTOR = WholeOption(
     name="replication_factor",
     example="2",
@@ -91,6 +96,7 @@ OPTIONS: tuple[Option, ...] = (
     AGENT_ID,
     DATA_DIR,
     REEMBED,
+    TRACE,
     REPLICATION_FACTOR,
     SHARD_NUMBER,
     ON_DISK,

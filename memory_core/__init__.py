@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from memory_core.operations.maintain import Maintained
     from memory_core.operations.plan import Outcome
     from memory_core.operations.search import SearchStatus
+    from memory_core.operations.stages import Stages, measured, stage
     from memory_core.operations.store import StoreResult, StoreStatus
     from memory_core.operations.summarize import Summarized, SummaryStatus
     from memory_core.ports import ChatModel, Embedder, HostModels, ModelAnswer, Offload, Question, Reranker, Usage
@@ -97,6 +98,7 @@ _NAMES_BY_MODULE = {
     "operations.maintain": ("Maintained",),
     "operations.plan": ("Outcome",),
     "operations.search": ("SearchStatus",),
+    "operations.stages": ("Stages", "measured", "stage"),
     "operations.store": ("StoreResult", "StoreStatus"),
     "operations.summarize": ("Summarized", "SummaryStatus"),
     "ports": ("ChatModel", "Embedder", "HostModels", "ModelAnswer", "Offload", "Question", "Reranker", "Usage"),
@@ -145,6 +147,7 @@ __all__ = [
     "SearchStatus",
     "Settings",
     "Space",
+    "Stages",
     "State",
     "Storage",
     "StoreResult",
@@ -156,6 +159,7 @@ __all__ = [
     "Undone",
     "Usage",
     "disarm",
+    "measured",
     "open",
     "open_storage",
     "parse_moment",
@@ -164,6 +168,7 @@ __all__ = [
     "short_id",
     "shown",
     "space_id",
+    "stage",
     "storable",
     "to_datetime",
     "to_iso",

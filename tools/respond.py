@@ -4,27 +4,23 @@ Nodes of workflows and chatflows get text and variables, agents get text only (D
 Variables are declared in each tool's output_schema and never null; `replies/` makes them.
 """
 
-import json
-import logging
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from dify_plugin import Tool
-from dify_plugin.config.logger_format import plugin_logger_handler
 from dify_plugin.entities.tool import ToolInvokeMessage
 
 from forms.shared import ON_ERROR, OnError
 from forms.tool import Tool as Form
-from memory_core import KeepsakeError
+from memory_core import KeepsakeError, stage
 from memory_core.errors import IdentityMissing, InvalidSettings, KeyMissing, KeyTooShort, UnresolvedTemplate
 from provider.dify_models import call_session
 from tools.calls import Call, caller_of, open_call
 from tools.parameters import Parameters, SettingRefused
+from tools.watch import Watch, logger, size_of
 
 _LONGEST_LINE = 900 * 1024  # bytes of a variable: a line of the protocol stays under 1 MiB
-_logger = logging.getLogger("keepsake")
-_logger.addHandler(plugin_logger_handler)
 
 
 _BUILDERS = (SettingRefused, UnresolvedTemplate, IdentityMissing, KeyMissing, KeyTooShort, InvalidSettings)
@@ -42,7 +38,7 @@ class Reply:
     @property
     def fits(self) -> bool:
         """Whether each part fits into a line of the protocol."""
-        return all(_bytes(part) <= _LONGEST_LINE for part in (self.text, *self.variables.values()))
+        return all(size_of(part) <= _LONGEST_LINE for part in (self.text, *self.variables.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +64,16 @@ def respond(
     failed: Callable[[Failure], Reply],
 ) -> Generator[ToolInvokeMessage, None, None]:
     """Does `work` and yields its reply; a failure becomes the reply that `failed` makes, or one clean sentence."""
-    outcome = _attempt(tool, values, form, work)
+    watch = Watch(tool, caller_of(tool), size_of(dict(values)))
+    with watch.measuring():
+        outcome = _attempt(tool, values, form, work)
     if isinstance(outcome, Failure):
-        if _fails_node(values) or (outcome.is_builders and outcome.to_node):
-            raise ToolFailedError(f"{outcome.message} ({outcome.code})")
-        outcome = failed(outcome)
+        watch.code, failure, outcome = outcome.code, outcome, failed(outcome)
+        yield from watch.ended(outcome.variables)
+        if _fails_node(values) or (failure.is_builders and failure.to_node):
+            raise ToolFailedError(f"{failure.message} ({failure.code})")
+    else:
+        yield from watch.ended(outcome.variables)
     yield tool.create_text_message(outcome.text)
     if caller_of(tool).is_node:
         for name, value in outcome.variables.items():
@@ -84,11 +85,13 @@ def _attempt(tool: Tool, values: Mapping[str, Any], form: Form, work: Callable[[
     try:
         Parameters(values).choice(ON_ERROR)
         with call_session(tool.session):
-            return work(open_call(tool, values, form))
+            with stage("open"):
+                call = open_call(tool, values, form)
+            return work(call)
     except KeepsakeError as exc:
         return Failure(exc.code, str(exc), exc.retryable, isinstance(exc, _BUILDERS), is_node)
     except Exception as exc:  # noqa: BLE001 - whatever went wrong, no traceback may carry a memory's text to a log
-        _logger.error("unexpected %s at %s", type(exc).__name__, _place(exc))
+        logger.error("unexpected %s at %s", type(exc).__name__, _place(exc))
         return Failure(
             "internal_error",
             "Keepsake failed inside. Try again; if it stays, report it with the log.",
@@ -106,7 +109,3 @@ def _place(exc: Exception) -> str:
     while trace and trace.tb_next:
         trace = trace.tb_next
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "an unknown place"
-
-
-def _bytes(value: Any) -> int:
-    return len(json.dumps(value, ensure_ascii=False).encode())

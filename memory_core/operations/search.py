@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, islice, takewhile
+from typing import Any
 
 from memory_core.domain.candidate import Candidate
 from memory_core.domain.hit import Hit
@@ -16,12 +17,13 @@ from memory_core.domain.selection import Selection
 from memory_core.domain.speakers import without_names
 from memory_core.domain.sureness import clearly_answers
 from memory_core.domain.text import storable
-from memory_core.domain.times import DAY
+from memory_core.domain.times import DAY, local_day
 from memory_core.domain.why import Reason, Why
 from memory_core.errors import InvalidParameter, ModelFailed
 from memory_core.operations.background import Aim
 from memory_core.operations.link import Link
 from memory_core.operations.outdated import outdated_among
+from memory_core.operations.stages import note, stage
 from memory_core.operations.understand import Understand
 from memory_core.operations.unknown_language import UnknownLanguage
 from memory_core.ports import KeywordEncoder, MemoryRepository, Probe, Reranker
@@ -74,16 +76,23 @@ class Search:
     ) -> SearchResult:
         """At most `limit` memories that score at least `min_score`, and the last `recent_messages` of the scope."""
         _check(query)
-        question = self.understand(query, asked_at=selection.alive_at)
+        with stage("understand"):
+            question = self.understand(query, asked_at=selection.alive_at)
         selection = replace(selection, types=selection.types or SEARCHED_TYPES)
         evidence = replace(selection, evidence=not (question.asks_assistant or question.asks_questions))
-        ranked = self._ranked(question, scope, evidence)
+        with stage("find"):
+            ranked = self._ranked(question, scope, evidence)
+        note(**_understood(question), ranked=len(ranked))
         good = takewhile(lambda one: one.why.score >= min_score, ranked)
         most = max(limit, _RERANKED) if self.reranker or selection.by_day else limit
         chosen = list(islice(good, most))
-        best = self._reranked(question.text, self._matches(question, chosen, scope, evidence))[:limit]
-        matches = self._current_first(self.link(best, scope=scope, selection=evidence), scope, selection)
-        hits = matches + self._recent(scope, selection, recent_messages, but=matches)
+        with stage("read"):
+            read = self._matches(question, chosen, scope, evidence)
+        with stage("rerank"):
+            best = self._reranked(question.text, read)[:limit]
+        with stage("link"):
+            matches = self._current_first(self.link(best, scope=scope, selection=evidence), scope, selection)
+            hits = matches + self._recent(scope, selection, recent_messages, but=matches)
         if not hits and not ranked and self.repository.is_empty(scope):
             return SearchResult(SearchStatus.NOTHING_STORED_YET, ())
         return SearchResult(_status(hits), hits, self._unknown_language(question.text, matches))
@@ -196,6 +205,16 @@ def _then(question: Question, selection: Selection) -> Iterator[Selection]:
         if last - first > _LONGEST_SPAN:
             continue
         yield selection.within(first * DAY - _DATE_MARGIN, (last + 1) * DAY + _DATE_MARGIN)
+
+
+def _understood(question: Question) -> dict[str, Any]:
+    """What was read in a question, for whoever looks how it was answered."""
+    asks = ("asks_when", "asks_for_several", "asks_assistant", "asks_questions", "of_another")
+    return {
+        "parts": len(question.parts),
+        "days": [[local_day(day * DAY, "UTC") for day in span] for span in question.days],
+        "asks": [name for name in asks if getattr(question, name)],
+    }
 
 
 def _check(query: str) -> None:

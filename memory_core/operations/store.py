@@ -19,6 +19,7 @@ from memory_core.operations.index import Draft, Vectors, context
 from memory_core.operations.learn import MAXIMUM_MESSAGES, Learn, Learned
 from memory_core.operations.plan import Plan
 from memory_core.operations.reconcile import Reconcile
+from memory_core.operations.stages import stage
 from memory_core.ports import Clock, Embedder, LanguageDetector, MemoryRepository, Turns
 
 MAXIMUM_CONTENT = 100_000
@@ -81,15 +82,19 @@ class Store:
         messages = tuple(m for message in messages if (m := _cleaned(message, scope)).content)
         result = self.turns.until_written(lambda: self._write(messages, scope, learn=learn))
         if result.learned.extraction is Extraction.PENDING:
-            result = replace(result, learned=self.learn.from_waiting(scope))
+            with stage("ask the model"):
+                result = replace(result, learned=self.learn.from_waiting(scope))
         return result
 
     def _write(self, messages: Sequence[Message], scope: Scope, *, learn: bool) -> StoreResult:
         with self.turns(scope):
-            past = self._past(scope, len(messages))
-            memories, drafts = self._recognised(messages, scope, past, learn=learn)
-            reading = self.learn.plan(scope, drafts, past.waiting, vectors=Vectors(self.embedder), learn=learn)
-            self.repository.write(scope, reading.entries, amended=reading.amended)  # here the words are safe
+            with stage("recognise"):
+                past = self._past(scope, len(messages))
+                memories, drafts = self._recognised(messages, scope, past, learn=learn)
+            with stage("learn"):
+                reading = self.learn.plan(scope, drafts, past.waiting, vectors=Vectors(self.embedder), learn=learn)
+            with stage("write"):
+                self.repository.write(scope, reading.entries, amended=reading.amended)  # here the words are safe
         written = {said.id: said for said in of_kind(Said, (entry.memory for entry in reading.entries))}
         memories = tuple(_as_related(memory, written.get(memory.id)) for memory in memories)
         return StoreResult(StoreStatus.STORED if drafts else StoreStatus.ALREADY_STORED, memories, reading.learned)

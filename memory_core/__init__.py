@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         short_id,
     )
     from memory_core.domain.scope import Scope, space_id
+    from memory_core.domain.secrets.mask import Secrets
     from memory_core.domain.states import State
     from memory_core.domain.text import storable
     from memory_core.domain.times import parse_moment, to_datetime, to_iso
@@ -82,6 +83,7 @@ _NAMES_BY_MODULE = {
         "Summary",
         "short_id",
     ),
+    "domain.secrets.mask": ("Secrets",),
     "domain.states": ("State",),
     "domain.scope": ("Scope", "space_id"),
     "domain.text": ("storable",),
@@ -143,6 +145,7 @@ __all__ = [
     "Said",
     "Scope",
     "SearchStatus",
+    "Secrets",
     "Settings",
     "Space",
     "State",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from memory_core.domain.hit import Hit
 from memory_core.domain.memory import Memory, MemoryType, Message, Role
 from memory_core.domain.scope import Scope
+from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.selection import Selection
 from memory_core.domain.times import SECOND
 from memory_core.domain.window import Limits
@@ -39,14 +40,20 @@ class MemoryService:
     count_tokens: TokenCounter
     now: Clock
 
-    def store_messages(self, messages: Sequence[Message], *, scope: Scope, learn: bool = True) -> StoreResult:
+    def store_messages(
+        self, messages: Sequence[Message], *, scope: Scope, learn: bool = True, secrets: Secrets = Secrets.MASK
+    ) -> StoreResult:
         """Keeps what was said, on stable storage and searchable before any language model is asked; then, to `learn`,
-        draws facts from it and reconciles them with what is known."""
-        return self._and_on(scope, self._store.messages(messages, scope=scope, learn=learn))
+        draws facts from it and reconciles them with what is known. `secrets` says what becomes of keys, passwords and
+        card numbers in it."""
+        return self._and_on(scope, self._store.messages(messages, scope=scope, learn=learn, secrets=secrets))
 
-    def store_fact(self, message: Message, *, scope: Scope, memory_type: MemoryType) -> StoreResult:
+    def store_fact(
+        self, message: Message, *, scope: Scope, memory_type: MemoryType, secrets: Secrets = Secrets.MASK
+    ) -> StoreResult:
         """Keeps a statement as a fact or a procedure, as given."""
-        return self._and_on(scope, self._store.fact(message, scope=scope, memory_type=memory_type))
+        result = self._store.fact(message, scope=scope, memory_type=memory_type, secrets=secrets)
+        return self._and_on(scope, result)
 
     def search(
         self,
@@ -94,10 +101,18 @@ class MemoryService:
         """How many memories of each type there are."""
         return self._browse.counts(scope, selection)
 
-    def correct(self, memory_id: str, change: Change, *, scope: Scope, role: Role = Role.USER) -> Correction:
+    def correct(
+        self,
+        memory_id: str,
+        change: Change,
+        *,
+        scope: Scope,
+        role: Role = Role.USER,
+        secrets: Secrets = Secrets.MASK,
+    ) -> Correction:
         """Changes a memory as a person asks; what it was stays readable, and can be undone. `role` is whose word that
         is. Raises NotFound."""
-        return self._correct(memory_id, change, scope=scope, role=role)
+        return self._correct(memory_id, change, scope=scope, role=role, secrets=secrets)
 
     def history(self, memory_id: str, *, scope: Scope) -> tuple[Memory, ...]:
         """The versions of a memory, the oldest first; empty when the scope does not hold it."""
@@ -121,9 +136,9 @@ class MemoryService:
         `erase` it is hidden, and can be undone for 30 days."""
         return self._forget(scope, selector, erase=erase, confirm=confirm)
 
-    def add_to_chat(self, messages: Sequence[Message], *, scope: Scope) -> StoreResult:
+    def add_to_chat(self, messages: Sequence[Message], *, scope: Scope, secrets: Secrets = Secrets.MASK) -> StoreResult:
         """Keeps messages of the chat that the scope's session names, in their order; no facts are drawn from them."""
-        return self._and_on(scope, self._chat.add(messages, scope=scope))
+        return self._and_on(scope, self._chat.add(messages, scope=scope, secrets=secrets))
 
     def chat_window(
         self, *, scope: Scope, limits: Limits, roles: Sequence[Role] = (), summarize: bool = False, prompt: str = ""
@@ -159,6 +174,10 @@ class MemoryService:
         read. `alone` is the operator's word that no older version of Keepsake works on the same server."""
         until = self.now() + int(seconds * SECOND)
         return self._maintain(scopes, until=until, progress=progress, alone=alone)
+
+    def clean_disk(self) -> bool:
+        """Removes from disk what was erased or masked; whether nothing is left of it."""
+        return self._store.repository.rewrite()
 
     def check(self) -> None:
         """Opens what memories are kept in, and raises what stands in the way."""

@@ -7,7 +7,7 @@ from typing import Any
 from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
-from memory_core import Message, Role, parse_moment
+from memory_core import Message, Role, Secrets, parse_moment
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
 from tools.replies.chat import add_failed, added
@@ -34,7 +34,9 @@ def _add(call: Call) -> Reply:
             "assistant."
         )
     chat = call.person.chat()
-    return added(chat.add(messages, expires_at=None if days is None else timedelta(days=days)), chat_id=chat.id)
+    lifetime = None if days is None else timedelta(days=days)
+    secrets = call.parameters.choice("secrets", Secrets, Secrets.MASK)
+    return added(chat.add(messages, expires_at=lifetime, secrets=secrets), chat_id=chat.id)
 
 
 def _messages(call: Call) -> list[Message]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from memory_core.domain.cursor import from_cursor, to_cursor
 from memory_core.domain.memory import MemoryType, Message, Role, Said, of_kind
 from memory_core.domain.scope import Scope
+from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.selection import Position, Selection
 from memory_core.domain.states import State
 from memory_core.domain.window import Limits, window
@@ -68,11 +69,11 @@ class Chat:
     count_tokens: TokenCounter
     now: Clock
 
-    def add(self, messages: Sequence[Message], *, scope: Scope) -> StoreResult:
+    def add(self, messages: Sequence[Message], *, scope: Scope, secrets: Secrets = Secrets.MASK) -> StoreResult:
         """Keeps messages in their order, and draws no facts from them. A delivery that comes again is recognised as by
         `Store.messages`; what is said twice in one call was said twice."""
         _check_size(messages)
-        return self.store.messages(messages, scope=_one_chat(scope), learn=False)
+        return self.store.messages(messages, scope=_one_chat(scope), learn=False, secrets=secrets)
 
     def window(
         self, scope: Scope, *, limits: Limits, roles: Sequence[Role] = (), summarize: bool = False, prompt: str = ""

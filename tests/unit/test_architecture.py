@@ -105,6 +105,7 @@ PUBLIC = [
     "Said",
     "Scope",
     "SearchStatus",
+    "Secrets",
     "Settings",
     "Space",
     "State",

@@ -18,6 +18,7 @@ from memory_core import (
     to_iso,
 )
 from tools.replies.forgetting import forget_failed, forgotten, previewed
+from tools.replies.masking import masked_text
 from tools.respond import Failure, Reply
 
 _MOST_CONTENT = 800_000  # bytes of what was said that fit into a reply, beside all else
@@ -27,12 +28,13 @@ _NAMED = 20
 
 def added(result: StoreResult, *, chat_id: str) -> Reply:
     return Reply(
-        _added_text(result),
+        " ".join(part for part in (_added_text(result), masked_text(result.masked)) if part),
         {
             "ok": True,
             "status": result.status.value,
             "chat_id": chat_id,
             "message_ids": [memory.id for memory in result.memories],
+            "masked": dict(result.masked),
             "error": {},
         },
     )
@@ -50,7 +52,14 @@ def _added_text(result: StoreResult) -> str:
 def add_failed(failure: Failure) -> Reply:
     return Reply(
         f"Nothing was added: {failure.message}",
-        {"ok": False, "status": "failed", "chat_id": "", "message_ids": [], "error": failure.as_variable()},
+        {
+            "ok": False,
+            "status": "failed",
+            "chat_id": "",
+            "message_ids": [],
+            "masked": {},
+            "error": failure.as_variable(),
+        },
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from memory_core import Action, Extraction, Learned, Outcome, StoreResult, StoreStatus
+from tools.replies.masking import masked_text
 from tools.replies.memories import MAXIMUM_EXCERPT
 from tools.respond import Failure, Reply
 
@@ -12,7 +13,7 @@ def stored(result: StoreResult, *, to_agent: bool) -> Reply:
     learned = result.learned
     advice = _advice(result) if to_agent and result.memories else ""
     return Reply(
-        f"{_stored_text(result)} {advice}".strip(),
+        " ".join(part for part in (_stored_text(result), masked_text(result.masked), advice) if part),
         {
             "ok": True,
             "status": result.status.value,
@@ -21,6 +22,7 @@ def stored(result: StoreResult, *, to_agent: bool) -> Reply:
             "facts": [_fact(outcome) for outcome in learned.outcomes],
             "searchable_now": True,
             "extraction_details": _details(learned),
+            "masked": dict(result.masked),
             "error": {},
         },
     )
@@ -37,6 +39,7 @@ def store_failed(failure: Failure) -> Reply:
             "facts": [],
             "searchable_now": False,
             "extraction_details": _details(Learned()),
+            "masked": {},
             "error": failure.as_variable(),
         },
     )

@@ -27,7 +27,7 @@ _BREAK = re.compile(
 )
 _WORD_BEFORE = re.compile(rf"[{_TOKEN}]+\Z")
 _LONGEST_WORD = 200
-_PLAIN_WORD = re.compile(r"[A-Z]?[a-z]+[.:]?|[A-Z]+[.:]?|[-+=~_.:@*#>]+|\d{1,3}\.?")
+_PLAIN_WORD = re.compile(r"[A-Z]?[a-z]+[.:]?|[A-Z]{1,8}[.:]?|[-+=~_.:@*#>]+|\d{1,3}\.?")
 
 
 class _Plain(dict[int, str]):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from memory_core.domain.edits import Edit, HiddenSource, Standing
-from memory_core.domain.memory import Fact, Memory, Source
+from memory_core.domain.memory import Fact, Memory, Said, Source, Statement
 from memory_core.domain.states import State
 from memory_core.domain.times import DAY
 
@@ -84,6 +84,12 @@ def relinked[M: Memory](memory: M, gone: Mapping[str, Memory]) -> M:
         else:
             before[version] = None
     return replace(memory, superseded_by=after, supersedes=tuple(before))
+
+
+def unfollowed[S: Statement](statement: S, gone: Collection[str]) -> S:
+    """A statement that followed erased ones, or a reply that answered one: without their ids."""
+    freed = replace(statement, follows=tuple(one for one in statement.follows if one.memory_id not in gone))
+    return replace(freed, answers="") if isinstance(freed, Said) and freed.answers in gone else freed
 
 
 def forgotten_since(memory: Memory) -> int:

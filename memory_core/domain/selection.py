@@ -37,7 +37,7 @@ class Selection:
     reads the memories keeps those that `holds_day`. `sources` are ids of messages that
     facts were drawn from, `operation` is one that made, changed or ended a memory. `expired_by` wants what has expired
     by then (with `alive_at` 0, which hides nothing). `evidence` leaves out messages that state nothing of their own;
-    `follows` wants statements that follow one of these, by its id.
+    `follows` wants statements that follow one of these, by its id, and replies that answer it.
     """
 
     alive_at: int

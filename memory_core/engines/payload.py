@@ -157,7 +157,7 @@ class Mark(StrEnum):
     PIECE = "piece"  # of the first point: an engine would read a field without an index from disk
     REALM = "realm"
     ASIDE = "aside"  # in which realm, for what states nothing of its own
-    FOLLOWS = "follows"  # which earlier statement
+    FOLLOWS = "follows"  # which earlier statement, or what a reply answers
     NAMED = "named"  # in which realm, for what is known to be said by somebody
     SHELF = "shelf"  # where a memory stands among its like, see `shelf`
     SCHEMA = "schema"  # that the point has reached
@@ -213,6 +213,8 @@ def _marks_of_record(memory: Memory) -> list[str]:
         found_by += [(Mark.SOURCE, source.memory_id) for source in (*memory.sources, *memory.hidden_sources)]
     if isinstance(memory, Statement):
         found_by += [(Mark.FOLLOWS, followed.memory_id) for followed in memory.follows]
+    if isinstance(memory, Said):
+        found_by.append((Mark.FOLLOWS, memory.answers))
     if isinstance(memory, Said) and memory.extraction is Extraction.PENDING:
         found_by.append((Mark.EXTRACTION, memory.extraction))
     marks = [mark.of(value) for mark, value in found_by if value]

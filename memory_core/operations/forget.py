@@ -8,7 +8,7 @@ another process does with it meanwhile conflicts.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import batched
@@ -18,11 +18,12 @@ from memory_core.domain.forgetting import (
     relinked,
     rests_on_something,
     undoable_until,
+    unfollowed,
     unforgotten,
     with_hidden,
     without,
 )
-from memory_core.domain.memory import Fact, Memory, MemoryType, Said, of_kind, operation_id
+from memory_core.domain.memory import Fact, Memory, MemoryType, Said, Statement, of_kind, operation_id
 from memory_core.domain.scope import Scope
 from memory_core.errors import InvalidParameter, NotConfirmed
 from memory_core.operations.choose import (
@@ -219,11 +220,23 @@ class Forget:
         beside = links(gone.values()) - gone.keys() - staying.keys()
         read = self.repository.read(place, ANYTHING, list(beside))
         staying |= {m.id: m for m in read if isinstance(m, Fact) or links([m]) & gone.keys()}
-        freed = [relinked(without(memory, work.chosen), gone) for memory in staying.values()]
+        staying |= self._later(place, gone)
+        freed = [_freed(memory, gone, chosen=work.chosen) for memory in staying.values()]
         hidden = [forgotten(m, operation=work.operation, at=work.at) for m in gone.values()]
-        self.repository.write(place, (), amended=[*freed, *hidden])
+        elsewhere = defaultdict[Scope, list[Memory]](list)
+        for memory in freed:
+            elsewhere[memory.scope].append(memory)
+        here = elsewhere.pop(place, [])
+        for other, memories in elsewhere.items():
+            self.repository.write(other, (), amended=memories)
+        self.repository.write(place, (), amended=[*here, *hidden])
         self.repository.erase(place, list(gone))
         return len(gone)
+
+    def _later(self, place: Scope, gone: Collection[str]) -> dict[str, Memory]:
+        """What stays and follows or answers something that goes, in whatever session of the same person."""
+        later = pages(self.repository, replace(place, session=None), replace(ANYTHING, follows=tuple(gone)))
+        return {memory.id: memory for memory in later if memory.id not in gone}
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +290,12 @@ class _Chosen:
         for place, ids in self._places.items():
             for batch in batched(ids, _AT_ONCE):
                 yield place, batch
+
+
+def _freed(memory: Memory, gone: Mapping[str, Memory], *, chosen: Collection[str]) -> Memory:
+    """What stays, without a trace of what goes."""
+    freed = relinked(without(memory, chosen), gone)
+    return unfollowed(freed, gone) if isinstance(freed, Statement) else freed
 
 
 def _messages(memories: Iterable[Memory]) -> list[str]:

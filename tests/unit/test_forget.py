@@ -12,7 +12,7 @@ from memory_core import KeepsakeError, Memory, MemoryType, Message, Receipt, Sco
 from memory_core.adapters.chat.scripted import ScriptedChatModel
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.forgetting import UNDO_DAYS, forgotten, unforgotten, with_hidden, without
-from memory_core.domain.memory import Extraction, Fact, Said, Source, drawn_from, of_kind
+from memory_core.domain.memory import Extraction, Fact, Followed, Role, Said, Source, drawn_from, of_kind
 from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY
 from memory_core.errors import InvalidParameter, NotConfirmed
@@ -103,6 +103,22 @@ def test_nothing_of_the_erased_is_left_in_what_survives(porto: tuple[Bench, Memo
     gone = b.forget(first).ids
     for survivor in b.stored().values():
         assert not any(i in repr(survivor) for i in (*gone, "ride"))
+
+
+def test_no_later_statement_keeps_the_id_of_an_erased_one(bench: MakeBench, scope: Scope) -> None:
+    """What follows it in another session, the reply to it, and what follows both it and something that stays."""
+    b, elsewhere = bench(), replace(scope, session="elsewhere")
+    old, kept = (memory(n, f"statement {n}", scope=scope) for n in (1, 2))
+    follows = tuple(Followed(one.id, 0.5) for one in (old, kept))
+    later = memory(3, "statement 3", scope=elsewhere, follows=follows)
+    reply = memory(4, "reply", scope=scope, role=Role.ASSISTANT, answers=old.id)
+    for one in (old, kept, later, reply):
+        b.repository.write(one.scope, [entry(one)])
+    assert b.forget(old).ids == (old.id,)
+    left = {m.id: m for m in b.repository.recent(replace(scope, session=None), ANYTHING, limit=9)}
+    assert left.keys() == {kept.id, later.id, reply.id}
+    assert not any(old.id in repr(survivor) for survivor in left.values())
+    assert [one.memory_id for one in of_kind(Said, [left[later.id]])[0].follows] == [kept.id]
 
 
 def test_undoing_restores_exactly(porto: tuple[Bench, Memory, Memory]) -> None:

@@ -20,6 +20,7 @@ from memory_core.operations.learn import Learn
 from memory_core.operations.link import Link
 from memory_core.operations.maintain import Maintain
 from memory_core.operations.orders import GivesOrders
+from memory_core.operations.overdue import Overdue
 from memory_core.operations.read import Read
 from memory_core.operations.reconcile import Reconcile
 from memory_core.operations.reembed import Reembed
@@ -179,7 +180,10 @@ def build_service(
     )
     reembed = Reembed(model_change, repository, embedder, keywords) if model_change else None
     maintain = Maintain(repository=repository, learn=learn, forget=forget, now=now, reembed=reembed)
-    return MemoryService(store, search, browse, correct, history, forget, chat, maintain, reembed, count_tokens, now)
+    overdue = Overdue(repository, forget, now)
+    return MemoryService(
+        store, search, browse, correct, history, forget, chat, maintain, reembed, overdue, count_tokens, now
+    )
 
 
 def _unknown_language(

@@ -17,6 +17,7 @@ from memory_core.operations.correct import Change, Correct, Correction
 from memory_core.operations.forget import Forget, Preview, Receipt
 from memory_core.operations.history import Event, History, Undone
 from memory_core.operations.maintain import Maintain, Maintained
+from memory_core.operations.overdue import Overdue
 from memory_core.operations.reembed import Reembed
 from memory_core.operations.render import render_context
 from memory_core.operations.search import Search, SearchResult
@@ -37,6 +38,7 @@ class MemoryService:
     _chat: Chat
     _maintain: Maintain
     _reembed: Reembed | None
+    _overdue: Overdue
     count_tokens: TokenCounter
     now: Clock
 
@@ -187,7 +189,9 @@ class MemoryService:
         self._store.repository.close()
 
     def _and_on[T](self, scope: Scope, result: T) -> T:
-        """After a call is done: a moment for the memories of another embedding model to come over."""
+        """After a call is done: a moment for what was forgotten long ago to be erased, and for the memories of another
+        embedding model to come over."""
+        self._overdue.along(scope)
         if self._reembed is not None:
             self._reembed.along(scope.space)
         return result

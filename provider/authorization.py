@@ -12,6 +12,7 @@ import httpx
 from memory_core import Scope, Settings, space_id
 from memory_core.errors import InvalidSettings
 from provider.data_folder import data_folder
+from provider.retention import Retention, parse_retention
 from provider.templates import check_templates
 
 _NO_SPACE = "0" * 32  # in a scope that is only made to check an id
@@ -48,6 +49,7 @@ class Authorization:
     agent_id: str
     isolation: Isolation
     settings: Settings
+    retention: Retention = field(default_factory=Retention)
 
 
 def parse_authorization(credentials: Mapping[str, object], environment: Mapping[str, str]) -> Authorization:
@@ -65,6 +67,7 @@ def parse_authorization(credentials: Mapping[str, object], environment: Mapping[
         agent_id=agent,
         isolation=_choice(credentials, "isolation", Isolation, Isolation.USER),
         settings=_settings(credentials, environment),
+        retention=parse_retention(_text(credentials, "options")),
     )
 
 

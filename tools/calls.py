@@ -20,6 +20,7 @@ class Call:
     person: Person
     caller: Caller
     parameters: Parameters
+    erases: bool  # whether the authorization says that forgetting is for good at once
 
 
 def open_call(tool: Tool, values: Mapping[str, Any]) -> Call:
@@ -35,7 +36,8 @@ def open_call(tool: Tool, values: Mapping[str, Any]) -> Call:
         include_shared=parameters.flag("include_shared"),
     )
     scope = scope_of(authorization, caller, requested)
-    return Call(storage_for(authorization.settings).person(scope), caller, parameters)
+    person = storage_for(authorization.settings).person(scope)
+    return Call(person, caller, parameters, authorization.retention.erases)
 
 
 def caller_of(tool: Tool) -> Caller:

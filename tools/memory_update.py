@@ -8,6 +8,7 @@ from typing import Any
 from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
+from memory_core import UNDO_DAYS
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
 from tools.replies.correction import corrected, correction_failed, undone
@@ -74,16 +75,20 @@ def _changes(call: Call) -> dict[str, Any]:
 
 
 def _expiry(call: Call) -> timedelta | str | None:
-    """What has expired is erased in time, and a model's word alone erases nothing: only a node sets a lifetime."""
+    """What has expired is erased in time, so an end that comes sooner than that of what is hidden is the
+    authorization's to allow."""
     parameters = call.parameters
     given = parameters.text("ttl_days").strip().lower()
     if not given:
         return None
-    if not call.caller.is_node:
-        raise InvalidParameter("Only a node of a workflow can set how long a memory lives. Leave ttl_days empty.")
     if given == _FOR_GOOD:
         return _FOR_GOOD
     days = parameters.number("ttl_days", lowest=0, highest=_LONGEST_TTL_DAYS)
     if not days:
         raise InvalidParameter(f"ttl_days must be more than 0, or '{_FOR_GOOD}'. Leave it empty to change nothing.")
+    if days < UNDO_DAYS and not call.erases:
+        raise InvalidParameter(
+            f"An end within {UNDO_DAYS} days erases what is known, which only an authorization does whose options say "
+            "forget=erase. Set more days, or forget the memory, which can be undone."
+        )
     return timedelta(days=days)

@@ -1,10 +1,11 @@
 """Forget: memories are hidden by mark, to be undone, or erased for good; and with them what repeats them.
 
 A message takes along the facts that were drawn from it alone, its quotes in the others, and the summaries of its
-session; a fact, all its versions, and the messages that say little more. Both kinds go on in batches, each within the
-turn of the very scope its memories are stored in, so that a process that is killed halfway leaves whole batches: the
-same call finishes them. Before anything is erased, what survives is amended and the rest is marked, in one write: what
-another process does with it meanwhile conflicts.
+session; a fact, all its versions, and the messages that say little more; and both, when they are named by their ids,
+the assistant's replies that only repeat them. Both kinds go on in batches, each within the turn of the very scope its
+memories are stored in, so that a process that is killed halfway leaves whole batches: the same call finishes them.
+Before anything is erased, what survives is amended and the rest is marked, in one write: what another process does with
+it meanwhile conflicts.
 """
 
 from collections import Counter, defaultdict
@@ -57,8 +58,8 @@ class Preview:
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What was forgotten, and when. Erased, it is gone, except from disk: that is maintenance. By mark, `operation_id`
-    brings it back until `undoable_until`, which is None for what is erased. `said_in` are messages that tell of it,
-    among other things, and stay. Without ids, nothing was found."""
+    brings it back until `undoable_until`, which is None for what is erased; then it is erased. `said_in` are messages
+    that tell of it, among other things, and stay. Without ids, nothing was found."""
 
     operation_id: str
     counts: Counter[MemoryType]
@@ -110,10 +111,11 @@ class Forget:
         at = self.now()
         since = at if selector.ids else previewed_at(confirm, now=at)
         choose = Choose(self.repository)
-        chosen, sources = _Chosen(), set[str]()
+        chosen, facts = _Chosen(), list[Fact]()
         for memory in choose(scope, selector, erase=erase, at=since):
             chosen.add(memory)
-            sources |= sources_of([memory]) if selector.ids else set()
+            facts += of_kind(Fact, [memory]) if selector.ids else []
+        replies = [reply.id for reply in choose.naming(scope, facts) if reply.id not in chosen.ids]
         if not selector.ids and confirm.strip() != confirm_value(scope, selector, chosen.ids, erase=erase, at=since):
             raise NotConfirmed(
                 "This confirm value came with another dry run, or what that chose has changed since. Nothing was "
@@ -125,7 +127,8 @@ class Forget:
             types |= self.turns.until_written(partial(self._forget, place, batch, work))
         until = None if erase else undoable_until(at)
         staying = replace(ANYTHING, types=(MemoryType.EPISODIC,), states=SHOWN)
-        said_in = [message.id for message in self.repository.read(scope, staying, sorted(sources))]
+        tell_of_it = sorted({*sources_of(facts), *replies})
+        said_in = [message.id for message in self.repository.read(scope, staying, tell_of_it)]
         operation = work.operation if types else ""
         return Receipt(operation, Counter(types.values()), tuple(types), at, until, tuple(said_in))
 

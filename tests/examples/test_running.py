@@ -199,7 +199,8 @@ def test_the_night_reports_what_is_left_after_a_forgetting(daemon: Daemon, crede
     before = nightly(daemon, credentials)
     assert (before.outputs["counts"]["semantic"], before.outputs["done"]) == (3, True)
     assert "xylorimba" in before.outputs["report"]
-    daemon.invoke("memory_forget", {"ids": stored[0]}, credentials=credentials, caller=anna)
+    erasing = credentials | {"options": "forget=erase"}
+    daemon.invoke("memory_forget", {"ids": stored[0]}, credentials=erasing, caller=anna)
     after = nightly(daemon, credentials)
     assert (after.outputs["counts"]["semantic"], after.outputs["done"]) == (2, True)
     assert "| 2 | 0 | 0 |" in after.outputs["report"]

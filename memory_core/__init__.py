@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from memory_core.operations.correct import Correction, CorrectionStatus
     from memory_core.operations.forget import Preview, Receipt
     from memory_core.operations.history import Event, Happened, Undone
+    from memory_core.operations.keep_off import Remember
     from memory_core.operations.learn import Learned
     from memory_core.operations.listing import render_chats, render_memories
     from memory_core.operations.maintain import Maintained
@@ -94,6 +95,7 @@ _NAMES_BY_MODULE = {
     "operations.correct": ("Correction", "CorrectionStatus"),
     "operations.forget": ("Preview", "Receipt"),
     "operations.history": ("Event", "Happened", "Undone"),
+    "operations.keep_off": ("Remember",),
     "operations.learn": ("Learned",),
     "operations.listing": ("render_chats", "render_memories"),
     "operations.maintain": ("Maintained",),
@@ -139,6 +141,7 @@ __all__ = [
     "Question",
     "Recalled",
     "Receipt",
+    "Remember",
     "RemoteEmbedder",
     "Reranker",
     "Role",

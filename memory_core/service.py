@@ -16,6 +16,7 @@ from memory_core.operations.choose import Selector
 from memory_core.operations.correct import Change, Correct, Correction
 from memory_core.operations.forget import Forget, Preview, Receipt
 from memory_core.operations.history import Event, History, Undone
+from memory_core.operations.keep_off import KeepOff, Remember
 from memory_core.operations.maintain import Maintain, Maintained
 from memory_core.operations.overdue import Overdue
 from memory_core.operations.reembed import Reembed
@@ -30,6 +31,7 @@ class MemoryService:
     """Long-term memory within a scope. Built by `bootstrap.open_service`; safe to share between threads."""
 
     _store: Store
+    _keep_off: KeepOff
     _search: Search
     _browse: Browse
     _correct: Correct
@@ -43,12 +45,19 @@ class MemoryService:
     now: Clock
 
     def store_messages(
-        self, messages: Sequence[Message], *, scope: Scope, learn: bool = True, secrets: Secrets = Secrets.MASK
+        self,
+        messages: Sequence[Message],
+        *,
+        scope: Scope,
+        learn: bool = True,
+        secrets: Secrets = Secrets.MASK,
+        remember: Remember = Remember.YES,
     ) -> StoreResult:
         """Keeps what was said, on stable storage and searchable before any language model is asked; then, to `learn`,
         draws facts from it and reconciles them with what is known. `secrets` says what becomes of keys, passwords and
-        card numbers in it."""
-        return self._and_on(scope, self._store.messages(messages, scope=scope, learn=learn, secrets=secrets))
+        card numbers in it, and `remember` whether it is remembered where nobody asks not to have it."""
+        stored = self._keep_off.messages(messages, scope=scope, learn=learn, secrets=secrets, remember=remember)
+        return self._and_on(scope, stored)
 
     def store_fact(
         self, message: Message, *, scope: Scope, memory_type: MemoryType, secrets: Secrets = Secrets.MASK
@@ -138,9 +147,16 @@ class MemoryService:
         `erase` it is hidden, and can be undone for 30 days."""
         return self._forget(scope, selector, erase=erase, confirm=confirm)
 
-    def add_to_chat(self, messages: Sequence[Message], *, scope: Scope, secrets: Secrets = Secrets.MASK) -> StoreResult:
+    def add_to_chat(
+        self,
+        messages: Sequence[Message],
+        *,
+        scope: Scope,
+        secrets: Secrets = Secrets.MASK,
+        remember: Remember = Remember.YES,
+    ) -> StoreResult:
         """Keeps messages of the chat that the scope's session names, in their order; no facts are drawn from them."""
-        return self._and_on(scope, self._chat.add(messages, scope=scope, secrets=secrets))
+        return self._and_on(scope, self._chat.add(messages, scope=scope, secrets=secrets, remember=remember))
 
     def chat_window(
         self, *, scope: Scope, limits: Limits, roles: Sequence[Role] = (), summarize: bool = False, prompt: str = ""

@@ -7,7 +7,7 @@ from typing import Any
 from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
-from memory_core import Message, Role, Secrets, parse_moment
+from memory_core import Message, Remember, Role, Secrets, parse_moment
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
 from tools.replies.chat import add_failed, added
@@ -36,7 +36,8 @@ def _add(call: Call) -> Reply:
     chat = call.person.chat()
     lifetime = None if days is None else timedelta(days=days)
     secrets = call.parameters.choice("secrets", Secrets, Secrets.MASK)
-    return added(chat.add(messages, expires_at=lifetime, secrets=secrets), chat_id=chat.id)
+    remember = call.parameters.choice("remember", Remember, Remember.YES)
+    return added(chat.add(messages, expires_at=lifetime, secrets=secrets, remember=remember), chat_id=chat.id)
 
 
 def _messages(call: Call) -> list[Message]:

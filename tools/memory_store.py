@@ -8,7 +8,7 @@ from typing import Any
 from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
-from memory_core import Message, Role, Secrets, StoreResult, StoreStatus
+from memory_core import Message, Remember, Role, Secrets, StoreResult, StoreStatus
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
 from tools.replies.store import store_failed, stored
@@ -42,12 +42,17 @@ def _store(call: Call) -> Reply:
 def _result(call: Call) -> StoreResult:
     kind = call.parameters.choice("memory_type", StoreType, StoreType.AUTO)
     content, reply = _messages(call)
+    remember = call.parameters.choice("remember", Remember, Remember.YES)
     lifetime, secrets = _lifetime(call), call.parameters.choice("secrets", Secrets, Secrets.MASK)
     if kind in (StoreType.AUTO, StoreType.EPISODIC):
         turn = [content, reply] if reply else [content]
-        return call.person.remember(turn, learn=kind is StoreType.AUTO, expires_at=lifetime, secrets=secrets)
-    fact = call.person.remember(content, memory_type=kind.value, expires_at=lifetime, secrets=secrets)
-    if not reply:
+        return call.person.remember(
+            turn, learn=kind is StoreType.AUTO, expires_at=lifetime, secrets=secrets, remember=remember
+        )
+    fact = call.person.remember(
+        content, memory_type=kind.value, expires_at=lifetime, secrets=secrets, remember=remember
+    )
+    if not reply or not fact.memories:
         return fact
     return _joined(fact, call.person.remember(reply, learn=False, expires_at=lifetime, secrets=secrets))
 

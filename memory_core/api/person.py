@@ -20,6 +20,7 @@ from memory_core.operations.choose import Selector
 from memory_core.operations.correct import Change, Correction
 from memory_core.operations.forget import Preview, Receipt
 from memory_core.operations.history import Event, Undone
+from memory_core.operations.keep_off import Remember
 from memory_core.operations.learn import Learned
 from memory_core.operations.maintain import Maintained
 from memory_core.operations.store import StoreResult, StoreStatus
@@ -64,6 +65,7 @@ class Person:
         memory_type: MemoryType | str | None = None,
         expires_at: Expiry | None = None,
         secrets: Secrets | str = Secrets.MASK,
+        remember: Remember | str = Remember.YES,
     ) -> StoreResult:
         """Keeps what was said, one message or several, on stable storage and searchable when it returns.
 
@@ -78,6 +80,10 @@ class Person:
         anything is written; `masked` in the result counts them by kind. With `secrets` "refuse" SecretFound is raised
         instead, with "keep" they stay, and with "mask_personal" mail, phone numbers, passports and addresses go, too.
 
+        What a user asks not to have remembered ("don't remember this", in ten languages) is hidden at once, with the
+        turn that it belongs to, and `off_record` in the result says how to bring it back. With `remember` "chat_only"
+        messages are in the window of their chat alone, and with "no" nothing is kept.
+
         >>> anna.remember("I live in Lisbon.")
         >>> anna.remember([Message("Any allergies?", role="assistant"), "Peanuts."], expires_at=timedelta(days=30))
         >>> anna.remember("Anna pays by invoice.", memory_type="semantic")
@@ -85,17 +91,22 @@ class Person:
         messages = as_messages(said, expires_at=expires_at, now=self._service.now())
         kinds = () if memory_type is None else choices(memory_type, MemoryType, name="memory_type")
         (masking,) = choices(secrets, Secrets, name="secrets")
+        (kept,) = choices(remember, Remember, name="remember")
         if not messages:
             raise InvalidParameter("There is nothing to store: no message was given. Send the text to remember.")
         if MemoryType.SUMMARY in kinds:
             raise InvalidParameter("Summaries are made by Keepsake itself. Set memory_type to another one.")
         for kind in kinds:
+            if kind in _AS_GIVEN and kept is not Remember.YES:
+                return StoreResult(StoreStatus.NOT_STORED, ())
             if kind in _AS_GIVEN:
                 stored = (
                     self._service.store_fact(m, scope=self._scope, memory_type=kind, secrets=masking) for m in messages
                 )
                 return _together(list(stored))
-        return self._service.store_messages(messages, scope=self._scope, learn=learn and not kinds, secrets=masking)
+        return self._service.store_messages(
+            messages, scope=self._scope, learn=learn and not kinds, secrets=masking, remember=kept
+        )
 
     # -- finding -------------------------------------------------------------------------------------------------------
 

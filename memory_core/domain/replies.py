@@ -22,6 +22,11 @@ def says_again(reply: str, statement: str) -> bool:
     return shares_its_words(statement, reply)
 
 
+def repeats(reply: str, statement: str) -> bool:
+    """Whether half of the words of either are words of the other."""
+    return says_again(reply, statement) or shares_its_words(reply, statement)
+
+
 def words_in(text: str) -> int:
     """How many words a text has; of scripts without spaces, pairs of characters."""
     return len(_words(text))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.memory import Aside, Fact, Memory, MemoryType, Role, Said, of_kind
 from memory_core.domain.ranking import LITTLE_MORE
-from memory_core.domain.replies import says_again
+from memory_core.domain.replies import repeats, says_again
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.domain.states import State
@@ -89,16 +89,17 @@ class Choose:
             wanted = links(read) - known
 
     def _repeating(self, scope: Scope, messages: Sequence[Said], *, erase: bool) -> Iterator[Said]:
-        """The assistant's replies to these messages that say nothing of their own."""
-        for reply in self._replies(scope, [message.id for message in messages], erase=erase):
-            if reply.aside is Aside.REPEATS:
+        """The assistant's replies to these messages that say them again and nothing of their own."""
+        said = {message.id: message.content for message in messages}
+        for reply in self._replies(scope, list(said), erase=erase):
+            if reply.answers in said and reply.aside is Aside.REPEATS and repeats(reply.content, said[reply.answers]):
                 yield reply
 
     def _repeating_facts(self, scope: Scope, facts: Sequence[Fact], *, erase: bool) -> Iterator[Said]:
         """The replies that say one of these facts again and nothing of their own, where its messages say more and stay,
         or where it was told by itself."""
         for reply in self._replies_to_facts(scope, facts, erase=erase):
-            if reply.aside is Aside.REPEATS and any(says_again(reply.content, fact.content) for fact in facts):
+            if reply.aside is Aside.REPEATS and any(repeats(reply.content, fact.content) for fact in facts):
                 yield reply
 
     def naming(self, scope: Scope, facts: Sequence[Fact]) -> Iterator[Said]:

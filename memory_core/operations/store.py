@@ -15,6 +15,7 @@ from memory_core.domain.states import State
 from memory_core.domain.text import content_digest, storable
 from memory_core.domain.times import MINUTE
 from memory_core.operations.admit import admitted, without_secrets
+from memory_core.operations.forget import Receipt
 from memory_core.operations.index import Draft, Vectors, context
 from memory_core.operations.learn import MAXIMUM_MESSAGES, Learn, Learned
 from memory_core.operations.plan import Plan
@@ -27,17 +28,20 @@ _RETRY_WINDOW = 15 * MINUTE  # how long a message without an id or a time of its
 class StoreStatus(StrEnum):
     STORED = "stored"
     ALREADY_STORED = "already_stored"
+    NOT_STORED = "not_stored"  # for that was asked for
 
 
 @dataclass(frozen=True, slots=True)
 class StoreResult:
     """`memories` in the order of the messages, each as it now stands, whether it is new or was there. `masked` says how
-    many secrets of which kinds were taken out of the words."""
+    many secrets of which kinds were taken out of the words, and `off_record` what was hidden at once, because whoever
+    said it asked for that."""
 
     status: StoreStatus
     memories: tuple[Statement, ...]
     learned: Learned = field(default_factory=Learned)
     masked: Counter[str] = field(default_factory=Counter)
+    off_record: Receipt | None = None
 
     @property
     def may_tell_facts(self) -> bool:
@@ -219,6 +223,7 @@ class Store:
             valid_from=min(event_at, created_at),  # what is said to be said tomorrow is true today
             message_id=message.message_id,
             delivery=delivery,
+            off_record=message.off_record,
             extraction=Extraction.PENDING if learn else Extraction.OFF,
         )
 

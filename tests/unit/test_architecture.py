@@ -99,6 +99,7 @@ PUBLIC = [
     "Question",
     "Recalled",
     "Receipt",
+    "Remember",
     "RemoteEmbedder",
     "Reranker",
     "Role",

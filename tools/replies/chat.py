@@ -18,7 +18,7 @@ from memory_core import (
     to_iso,
 )
 from tools.replies.forgetting import forget_failed, forgotten, previewed
-from tools.replies.masking import masked_text
+from tools.replies.held_back import masked_text, off_record_text, off_record_variable
 from tools.respond import Failure, Reply
 
 _MOST_CONTENT = 800_000  # bytes of what was said that fit into a reply, beside all else
@@ -28,19 +28,26 @@ _NAMED = 20
 
 def added(result: StoreResult, *, chat_id: str) -> Reply:
     return Reply(
-        " ".join(part for part in (_added_text(result), masked_text(result.masked)) if part),
+        " ".join(
+            part
+            for part in (_added_text(result), masked_text(result.masked), off_record_text(result.off_record))
+            if part
+        ),
         {
             "ok": True,
             "status": result.status.value,
             "chat_id": chat_id,
             "message_ids": [memory.id for memory in result.memories],
             "masked": dict(result.masked),
+            "off_record": off_record_variable(result.off_record),
             "error": {},
         },
     )
 
 
 def _added_text(result: StoreResult) -> str:
+    if result.status is StoreStatus.NOT_STORED:
+        return "Nothing was added: remember says so."
     if not result.memories:
         return "Nothing new to add: this was only recalled context or a model's reasoning."
     ids = ", ".join(m.short_id for m in result.memories[:_NAMED]) + (", ..." if len(result.memories) > _NAMED else "")
@@ -58,6 +65,7 @@ def add_failed(failure: Failure) -> Reply:
             "chat_id": "",
             "message_ids": [],
             "masked": {},
+            "off_record": {},
             "error": failure.as_variable(),
         },
     )

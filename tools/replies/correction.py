@@ -4,8 +4,8 @@ from typing import Any
 
 from memory_core import Correction, CorrectionStatus, Memory, Undone, render_memories
 from memory_core.errors import NotFound
+from tools.replies.held_back import masked_text
 from tools.replies.listing import listed_variable
-from tools.replies.masking import masked_text
 from tools.replies.memories import MAXIMUM_EXCERPT
 from tools.respond import Failure, Reply
 

@@ -9,6 +9,7 @@ from memory_core.errors import InvalidSettings
 
 _FORGET, _HIDE, _ERASE = "forget", "hide", "erase"
 _LONGEST_DAYS = 36_500
+_DAY = 86_400  # seconds
 _KEPT = (MemoryType.EPISODIC, MemoryType.SEMANTIC, MemoryType.PROCEDURAL)
 _PAIR = re.compile(r"(\w+)\s*[=＝:：]\s*([^\s,;，、；]+)")
 
@@ -20,6 +21,10 @@ class Retention:
 
     erases: bool = False
     days: Mapping[MemoryType, int] = field(default_factory=dict)
+
+    def kept_since(self, now: float) -> tuple[tuple[str, int], ...]:
+        """By type, the moment (microseconds) before which what was stored has expired; `now` in seconds."""
+        return tuple((kind.value, int((now - days * _DAY) * 1_000_000)) for kind, days in self.days.items())
 
 
 def parse_retention(options: str) -> Retention:

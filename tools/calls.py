@@ -1,7 +1,8 @@
 """A call of a tool, with everything that is known about it: who asks, about whom, and with which parameters."""
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dify_plugin import Tool
@@ -36,7 +37,8 @@ def open_call(tool: Tool, values: Mapping[str, Any]) -> Call:
         include_shared=parameters.flag("include_shared"),
     )
     scope = scope_of(authorization, caller, requested)
-    person = storage_for(authorization.settings).person(scope)
+    kept_since = authorization.retention.kept_since(time.time())
+    person = storage_for(authorization.settings).person(replace(scope, kept_since=kept_since))
     return Call(person, caller, parameters, authorization.retention.erases)
 
 

@@ -43,8 +43,13 @@ def agent_app(
 
 
 def agent_node(user_id: str = "u-anna") -> Caller:
-    """Also an agent app with ReAct; without a user, the new Agent."""
+    """Also an agent app with ReAct, but for the app's id."""
     return Caller(user_id)
+
+
+def new_agent(user_id: str = "u-anna", *, conversation_id: str = "conv-1", app_id: str = "app-1") -> Caller:
+    """The new Agent of Dify 1.16: like a chatflow's node, though a model fills in what it calls with."""
+    return chatflow(user_id, conversation_id=conversation_id, app_id=app_id)
 
 
 @dataclass

@@ -211,7 +211,7 @@ def _correct(dify: Daemon, credentials: dict[str, Any]) -> None:
 
 
 def _forget(dify: Daemon, credentials: dict[str, Any]) -> None:
-    _title("Memory Forget: an agent hides and brings back, a workflow erases")
+    _title("Memory Forget: it hides and brings back; an authorization with forget=erase erases")
     agent = agent_app("ben")
     listed = dify.invoke("memory_forget", {"query": "sister Mei"}, credentials=credentials, caller=agent)
     _quote(listed.text)
@@ -223,15 +223,16 @@ def _forget(dify: Daemon, credentials: dict[str, Any]) -> None:
     _expect(not any("Mei" in memory["content"] for memory in found["memories"]), found)
     operation = hidden.text.partition("undo set to ")[2].partition(".")[0]
     _quote(dify.invoke("memory_update", {"undo": operation}, credentials=credentials, caller=agent).text)
+    erasing = credentials | {"options": "forget=erase"}
     everything = {"everything": True}
-    preview = dify.invoke("memory_forget", everything, credentials=credentials, caller=workflow("clara"))
+    preview = dify.invoke("memory_forget", everything, credentials=erasing, caller=workflow("clara"))
     _expect(preview["status"] == "preview", preview)
     print(f"\n  a dry run of all that Clara told: {preview['counts']}")
     confirmed = everything | {"confirm": preview["confirm"]}
     with _timed("erased, with the confirm value"):
-        receipt = dify.invoke("memory_forget", confirmed, credentials=credentials, caller=workflow("clara"))
+        receipt = dify.invoke("memory_forget", confirmed, credentials=erasing, caller=workflow("clara"))
     _expect(receipt["status"] == "forgotten", receipt)
-    shown = ("counts", "forgotten_at", "erased_from_disk")
+    shown = ("counts", "forgotten_at", "erased", "erased_from_disk")
     print("  receipt:", {name: receipt[name] for name in shown})
     with _timed("Memory Maintain removes it from disk"):
         maintained = dify.invoke("memory_maintain", {}, credentials=credentials, caller=workflow("clara"))

@@ -1,8 +1,8 @@
 """The form of Chat History Add."""
 
 from forms.fields import Choice, Items, Moment, Text, told
-from forms.outputs import ERROR, flag, list_of, text
-from forms.shared import CHAT_ID, ENDING, LONGEST_NAME, TTL_DAYS, USER_ID, ChatRole
+from forms.outputs import ERROR, HELD_BACK, flag, list_of, text
+from forms.shared import CHAT_ID, ENDING, LONGEST_NAME, REMEMBER, SECRETS, TTL_DAYS, USER_ID, ChatRole
 from forms.tool import Tool
 
 CONTENT = Text(
@@ -27,12 +27,13 @@ TOOL = Tool(
         of the conversation yourself. To remember something about the user, call memory_store instead.
         """
     ),
-    fields=(CHAT_ID, CONTENT, ROLE, MESSAGES, NAME, TIME, TTL_DAYS, USER_ID, *ENDING),
+    fields=(CHAT_ID, CONTENT, ROLE, MESSAGES, NAME, TIME, TTL_DAYS, SECRETS, REMEMBER, USER_ID, *ENDING),
     outputs={
         "ok": flag("Whether all messages are in the chat, since now or before."),
-        "status": text("stored, already_stored or failed."),
+        "status": text("stored, already_stored, not_stored or failed."),
         "chat_id": text("The chat that they are in."),
         "message_ids": list_of(text(), "The ids of the messages, in the order they were sent."),
+        **HELD_BACK,
         "error": ERROR,
     },
 )

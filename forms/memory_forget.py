@@ -59,9 +59,11 @@ TOOL = Tool(
             "The ids of messages and replies that tell of what was forgotten among other things, and were not "
             "forgotten.",
         ),
-        "operation_id": text("The id of this forgetting. With it, Memory Update can undo what an agent forgot."),
+        "operation_id": text("The id of this forgetting. With it, Memory Update can undo it."),
         "forgotten_at": text("When it was forgotten; empty when nothing was."),
         "undoable_until": text("Until when it can be undone; empty for what was erased."),
+        "erased": flag("Whether it is gone for good already; only where the authorization's options say forget=erase."),
+        "erased_by": text("The day by which it is erased, like 2026-03-04; empty when nothing was forgotten."),
         "erased_from_disk": flag("Whether nothing of it is left on disk. Memory Maintain sees to that."),
         "error": ERROR,
     },

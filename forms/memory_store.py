@@ -3,8 +3,8 @@
 from enum import StrEnum
 
 from forms.fields import Choice, Moment, Text, told
-from forms.outputs import ERROR, USAGE, flag, list_of, object_of, text
-from forms.shared import ENDING, LONGEST_NAME, SESSION_ID, TAGS, TTL_DAYS, USER_ID
+from forms.outputs import ERROR, HELD_BACK, USAGE, flag, list_of, object_of, text
+from forms.shared import ENDING, LONGEST_NAME, REMEMBER, SECRETS, SESSION_ID, TAGS, TTL_DAYS, USER_ID
 from forms.tool import Tool
 
 
@@ -58,13 +58,15 @@ TOOL = Tool(
         ROLE,
         EVENT_TIME,
         TIMEZONE,
+        SECRETS,
+        REMEMBER,
         USER_ID,
         SESSION_ID,
         *ENDING,
     ),
     outputs={
         "ok": flag("Whether everything was stored, now or before."),
-        "status": text("stored, already_stored or failed."),
+        "status": text("stored, already_stored, not_stored or failed."),
         "extraction": text("Whether facts were extracted from the messages: off, done or pending."),
         "memory_ids": list_of(text(), "The ids of the memories that hold what was sent, in the order it was sent."),
         "facts": list_of(
@@ -77,6 +79,7 @@ TOOL = Tool(
             "The operation that can be undone, why extraction is pending, what was dropped and why, and what the "
             "language model cost.",
         ),
+        **HELD_BACK,
         "error": ERROR,
     },
 )

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from forms.fields import Choice, DaysOrNever, Flag, Text, told
-from forms.outputs import ERROR, LISTED_MEMORY, flag, list_of, number, object_of, text
+from forms.outputs import ERROR, LISTED_MEMORY, MASKED, flag, list_of, number, object_of, text
 from forms.shared import ENDING, INCLUDE_SHARED, SESSION_ID, TAGS, USER_ID
 from forms.tool import Tool
 
@@ -86,6 +86,7 @@ TOOL = Tool(
         "withdrawn": list_of(object_of(), "The memories that an undoing took back, at most 50."),
         "restored_total": number("How many memories an undoing restored."),
         "operation_id": text("The id of this operation, by which it can be undone later; empty when nothing changed."),
+        "masked": MASKED,
         "error": ERROR,
     },
 )

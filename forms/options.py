@@ -14,6 +14,13 @@ class Quantization(StrEnum):
     BINARY = "binary"
 
 
+class Forgetting(StrEnum):
+    """What forgetting does."""
+
+    HIDE = "hide"
+    ERASE = "erase"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """A text; empty when it is not set. `said` tells what it does, for the table of the docs."""
@@ -64,6 +71,22 @@ TRACE = FlagOption(
     example="on",
     said="each Keepsake node of a workflow writes into Dify's run view what it did and how long that took",
 )
+FORGET = ChoiceOption(
+    name="forget",
+    example="erase",
+    said="`hide` (default): what is forgotten can be brought back for 30 days. `erase`: it is gone at once, for every "
+    "app that shares the authorization; see [forgetting](forgetting.md)",
+    options=Forgetting,
+)
+EPISODIC = WholeOption(
+    name="episodic",
+    example="365",
+    said="after how many days a message expires that names no end of its own; what was stored before, too",
+    lowest=1,
+    highest=36_500,
+)
+SEMANTIC = WholeOption(name="semantic", example="730", said="the same of facts", lowest=1, highest=36_500)
+PROCEDURAL = WholeOption(name="procedural", example="730", said="the same of procedures", lowest=1, highest=36_500)
 REPLICATION_FACTOR = WholeOption(
     name="replication_factor",
     example="2",
@@ -97,6 +120,10 @@ OPTIONS: tuple[Option, ...] = (
     DATA_DIR,
     REEMBED,
     TRACE,
+    FORGET,
+    EPISODIC,
+    SEMANTIC,
+    PROCEDURAL,
     REPLICATION_FACTOR,
     SHARD_NUMBER,
     ON_DISK,

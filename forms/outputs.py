@@ -40,6 +40,15 @@ SCOPE = object_of(
     "user_id and session narrowed it, and how many memories there are.",
 )
 USAGE = {"model_calls": number(), "prompt_tokens": number(), "answer_tokens": number()}
+MASKED = object_of(said="How many secrets were masked, by kind; empty when there were none.")
+HELD_BACK = {
+    "masked": MASKED,
+    "off_record": object_of(
+        {"ids": list_of(text()), "operation_id": text(), "undoable_until": text()},
+        "What was hidden because the user asked not to have it remembered: ids, operation_id to undo it, and "
+        "undoable_until; empty when nothing was.",
+    ),
+}
 COUNTS = {
     "semantic": number(),
     "episodic": number(),
@@ -77,9 +86,11 @@ FORGOTTEN = {
     "ids_truncated": flag("Whether there are more ids than that."),
 }
 UNDOABLE = {
-    "operation_id": text("The id of this forgetting. With it, Memory Update can undo what an agent forgot."),
+    "operation_id": text("The id of this forgetting. With it, Memory Update can undo it."),
     "forgotten_at": text("When it was forgotten; empty when nothing was."),
     "undoable_until": text("Until when it can be undone; empty for what was erased."),
+    "erased": flag("Whether it is gone for good already; only where the authorization's options say forget=erase."),
+    "erased_by": text("The day by which it is erased, like 2026-03-04; empty when nothing was forgotten."),
     "erased_from_disk": flag("Whether nothing of it is left on disk. Memory Maintain sees to that."),
     "error": ERROR,
 }

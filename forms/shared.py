@@ -13,6 +13,23 @@ class OnError(StrEnum):
     FAIL = "fail"
 
 
+class OnSecrets(StrEnum):
+    """What becomes of secrets in what is stored."""
+
+    MASK = "mask"
+    MASK_PERSONAL = "mask_personal"
+    REFUSE = "refuse"
+    KEEP = "keep"
+
+
+class Remembering(StrEnum):
+    """Whether what is stored is remembered."""
+
+    YES = "yes"
+    CHAT_ONLY = "chat_only"
+    NO = "no"
+
+
 class ChatRole(StrEnum):
     USER = "user"
     ASSISTANT = "assistant"
@@ -29,6 +46,8 @@ ENDING = (API_KEY, ON_ERROR)
 
 TAGS = Tags(name="tags")
 TTL_DAYS = Days(name="ttl_days")
+SECRETS = Choice(name="secrets", options=OnSecrets, default=OnSecrets.MASK)
+REMEMBER = Choice(name="remember", options=Remembering, default=Remembering.YES)
 DRY_RUN = Flag(name="dry_run")
 CONFIRM = Text(name="confirm")
 EVERYTHING = Flag(name="everything")

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         short_id,
     )
     from memory_core.domain.scope import Scope, space_id
+    from memory_core.domain.secrets.mask import Secrets
     from memory_core.domain.states import State
     from memory_core.domain.text import storable
     from memory_core.domain.times import parse_moment, to_datetime, to_iso
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from memory_core.operations.correct import Correction, CorrectionStatus
     from memory_core.operations.forget import Preview, Receipt
     from memory_core.operations.history import Event, Happened, Undone
+    from memory_core.operations.keep_off import Remember
     from memory_core.operations.learn import Learned
     from memory_core.operations.listing import render_chats, render_memories
     from memory_core.operations.maintain import Maintained
@@ -83,6 +85,7 @@ _NAMES_BY_MODULE = {
         "Summary",
         "short_id",
     ),
+    "domain.secrets.mask": ("Secrets",),
     "domain.states": ("State",),
     "domain.scope": ("Scope", "space_id"),
     "domain.text": ("storable",),
@@ -93,6 +96,7 @@ _NAMES_BY_MODULE = {
     "operations.correct": ("Correction", "CorrectionStatus"),
     "operations.forget": ("Preview", "Receipt"),
     "operations.history": ("Event", "Happened", "Undone"),
+    "operations.keep_off": ("Remember",),
     "operations.learn": ("Learned",),
     "operations.listing": ("render_chats", "render_memories"),
     "operations.maintain": ("Maintained",),
@@ -139,12 +143,14 @@ __all__ = [
     "Question",
     "Recalled",
     "Receipt",
+    "Remember",
     "RemoteEmbedder",
     "Reranker",
     "Role",
     "Said",
     "Scope",
     "SearchStatus",
+    "Secrets",
     "Settings",
     "Space",
     "Stages",

@@ -18,10 +18,12 @@ from memory_core.operations.correct import Correct
 from memory_core.operations.extract import ExtractByHeads, ExtractByModel
 from memory_core.operations.forget import Forget
 from memory_core.operations.history import History
+from memory_core.operations.keep_off import KeepOff
 from memory_core.operations.learn import Learn
 from memory_core.operations.link import Link
 from memory_core.operations.maintain import Maintain
 from memory_core.operations.orders import GivesOrders
+from memory_core.operations.overdue import Overdue
 from memory_core.operations.read import Read
 from memory_core.operations.reconcile import Reconcile
 from memory_core.operations.reembed import Reembed
@@ -180,13 +182,28 @@ def build_service(
         ),
         seconds=model_seconds,
     )
+    keep_off = KeepOff(repository, store, forget, now)
     chat = Chat(
-        repository=repository, store=store, forget=forget, summarize=summarize, count_tokens=count_tokens, now=now
+        repository=repository, keep_off=keep_off, forget=forget, summarize=summarize, count_tokens=count_tokens, now=now
     )
     reembed = Reembed(model_change, repository, embedder, keywords) if model_change else None
     maintain = Maintain(repository=repository, learn=learn, forget=forget, now=now, reembed=reembed)
+    overdue = Overdue(repository, forget, now)
     return MemoryService(
-        store, search, browse, correct, history, forget, chat, maintain, reembed, count_tokens, now, places
+        store,
+        keep_off,
+        search,
+        browse,
+        correct,
+        history,
+        forget,
+        chat,
+        maintain,
+        reembed,
+        overdue,
+        count_tokens,
+        now,
+        places,
     )
 
 

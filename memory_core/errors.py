@@ -35,6 +35,16 @@ class ContentTooLong(InvalidParameter):
     code = "content_too_long"
 
 
+class SecretFound(InvalidParameter):
+    """The words hold a key, a password or a number that must not be kept, and `secrets` says that such words are
+    refused.
+
+    Leave it out, or set `secrets` to mask.
+    """
+
+    code = "secret_found"
+
+
 class NotConfirmed(InvalidParameter):
     """Forgetting more than single ids needs the `confirm` value of a dry run, which is missing, older than a day, or of
     another choice.

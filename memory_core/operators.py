@@ -12,6 +12,7 @@ from memory_core.settings import Settings
 
 if TYPE_CHECKING:  # what takes long to load, and is not always needed
     from memory_core.operations.archive.imports import Import
+    from memory_core.operations.archive.masking import Mask
     from memory_core.operations.archive.reindex import Reindex
 
 
@@ -47,6 +48,15 @@ def open_reindex(settings: Settings, archives: Archives, *, to: str, host_models
         embedder=target,
         keywords=Bm25Encoder(),
     )
+
+
+def open_mask(settings: Settings, archives: Archives, *, host_models: HostModels) -> "Mask":
+    """In the collection of the settings' embedding model."""
+    from memory_core.adapters.keywords import Bm25Encoder
+    from memory_core.operations.archive.masking import Mask
+
+    embedder = open_embedder(settings, in_place, host_models)
+    return Mask(archive=archives.open(collection_name(embedder.name)), embedder=embedder, keywords=Bm25Encoder())
 
 
 def open_import(settings: Settings, archives: Archives, *, host_models: HostModels) -> "Import":

@@ -353,9 +353,10 @@ class Archive(Protocol):
     def fetch(self, ids: Sequence[str], *, vectors: bool = False) -> list[Entry]:
         """Those of `ids` that are there, in whatever space, in any order."""
 
-    def put(self, entries: Sequence[Entry]) -> None:
+    def put(self, entries: Sequence[Entry], *, for_good: bool = False) -> None:
         """Writes these memories whole, in place of any with the same ids: on stable storage when it returns. What a
-        kill interrupts is there whole or not at all."""
+        kill interrupts is there whole or not at all. `for_good` says that what they replace counts as erased, so that
+        the next rewrite removes it from disk."""
 
     def rekey(self, space: str, to: str, *, limit: int) -> int:
         """Puts about `limit` memories of one space into another, and says how many it found; 0 when none are left.

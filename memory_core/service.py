@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from memory_core.domain.hit import Hit
 from memory_core.domain.memory import Memory, MemoryType, Message, Role
 from memory_core.domain.scope import Scope, kind_of
+from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY, SECOND
 from memory_core.domain.window import Limits
@@ -16,7 +17,9 @@ from memory_core.operations.choose import Selector
 from memory_core.operations.correct import Change, Correct, Correction
 from memory_core.operations.forget import Forget, Preview, Receipt
 from memory_core.operations.history import Event, History, Undone
+from memory_core.operations.keep_off import KeepOff, Remember
 from memory_core.operations.maintain import Maintain, Maintained
+from memory_core.operations.overdue import Overdue
 from memory_core.operations.reembed import Reembed
 from memory_core.operations.render import render_context
 from memory_core.operations.search import Search, SearchResult
@@ -31,6 +34,7 @@ class MemoryService:
     """Long-term memory within a scope. Built by `bootstrap.open_service`; safe to share between threads."""
 
     _store: Store
+    _keep_off: KeepOff
     _search: Search
     _browse: Browse
     _correct: Correct
@@ -39,18 +43,32 @@ class MemoryService:
     _chat: Chat
     _maintain: Maintain
     _reembed: Reembed | None
+    _overdue: Overdue
     count_tokens: TokenCounter
     now: Clock
     _places: Callable[[str], Sequence[Scope]]
 
-    def store_messages(self, messages: Sequence[Message], *, scope: Scope, learn: bool = True) -> StoreResult:
+    def store_messages(
+        self,
+        messages: Sequence[Message],
+        *,
+        scope: Scope,
+        learn: bool = True,
+        secrets: Secrets = Secrets.MASK,
+        remember: Remember = Remember.YES,
+    ) -> StoreResult:
         """Keeps what was said, on stable storage and searchable before any language model is asked; then, to `learn`,
-        draws facts from it and reconciles them with what is known."""
-        return self._and_on(scope, self._store.messages(messages, scope=scope, learn=learn))
+        draws facts from it and reconciles them with what is known. `secrets` says what becomes of keys, passwords and
+        card numbers in it, and `remember` whether it is remembered where nobody asks not to have it."""
+        stored = self._keep_off.messages(messages, scope=scope, learn=learn, secrets=secrets, remember=remember)
+        return self._and_on(scope, stored)
 
-    def store_fact(self, message: Message, *, scope: Scope, memory_type: MemoryType) -> StoreResult:
+    def store_fact(
+        self, message: Message, *, scope: Scope, memory_type: MemoryType, secrets: Secrets = Secrets.MASK
+    ) -> StoreResult:
         """Keeps a statement as a fact or a procedure, as given."""
-        return self._and_on(scope, self._store.fact(message, scope=scope, memory_type=memory_type))
+        result = self._store.fact(message, scope=scope, memory_type=memory_type, secrets=secrets)
+        return self._and_on(scope, result)
 
     def search(
         self,
@@ -98,10 +116,18 @@ class MemoryService:
         """How many memories of each type there are."""
         return self._browse.counts(scope, selection)
 
-    def correct(self, memory_id: str, change: Change, *, scope: Scope, role: Role = Role.USER) -> Correction:
+    def correct(
+        self,
+        memory_id: str,
+        change: Change,
+        *,
+        scope: Scope,
+        role: Role = Role.USER,
+        secrets: Secrets = Secrets.MASK,
+    ) -> Correction:
         """Changes a memory as a person asks; what it was stays readable, and can be undone. `role` is whose word that
         is. Raises NotFound."""
-        return self._correct(memory_id, change, scope=scope, role=role)
+        return self._correct(memory_id, change, scope=scope, role=role, secrets=secrets)
 
     def history(self, memory_id: str, *, scope: Scope) -> tuple[Memory, ...]:
         """The versions of a memory, the oldest first; empty when the scope does not hold it."""
@@ -125,9 +151,16 @@ class MemoryService:
         `erase` it is hidden, and can be undone for 30 days."""
         return self._forget(scope, selector, erase=erase, confirm=confirm)
 
-    def add_to_chat(self, messages: Sequence[Message], *, scope: Scope) -> StoreResult:
+    def add_to_chat(
+        self,
+        messages: Sequence[Message],
+        *,
+        scope: Scope,
+        secrets: Secrets = Secrets.MASK,
+        remember: Remember = Remember.YES,
+    ) -> StoreResult:
         """Keeps messages of the chat that the scope's session names, in their order; no facts are drawn from them."""
-        return self._and_on(scope, self._chat.add(messages, scope=scope))
+        return self._and_on(scope, self._chat.add(messages, scope=scope, secrets=secrets, remember=remember))
 
     def chat_window(
         self, *, scope: Scope, limits: Limits, roles: Sequence[Role] = (), summarize: bool = False, prompt: str = ""
@@ -172,6 +205,10 @@ class MemoryService:
         until = self.now() + int(seconds * SECOND)
         return self._maintain(scopes, until=until, progress=progress, alone=alone)
 
+    def clean_disk(self) -> bool:
+        """Removes from disk what was erased or masked; whether nothing is left of it."""
+        return self._store.repository.rewrite()
+
     def check(self) -> None:
         """Opens what memories are kept in, and raises what stands in the way."""
         self._store.repository.check()
@@ -180,7 +217,9 @@ class MemoryService:
         self._store.repository.close()
 
     def _and_on[T](self, scope: Scope, result: T) -> T:
-        """After a call is done: a moment for the memories of another embedding model to come over."""
+        """After a call is done: a moment for what was forgotten long ago to be erased, and for the memories of another
+        embedding model to come over."""
+        self._overdue.along(scope)
         if self._reembed is not None:
             self._reembed.along(scope.space)
         return result

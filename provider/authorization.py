@@ -17,6 +17,7 @@ from memory_core.errors import InvalidSettings, KeyMissing, KeyTooShort
 from provider.data_folder import data_folder
 from provider.model_names import BUNDLED, OPENAI, complete_model_name
 from provider.options import Options, parse_options
+from provider.retention import Retention, retention_of
 from provider.templates import check_templates
 
 _NO_SPACE = "0" * 32  # in a scope that is only made to check an id
@@ -32,6 +33,7 @@ class Authorization:
     agent_id: str
     isolation: Isolation
     settings: Settings
+    retention: Retention = field(default_factory=Retention)
 
 
 def parse_authorization(credentials: Mapping[str, object], environment: Mapping[str, str]) -> Authorization:
@@ -50,6 +52,7 @@ def parse_authorization(credentials: Mapping[str, object], environment: Mapping[
         agent_id=agent,
         isolation=_choice(credentials, form.ISOLATION, Isolation),
         settings=_settings(credentials, chosen, environment),
+        retention=retention_of(chosen),
     )
 
 

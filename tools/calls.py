@@ -1,7 +1,8 @@
 """A call of a tool, with everything that is known about it: who asks, about whom, and with which parameters."""
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dify_plugin import Tool
@@ -26,6 +27,7 @@ class Call:
     parameters: Parameters
     narrowed: Narrowed
     isolation: Isolation
+    erases: bool  # whether the authorization says that forgetting is for good at once
 
 
 def open_call(tool: Tool, values: Mapping[str, Any], form: Form) -> Call:
@@ -42,8 +44,9 @@ def open_call(tool: Tool, values: Mapping[str, Any], form: Form) -> Call:
         include_shared=narrowed.shared or parameters.flag(shared.INCLUDE_SHARED),
     )
     scope = scope_of(authorization, caller, requested)
-    person = storage_for(authorization.settings).person(scope)
-    return Call(person, caller, parameters, narrowed, authorization.isolation)
+    kept_since = authorization.retention.kept_since(time.time())
+    person = storage_for(authorization.settings).person(replace(scope, kept_since=kept_since))
+    return Call(person, caller, parameters, narrowed, authorization.isolation, authorization.retention.erases)
 
 
 def caller_of(tool: Tool) -> Caller:

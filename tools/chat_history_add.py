@@ -7,8 +7,8 @@ from dify_plugin import Tool
 from dify_plugin.entities.tool import ToolInvokeMessage
 
 from forms import chat_history_add as form
-from forms.shared import TTL_DAYS
-from memory_core import Message, Role, StoreResult, StoreStatus
+from forms.shared import REMEMBER, SECRETS, TTL_DAYS
+from memory_core import Message, Remember, Role, Secrets, StoreResult, StoreStatus
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
 from tools.messages import Given, read_messages
@@ -30,9 +30,11 @@ def _add(call: Call) -> Reply:
             "assistant."
         )
     chat = call.person.chat()
+    secrets, remember = Secrets(call.parameters.choice(SECRETS)), Remember(call.parameters.choice(REMEMBER))
     if given.left_out and not given.messages:
         return added(StoreResult(StoreStatus.ALREADY_STORED, ()), chat_id=chat.id, left_out=given.left_out)
-    return added(chat.add(given.messages, expires_at=lifetime), chat_id=chat.id, left_out=given.left_out)
+    result = chat.add(given.messages, expires_at=lifetime, secrets=secrets, remember=remember)
+    return added(result, chat_id=chat.id, left_out=given.left_out)
 
 
 def _messages(call: Call) -> Given:

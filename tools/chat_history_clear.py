@@ -1,4 +1,4 @@
-"""Chat History Clear: hides a conversation for an agent, erases it for a node of a workflow."""
+"""Chat History Clear: hides a conversation, whoever calls; erases it where the authorization says so."""
 
 from collections.abc import Generator
 from typing import Any
@@ -21,8 +21,8 @@ class ChatHistoryClearTool(Tool):
 
 
 def _clear(call: Call) -> Reply:
-    """A model's word alone erases nothing, whatever the parameters say: only a node of a workflow erases."""
-    parameters, erase = call.parameters, call.caller.is_node
+    """What a call lacks or says gives no right: only the authorization makes clearing erase."""
+    parameters, erase = call.parameters, call.erases
     everything, confirm = parameters.flag(shared.EVERYTHING), parameters.text(shared.CONFIRM).strip()
     _check(call, everything)
     if everything:

@@ -1,4 +1,4 @@
-"""Memory Forget: hides memories for an agent, erases them for a node of a workflow."""
+"""Memory Forget: hides memories, whoever calls; erases them where the authorization says so."""
 
 from collections.abc import Generator
 from typing import Any
@@ -22,8 +22,8 @@ class MemoryForgetTool(Tool):
 
 
 def _forget(call: Call) -> Reply:
-    """A model's word alone erases nothing, whatever the parameters say: only a node of a workflow erases."""
-    parameters, erase = call.parameters, call.caller.is_node
+    """What a call lacks or says gives no right: only the authorization makes forgetting erase."""
+    parameters, erase = call.parameters, call.erases
     ids, query = parameters.ids(form.IDS), parameters.text(form.QUERY)
     if query.strip() and not ids:
         return _candidates(call, query)

@@ -8,8 +8,8 @@ from dify_plugin.entities.tool import ToolInvokeMessage
 
 from forms import memory_store as form
 from forms.memory_store import StoreType
-from forms.shared import TAGS, TTL_DAYS
-from memory_core import Message, Role, StoreResult, StoreStatus
+from forms.shared import REMEMBER, SECRETS, TAGS, TTL_DAYS
+from memory_core import Message, Remember, Role, Secrets, StoreResult, StoreStatus
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
 from tools.replies.store import store_failed, stored
@@ -29,11 +29,18 @@ def _result(call: Call) -> StoreResult:
     kind = call.parameters.choice(form.MEMORY_TYPE)
     content, reply = _messages(call)
     lifetime = call.parameters.lifetime(TTL_DAYS)
+    secrets, remember = Secrets(call.parameters.choice(SECRETS)), Remember(call.parameters.choice(REMEMBER))
     if content is None or kind in (StoreType.AUTO, StoreType.EPISODIC):
         turn = [message for message in (content, reply) if message]
-        return call.person.remember(turn, learn=kind is StoreType.AUTO, expires_at=lifetime)
-    fact = call.person.remember(content, memory_type=kind.value, expires_at=lifetime)
-    return _joined(fact, call.person.remember(reply, learn=False, expires_at=lifetime)) if reply else fact
+        return call.person.remember(
+            turn, learn=kind is StoreType.AUTO, expires_at=lifetime, secrets=secrets, remember=remember
+        )
+    fact = call.person.remember(
+        content, memory_type=kind.value, expires_at=lifetime, secrets=secrets, remember=remember
+    )
+    if not reply or not fact.memories:
+        return fact
+    return _joined(fact, call.person.remember(reply, learn=False, expires_at=lifetime, secrets=secrets))
 
 
 def _messages(call: Call) -> tuple[Message | None, Message | None]:
@@ -64,4 +71,4 @@ def _messages(call: Call) -> tuple[Message | None, Message | None]:
 def _joined(fact: StoreResult, reply: StoreResult) -> StoreResult:
     new = StoreStatus.STORED in (fact.status, reply.status)
     status = StoreStatus.STORED if new else StoreStatus.ALREADY_STORED
-    return StoreResult(status, fact.memories + reply.memories, fact.learned)
+    return StoreResult(status, fact.memories + reply.memories, fact.learned, fact.masked + reply.masked)

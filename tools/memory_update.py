@@ -10,6 +10,7 @@ from dify_plugin.entities.tool import ToolInvokeMessage
 from forms import memory_update as form
 from forms import shared
 from forms.memory_update import Pin, UpdateType
+from memory_core import UNDO_DAYS
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
 from tools.replies.correction import corrected, correction_failed, undone
@@ -62,8 +63,12 @@ def _changes(call: Call) -> dict[str, Any]:
 
 
 def _expiry(call: Call) -> timedelta | str | None:
-    """What has expired is erased in time, and a model's word alone erases nothing: only a node sets a lifetime."""
+    """What has expired is erased in time, so an end that comes sooner than that of what is hidden is the
+    authorization's to allow."""
     days = call.parameters.days(form.TTL_DAYS)
-    if days is not None and not call.caller.is_node:
-        raise InvalidParameter("Only a node of a workflow can set how long a memory lives. Leave ttl_days empty.")
+    if isinstance(days, timedelta) and days < timedelta(days=UNDO_DAYS) and not call.erases:
+        raise InvalidParameter(
+            f"An end within {UNDO_DAYS} days erases what is known, which only an authorization does whose options say "
+            "forget=erase. Set more days, or forget the memory, which can be undone."
+        )
     return days

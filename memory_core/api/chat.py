@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from memory_core.api.asked import Expiry, as_messages, at_least, choices
 from memory_core.domain.memory import Message, Role, Said
 from memory_core.domain.scope import Scope
+from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.window import Limits
 from memory_core.errors import InvalidParameter
 from memory_core.operations.chat import MAXIMUM_MESSAGES, ChatWindow
 from memory_core.operations.forget import Preview, Receipt
+from memory_core.operations.keep_off import Remember
 from memory_core.operations.prompts.summary import MAXIMUM_PROMPT
 from memory_core.operations.store import StoreResult
 from memory_core.operations.transcript import render_transcript
@@ -49,19 +51,25 @@ class Chat:
         return f"<Chat {self.id!r} in space {self._scope.space[:8]}>"
 
     def add(
-        self, messages: str | Message | Iterable[str | Message], *, expires_at: Expiry | None = None
+        self,
+        messages: str | Message | Iterable[str | Message],
+        *,
+        expires_at: Expiry | None = None,
+        secrets: Secrets | str = Secrets.MASK,
+        remember: Remember | str = Remember.YES,
     ) -> StoreResult:
         """Keeps one message or several (up to 500) in their order, and learns no facts from them.
 
         A text is a message of the user. `expires_at` is for the messages that have none of their own: a moment, or a
-        timedelta from now. The result's `memories` stand in the order of the messages. Raises InvalidParameter and
-        ContentTooLong.
+        timedelta from now. `secrets` and `remember` are those of `Person.remember`.
+        The result's `memories` stand in the order of the messages. Raises InvalidParameter and ContentTooLong.
 
         >>> chat.add([Message("Hello!"), Message("Hi, Anna.", role="assistant")])
         """
-        return self._service.add_to_chat(
-            as_messages(messages, expires_at=expires_at, now=self._service.now()), scope=self._scope
-        )
+        (masking,) = choices(secrets, Secrets, name="secrets")
+        (kept,) = choices(remember, Remember, name="remember")
+        whole = as_messages(messages, expires_at=expires_at, now=self._service.now())
+        return self._service.add_to_chat(whole, scope=self._scope, secrets=masking, remember=kept)
 
     def window(
         self,

@@ -10,6 +10,7 @@ from memory_core.api.recalled import Recalled
 from memory_core.domain.edits import UNCHANGED
 from memory_core.domain.memory import SHORT_ID_LENGTH, Memory, MemoryType, Message, Role
 from memory_core.domain.scope import Scope
+from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.states import State
 from memory_core.domain.times import When, day_alone
 from memory_core.errors import InvalidParameter
@@ -19,6 +20,7 @@ from memory_core.operations.choose import Selector
 from memory_core.operations.correct import Change, Correction
 from memory_core.operations.forget import Preview, Receipt
 from memory_core.operations.history import Event, Undone
+from memory_core.operations.keep_off import Remember
 from memory_core.operations.learn import Learned
 from memory_core.operations.maintain import Maintained
 from memory_core.operations.store import StoreResult, StoreStatus
@@ -62,6 +64,8 @@ class Person:
         learn: bool = True,
         memory_type: MemoryType | str | None = None,
         expires_at: Expiry | None = None,
+        secrets: Secrets | str = Secrets.MASK,
+        remember: Remember | str = Remember.YES,
     ) -> StoreResult:
         """Keeps what was said, one message or several, on stable storage and searchable when it returns.
 
@@ -72,20 +76,37 @@ class Person:
         a timedelta from now. The result's `memories` stand in the order of the messages. Raises InvalidParameter and
         ContentTooLong (above 100,000 characters).
 
+        Keys, tokens, passwords, card numbers and bank accounts become what they are, like `[card number]`, before
+        anything is written; `masked` in the result counts them by kind. With `secrets` "refuse" SecretFound is raised
+        instead, with "keep" they stay, and with "mask_personal" mail, phone numbers, passports and addresses go, too.
+
+        What a user asks not to have remembered ("don't remember this", in ten languages) is hidden at once, with the
+        turn that it belongs to, and `off_record` in the result says how to bring it back. With `remember` "chat_only"
+        messages are in the window of their chat alone, and with "no" nothing is kept.
+
         >>> anna.remember("I live in Lisbon.")
         >>> anna.remember([Message("Any allergies?", role="assistant"), "Peanuts."], expires_at=timedelta(days=30))
         >>> anna.remember("Anna pays by invoice.", memory_type="semantic")
         """
         messages = as_messages(said, expires_at=expires_at, now=self._service.now())
         kinds = () if memory_type is None else choices(memory_type, MemoryType, name="memory_type")
+        (masking,) = choices(secrets, Secrets, name="secrets")
+        (kept,) = choices(remember, Remember, name="remember")
         if not messages:
             raise InvalidParameter("There is nothing to store: no message was given. Send the text to remember.")
         if MemoryType.SUMMARY in kinds:
             raise InvalidParameter("Summaries are made by Keepsake itself. Set memory_type to another one.")
         for kind in kinds:
+            if kind in _AS_GIVEN and kept is not Remember.YES:
+                return StoreResult(StoreStatus.NOT_STORED, ())
             if kind in _AS_GIVEN:
-                return _together([self._service.store_fact(m, scope=self._scope, memory_type=kind) for m in messages])
-        return self._service.store_messages(messages, scope=self._scope, learn=learn and not kinds)
+                stored = (
+                    self._service.store_fact(m, scope=self._scope, memory_type=kind, secrets=masking) for m in messages
+                )
+                return _together(list(stored))
+        return self._service.store_messages(
+            messages, scope=self._scope, learn=learn and not kinds, secrets=masking, remember=kept
+        )
 
     # -- finding -------------------------------------------------------------------------------------------------------
 
@@ -205,13 +226,14 @@ class Person:
         tags: str | Iterable[str] | None = None,
         expires_at: Expiry | None = None,
         role: Role | str = Role.USER,
+        secrets: Secrets | str = Secrets.MASK,
     ) -> Correction:
         """Changes a memory by its id, whole or short; None leaves that side as it is.
 
         A new `content` or `memory_type` makes a new version, which supersedes the old one; the old one stays readable.
         `tags` replace all that it has, and an empty list removes them. `expires_at` is a moment, a timedelta from now,
-        or "never". `role` is whose word the correction is. The result's `operation_id` can be undone. Raises NotFound
-        and InvalidParameter.
+        or "never". `role` is whose word the correction is, and `secrets` what becomes of secrets in it. The result's
+        `operation_id` can be undone. Raises NotFound and InvalidParameter.
 
         >>> anna.correct("1b78c2beeb5b", "Anna lives in Porto.")
         """
@@ -228,7 +250,8 @@ class Person:
                 "Nothing says what to change. Give content, pinned, tags, memory_type or expires_at."
             )
         (wanted,) = choices(role, Role, name="role")
-        return self._service.correct(memory_id, change, scope=self._scope, role=wanted)
+        (masking,) = choices(secrets, Secrets, name="secrets")
+        return self._service.correct(memory_id, change, scope=self._scope, role=wanted, secrets=masking)
 
     def history(self, memory_id: str) -> tuple[Memory, ...]:
         """The versions of a memory, the oldest first; empty when the scope does not hold it."""
@@ -352,4 +375,5 @@ def _together(results: Sequence[StoreResult]) -> StoreResult:
             outcomes=tuple(outcome for result in results for outcome in result.learned.outcomes),
             dropped=sum((result.learned.dropped for result in results), Counter[str]()),
         ),
+        sum((result.masked for result in results), Counter[str]()),
     )

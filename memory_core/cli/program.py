@@ -25,6 +25,7 @@ _COMMANDS = {
     "search": "search:search",
     "list": "list_:list_",
     "forget": "forget:forget",
+    "mask": "mask:mask",
     "maintain": "maintain:maintain",
     "export": "export:export",
     "import": "import_:import_",

@@ -66,6 +66,7 @@ class Claim:
     speaker: str = ""
     person_id: str = ""
     timezone: str = ""
+    masked: tuple[str, ...] = ()
     language: str = ""
     tags: tuple[str, ...] = ()
     expires_at: Moment | None = None

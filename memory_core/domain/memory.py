@@ -66,8 +66,10 @@ class Message:
     `event_at` is when it was said, None for now. `message_id` is the host's own id of the exchange; with either of the
     two, the same message is recognised however late it comes again. `conversation` is the host's own id of the
     conversation: the same words in another one are another message. `timezone` is the speaker's, by its IANA name;
-    empty for UTC. From `expires_at` on, nothing shows the message, None for never. Both moments may be given as a
-    datetime, as ISO 8601 text or in microseconds, and are kept in microseconds; `tags` may be one text or several.
+    empty for UTC. `masked` names the kinds of secrets that were taken out of the content, and what is `off_record` is
+    in the window of its chat alone. From `expires_at` on, nothing
+    shows the message, None for never. Both moments may be given as a datetime, as ISO 8601 text or in microseconds, and
+    are kept in microseconds; `tags` may be one text or several.
     """
 
     content: str
@@ -80,6 +82,8 @@ class Message:
     tags: tuple[str, ...]
     expires_at: int | None
     timezone: str
+    masked: tuple[str, ...]
+    off_record: bool
 
     def __init__(
         self,
@@ -94,6 +98,8 @@ class Message:
         tags: str | Iterable[str] = (),
         expires_at: When | None = None,
         timezone: str = "",
+        masked: Iterable[str] = (),
+        off_record: bool = False,
     ) -> None:
         """Raises InvalidParameter for a moment that is none, and for a role that is not known."""
         given = {
@@ -107,6 +113,8 @@ class Message:
             "tags": (tags,) if isinstance(tags, str) else tuple(tags),
             "expires_at": None if expires_at is None else parse_moment(expires_at, name="expires_at"),
             "timezone": timezone,
+            "masked": tuple(masked),
+            "off_record": off_record,
         }
         for name, value in given.items():
             object.__setattr__(self, name, value)

@@ -17,6 +17,16 @@ def shares_its_words(reply: str, said: str) -> bool:
     return len(words & set(_words(said))) >= _SHARED * len(words)
 
 
+def says_again(reply: str, statement: str) -> bool:
+    """Whether a reply holds half of the words of a statement."""
+    return shares_its_words(statement, reply)
+
+
+def repeats(reply: str, statement: str) -> bool:
+    """Whether half of the words of either are words of the other."""
+    return says_again(reply, statement) or shares_its_words(reply, statement)
+
+
 def words_in(text: str) -> int:
     """How many words a text has; of scripts without spaces, pairs of characters."""
     return len(_words(text))

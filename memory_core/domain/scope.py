@@ -3,7 +3,7 @@
 import hashlib
 import re
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from memory_core.domain.text import digest, storable
 from memory_core.errors import InvalidParameter, KeyMissing, KeyTooShort
@@ -24,7 +24,8 @@ class Scope:
     `space` is an id that `space_id` made of a key; a key itself is refused, as it would name a space of its own.
     `space`, `agent` and `realm` always match exactly. `user` and `session` refine within the realm: a text matches
     exactly that id, `""` what was stored without one, and None everything in the realm. With `include_shared` a named
-    user or session also sees what was stored without one.
+    user or session also sees what was stored without one. `kept_since` has, by type of memory, the moment before which
+    what was stored has expired, unless it has an end of its own: a scope is as wide without it.
     """
 
     space: str
@@ -33,6 +34,7 @@ class Scope:
     user: str | None = None
     session: str | None = None
     include_shared: bool = False
+    kept_since: tuple[tuple[str, int], ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for name in ("space", "agent", "realm", "user", "session"):
@@ -50,7 +52,7 @@ class Scope:
 
     def to_store(self) -> "Scope":
         """The scope a new memory is stored under: what is not named is stored as shared."""
-        return replace(self, user=self.user or "", session=self.session or "", include_shared=False)
+        return replace(self, user=self.user or "", session=self.session or "", include_shared=False, kept_since=())
 
     def memory_id(self, memory_type: str, *parts: str) -> str:
         """The id of a memory in this scope, made of what it names: two processes that store one thing at once make one

@@ -91,7 +91,7 @@ def on_shelf[F](dialect: Dialect[F], scope: Scope, selection: Selection) -> tupl
     takes more conditions than one."""
     plain = Selection(selection.alive_at, types=selection.types, states=selection.states)
     mark = _shelf(scope, selection)
-    if not mark or selection != plain:
+    if not mark or selection != plain or scope.kept_since:
         return None
     there = dialect.equals("marks", mark)
     expired = dialect.between("expires_at", None, selection.alive_at)
@@ -130,7 +130,14 @@ def within[F](
         must_not.append(dialect.between("expires_at", None, selection.alive_at))
         if selection.evidence:
             must_not.append(dialect.equals("marks", Mark.ASIDE.of(realm_key(scope))))
+    must_not += [_outlived(dialect, kind, since) for kind, since in scope.kept_since]
     return dialect.all_of(must, must_not)
+
+
+def _outlived[F](dialect: Dialect[F], kind: str, since: int) -> F:
+    """What of a type was stored before that moment, and has no end of its own."""
+    of_type = [dialect.equals("marks", Mark.TYPE.of(kind)), dialect.between("created_at", None, since - 1)]
+    return dialect.all_of(of_type, [dialect.between("expires_at", 0, None)])
 
 
 def _covered[F](dialect: Dialect[F], scope: Scope, standings: Sequence[str]) -> list[Any]:

@@ -189,7 +189,7 @@ def _marks(memory: Memory) -> list[str]:
     if isinstance(memory, Statement):
         marks += [Mark.ROLE.of(memory.role)] if memory.role else []
         marks += [Mark.NAMED.of(realm_key(memory.scope))] if memory.speaker else []
-    if isinstance(memory, Said) and memory.aside:
+    if isinstance(memory, Said) and (memory.aside or memory.off_record):
         marks.append(Mark.ASIDE.of(realm_key(memory.scope)))
     repeats = isinstance(memory, Summary) or (isinstance(memory, Fact) and bool(memory.sources))
     told_in = () if repeats else (memory.scope.space, realm_key(memory.scope))
@@ -236,8 +236,13 @@ def record(memory: Memory) -> Payload:
 def _filterable(memory: Memory, stored: Payload) -> Payload:
     return {name: stored[name] for name in _OF_EVERY_POINT if name in stored} | {
         "bucket": bucket(memory.scope.space, memory.scope.realm),
-        "standing": standing(memory.scope, memory.state, searched=memory.type in SEARCHED_TYPES),
+        "standing": standing(memory.scope, memory.state, searched=is_searched(memory)),
     }
+
+
+def is_searched(memory: Memory) -> bool:
+    """Whether searches and lists may find it: not a summary, and not what is in the window of its chat alone."""
+    return memory.type in SEARCHED_TYPES and not (isinstance(memory, Said) and memory.off_record)
 
 
 def of_entry(entry: Entry) -> list[tuple[str, Payload, IndexedPiece]]:

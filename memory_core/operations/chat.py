@@ -6,13 +6,15 @@ from dataclasses import dataclass, field, replace
 from memory_core.domain.cursor import from_cursor, to_cursor
 from memory_core.domain.memory import MemoryType, Message, Role, Said, of_kind
 from memory_core.domain.scope import Scope
+from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.selection import Position, Selection
 from memory_core.domain.states import State
 from memory_core.domain.window import Limits, window
 from memory_core.errors import ContentTooLong, InvalidParameter
 from memory_core.operations.choose import Selector
 from memory_core.operations.forget import Forget, Preview, Receipt
-from memory_core.operations.store import Store, StoreResult
+from memory_core.operations.keep_off import KeepOff, Remember
+from memory_core.operations.store import StoreResult
 from memory_core.operations.summarize import Before, Summarize, Summarized, SummaryStatus
 from memory_core.ports import Clock, MemoryRepository, TokenCounter
 
@@ -62,17 +64,24 @@ class Chat:
     """The chat operations over their ports. A scope whose session is named is one chat."""
 
     repository: MemoryRepository
-    store: Store
+    keep_off: KeepOff
     forget: Forget
     summarize: Summarize
     count_tokens: TokenCounter
     now: Clock
 
-    def add(self, messages: Sequence[Message], *, scope: Scope) -> StoreResult:
+    def add(
+        self,
+        messages: Sequence[Message],
+        *,
+        scope: Scope,
+        secrets: Secrets = Secrets.MASK,
+        remember: Remember = Remember.YES,
+    ) -> StoreResult:
         """Keeps messages in their order, and draws no facts from them. A delivery that comes again is recognised as by
         `Store.messages`; what is said twice in one call was said twice."""
         _check_size(messages)
-        return self.store.messages(messages, scope=_one_chat(scope), learn=False)
+        return self.keep_off.messages(messages, scope=_one_chat(scope), learn=False, secrets=secrets, remember=remember)
 
     def window(
         self, scope: Scope, *, limits: Limits, roles: Sequence[Role] = (), summarize: bool = False, prompt: str = ""

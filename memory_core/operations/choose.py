@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from memory_core.domain.facts import FACT_TYPES
-from memory_core.domain.memory import Aside, Fact, Memory, MemoryType, Said, of_kind
+from memory_core.domain.memory import Aside, Fact, Memory, MemoryType, Role, Said, of_kind
 from memory_core.domain.ranking import LITTLE_MORE
+from memory_core.domain.replies import repeats, says_again
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.domain.states import State
 from memory_core.domain.text import digest
-from memory_core.domain.times import DAY, day_before
+from memory_core.domain.times import DAY, MINUTE, day_before
 from memory_core.errors import InvalidParameter, NotConfirmed
 from memory_core.operations.lookup import by_ids
 from memory_core.ports import MemoryRepository
@@ -18,7 +20,9 @@ from memory_core.ports import MemoryRepository
 SHOWN = (State.ACTIVE, State.SUPERSEDED)
 ANYTHING = Selection(alive_at=0, states=())
 ANY_FACT = replace(ANYTHING, types=FACT_TYPES)
+_REPLIES = replace(ANYTHING, types=(MemoryType.EPISODIC,), roles=(Role.ASSISTANT,))
 _PAGE = 500
+_NEXT, _SOON = 5, 15 * MINUTE  # replies after a fact that was told by itself, and how long after it
 _CONFIRM_WITHIN = DAY
 
 
@@ -56,27 +60,23 @@ class Choose:
     repository: MemoryRepository
 
     def __call__(self, scope: Scope, selector: Selector, *, erase: bool, at: int) -> Iterator[Memory]:
-        """The memories themselves, stored up to `at`, the latest first; a corrected message with what it was before.
-        Erasing also chooses what is marked already. A message that is named takes along the replies to it that only say
-        it again."""
+        """The memories themselves, stored up to `at`, the latest first; a corrected message with what it was before;
+        and with those of ids the messages that say little more, and the replies that repeat it. Erasing also chooses
+        what is marked already."""
         for memory in self._selected(scope, selector, erase=erase, at=at):
-            chosen = [memory, *self._beside(scope, memory, named=bool(selector.ids), erase=erase)]
-            yield from chosen
-            if selector.ids:
-                yield from self._confirming(scope, of_kind(Said, chosen), erase=erase)
-
-    def _beside(self, scope: Scope, memory: Memory, *, named: bool, erase: bool) -> Iterator[Memory]:
-        if isinstance(memory, Said):
-            yield from self._other_versions(scope, memory, erase=erase)
-        elif named and isinstance(memory, Fact):
-            versions = [memory, *of_kind(Fact, self._other_versions(scope, memory, erase=erase))]
-            yield from versions[1:]
-            yield from self._saying_little_more(scope, versions, erase=erase)
-
-    def _confirming(self, scope: Scope, messages: Sequence[Said], *, erase: bool) -> Iterator[Memory]:
-        ids = [message.id for message in messages]
-        replies = replies_to(self.repository, scope, ids, states=() if erase else SHOWN)
-        yield from (reply for reply in replies if reply.aside is Aside.REPEATS)
+            yield memory
+            if isinstance(memory, Said):
+                versions = [memory, *of_kind(Said, self._other_versions(scope, memory, erase=erase))]
+                yield from versions[1:]
+                if selector.ids:
+                    yield from self._repeating(scope, versions, erase=erase)
+            elif selector.ids and isinstance(memory, Fact):
+                facts = [memory, *of_kind(Fact, self._other_versions(scope, memory, erase=erase))]
+                yield from facts
+                messages = list(self._saying_little_more(scope, facts, erase=erase))
+                yield from messages
+                yield from self._repeating(scope, messages, erase=erase)
+                yield from self._repeating_facts(scope, facts, erase=erase)
 
     def _other_versions(self, scope: Scope, memory: Memory, *, erase: bool) -> Iterator[Memory]:
         """What a memory was before and after it changed."""
@@ -89,13 +89,50 @@ class Choose:
             known |= wanted
             wanted = links(read) - known
 
-    def _saying_little_more(self, scope: Scope, versions: Sequence[Fact], *, erase: bool) -> Iterator[Memory]:
+    def _repeating(self, scope: Scope, messages: Sequence[Said], *, erase: bool) -> Iterator[Said]:
+        """The assistant's replies to these messages that say them again and nothing of their own."""
+        said = {message.id: message.content for message in messages}
+        for reply in self._replies(scope, list(said), erase=erase):
+            if reply.answers in said and reply.aside is Aside.REPEATS and repeats(reply.content, said[reply.answers]):
+                yield reply
+
+    def _repeating_facts(self, scope: Scope, facts: Sequence[Fact], *, erase: bool) -> Iterator[Said]:
+        """The replies that say one of these facts again and nothing of their own, where its messages say more and stay,
+        or where it was told by itself."""
+        for reply in self._replies_to_facts(scope, facts, erase=erase):
+            if reply.aside is Aside.REPEATS and any(repeats(reply.content, fact.content) for fact in facts):
+                yield reply
+
+    def naming(self, scope: Scope, memories: Sequence[Memory]) -> Iterator[Said]:
+        """The replies that say one of these again among other things."""
+        said = [memory.id for memory in of_kind(Said, memories)]
+        replies = self._replies(scope, said, erase=False)
+        for reply in chain(replies, self._replies_to_facts(scope, of_kind(Fact, memories), erase=False)):
+            if any(says_again(reply.content, memory.content) for memory in memories):
+                yield reply
+
+    def _replies_to_facts(self, scope: Scope, facts: Sequence[Fact], *, erase: bool) -> Iterator[Said]:
+        yield from self._replies(scope, sorted(sources_of(facts)), erase=erase)
+        for fact in facts:
+            if fact.told:
+                after = Position(fact.created_at - 1)
+                wanted = replace(_REPLIES, states=() if erase else SHOWN)
+                found = self.repository.page(fact.scope, wanted, limit=_NEXT, after=after, oldest_first=True)
+                yield from (reply for reply in of_kind(Said, found) if reply.created_at <= fact.created_at + _SOON)
+
+    def _replies(self, scope: Scope, messages: Sequence[str], *, erase: bool) -> Iterator[Said]:
+        """Whatever the assistant replied to these messages."""
+        if messages:
+            wanted = replace(_REPLIES, states=() if erase else SHOWN, follows=tuple(messages))
+            yield from of_kind(Said, pages(self.repository, scope, wanted))
+
+    def _saying_little_more(self, scope: Scope, versions: Sequence[Fact], *, erase: bool) -> Iterator[Said]:
         """The messages that these facts were drawn from and no other, and that say little more: a search showed the
         facts in their place, and would now show them."""
         lengths = {source: len(fact.content) for fact in versions for source in sources_of([fact])}
         wanted = replace(ANYTHING, types=(MemoryType.EPISODIC,), states=() if erase else SHOWN)
         going = {fact.id for fact in versions}
-        for message in self.repository.read(scope, wanted, list(lengths)):
+        for message in of_kind(Said, self.repository.read(scope, wanted, list(lengths))):
             drawn = pages(self.repository, scope, replace(ANY_FACT, states=wanted.states, sources=(message.id,)))
             if len(message.content) <= LITTLE_MORE * lengths[message.id] and all(fact.id in going for fact in drawn):
                 yield message
@@ -143,15 +180,6 @@ def pages(
     while page := repository.page(scope, selection, limit=_PAGE, after=start):
         yield from page
         start = Position.after(page, start)
-
-
-def replies_to(
-    repository: MemoryRepository, scope: Scope, messages: Sequence[str], *, states: tuple[State, ...]
-) -> list[Said]:
-    """The replies of the assistant to the messages of these ids."""
-    wanted = replace(ANYTHING, types=(MemoryType.EPISODIC,), states=states, follows=tuple(messages))
-    after = pages(repository, scope, wanted) if messages else ()
-    return [memory for memory in of_kind(Said, after) if memory.answers in messages]
 
 
 def links(memories: Iterable[Memory]) -> set[str]:

@@ -1,20 +1,34 @@
 """Correct: a person says what a memory should have been. What it was stays readable, and can be brought back."""
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from memory_core.domain.edits import UNCHANGED, Edit, Unchanged, differences
 from memory_core.domain.facts import FACT_TYPES, seen_again, superseded
-from memory_core.domain.memory import Fact, Memory, MemoryType, Role, Said, as_type, of_kind, operation_id, short_id
+from memory_core.domain.memory import (
+    Fact,
+    Memory,
+    MemoryType,
+    Role,
+    Said,
+    Statement,
+    as_type,
+    of_kind,
+    operation_id,
+    short_id,
+)
 from memory_core.domain.reading.attributes import key_of
 from memory_core.domain.scope import Scope
+from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.selection import Position, Selection
 from memory_core.domain.states import State
 from memory_core.domain.text import content_digest
 from memory_core.errors import InvalidParameter, NotFound
+from memory_core.operations.admit import Admitted, admitted
 from memory_core.operations.index import Draft, Vectors, context, index
 from memory_core.operations.lookup import by_ids
-from memory_core.operations.store import cleaned_content
 from memory_core.ports import Clock, Embedder, KeywordEncoder, LanguageDetector, MemoryRepository, Turns
 
 _CORRECTED = (MemoryType.EPISODIC, *FACT_TYPES)
@@ -43,12 +57,14 @@ class CorrectionStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Correction:
     """`memory` as it stands now, `previous` as it was; they are the same, and there is no operation, when everything
-    was as asked for already. They have different ids when a new version superseded the old one."""
+    was as asked for already. They have different ids when a new version superseded the old one. `masked` says how many
+    secrets of which kinds were taken out of the new words."""
 
     status: CorrectionStatus
     memory: Memory
     previous: Memory
     operation_id: str = ""
+    masked: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +78,15 @@ class Correct:
     now: Clock
     turns: Turns
 
-    def __call__(self, wanted: str, change: Change, *, scope: Scope, role: Role = Role.USER) -> Correction:
+    def __call__(
+        self,
+        wanted: str,
+        change: Change,
+        *,
+        scope: Scope,
+        role: Role = Role.USER,
+        secrets: Secrets = Secrets.MASK,
+    ) -> Correction:
         """Changes the memory of this id, whole or short; `role` is whose word the correction is.
 
         A new content or type makes a new version, which supersedes the memory; when another fact says the very same,
@@ -70,16 +94,18 @@ class Correct:
         that were drawn from it stay as they are. A pin, tags and a lifetime make no version, and are noted in `edits`.
         Raises NotFound.
         """
-        content = None if change.content is None else _content(change.content, role)
-        change = replace(change, content=content)
+        words = None if change.content is None else _admitted(change.content, role, secrets)
+        change = replace(change, content=words.content if words else None)
         place = self._found(wanted, scope, change).scope
-        return self.turns.until_written(lambda: self._write(wanted, place, change, role))
+        kinds = words.kinds if words else ()
+        result = self.turns.until_written(lambda: self._write(wanted, place, change, role, kinds))
+        return replace(result, masked=words.masked) if words else result
 
-    def _write(self, wanted: str, place: Scope, change: Change, role: Role) -> Correction:
+    def _write(self, wanted: str, place: Scope, change: Change, role: Role, masked: Sequence[str]) -> Correction:
         with self.turns(place):
             memory = self._found(wanted, place, change)
             _check(memory, change)
-            changed = _changed(memory, change)
+            changed = _changed(memory, change, masked)
             if changed == memory:
                 return Correction(CorrectionStatus.UNCHANGED, memory, memory)
             if (changed.content, changed.type) == (memory.content, memory.type):
@@ -184,14 +210,14 @@ class Correct:
         )
 
 
-def _content(content: str, role: Role) -> str:
-    cleaned = cleaned_content(content, role=role)
-    if not cleaned:
+def _admitted(content: str, role: Role, secrets: Secrets) -> Admitted:
+    words = admitted(content, role=role, secrets=secrets)
+    if not words.content:
         raise InvalidParameter(
             "content is only recalled context, which is remembered already, or a model's reasoning. Send the corrected "
             "text."
         )
-    return cleaned
+    return words
 
 
 def _check(memory: Memory, change: Change) -> None:
@@ -203,8 +229,10 @@ def _check(memory: Memory, change: Change) -> None:
         )
 
 
-def _changed(memory: Memory, change: Change) -> Memory:
+def _changed(memory: Memory, change: Change, masked: Sequence[str]) -> Memory:
     """The memory as asked for."""
+    if isinstance(memory, Statement) and change.content is not None and change.content != memory.content:
+        memory = replace(memory, masked=tuple(masked))
     if isinstance(memory, Fact) and change.memory_type:
         memory = as_type(memory, change.memory_type)
     return replace(

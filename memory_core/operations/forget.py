@@ -1,10 +1,11 @@
 """Forget: memories are hidden by mark, to be undone, or erased for good; and with them what repeats them.
 
 A message takes along the facts that were drawn from it alone, its quotes in the others, and the summaries of its
-session; a fact, all its versions, and the messages that say little more. Both kinds go on in batches, each within the
-turn of the very scope its memories are stored in, so that a process that is killed halfway leaves whole batches: the
-same call finishes them. Before anything is erased, what survives is amended and the rest is marked, in one write: what
-another process does with it meanwhile conflicts.
+session; a fact, all its versions, and the messages that say little more; and both, when they are named by their ids,
+the assistant's replies that only repeat them. Both kinds go on in batches, each within the turn of the very scope its
+memories are stored in, so that a process that is killed halfway leaves whole batches: the same call finishes them.
+Before anything is erased, what survives is amended and the rest is marked, in one write: what another process does with
+it meanwhile conflicts.
 """
 
 from collections import Counter, defaultdict
@@ -24,7 +25,6 @@ from memory_core.domain.forgetting import (
     without,
 )
 from memory_core.domain.memory import Fact, Memory, MemoryType, Said, Statement, of_kind, operation_id
-from memory_core.domain.replies import shares_its_words
 from memory_core.domain.scope import Scope
 from memory_core.errors import InvalidParameter, NotConfirmed
 from memory_core.operations.choose import (
@@ -37,7 +37,6 @@ from memory_core.operations.choose import (
     links,
     pages,
     previewed_at,
-    replies_to,
     sources_of,
 )
 from memory_core.ports import Clock, MemoryRepository, Turns
@@ -59,8 +58,8 @@ class Preview:
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What was forgotten, and when. Erased, it is gone, except from disk: that is maintenance. By mark, `operation_id`
-    brings it back until `undoable_until`, which is None for what is erased. `said_in` are messages and replies that
-    tell of it, among other things, and stay. Without ids, nothing was found."""
+    brings it back until `undoable_until`, which is None for what is erased; then it is erased. `said_in` are messages
+    and replies that tell of it, among other things, and stay. Without ids, nothing was found."""
 
     operation_id: str
     counts: Counter[MemoryType]
@@ -122,7 +121,7 @@ class Forget:
                 "forgotten; make a dry run again and bring the new value."
             )
         work = _Work(operation=operation_id(), at=at, erase=erase, chosen=chosen.ids)
-        told_in = self._told_in(scope, named)
+        told_in = sorted(sources_of(named) | {reply.id for reply in choose.naming(scope, named)})
         types: dict[str, MemoryType] = {}
         for place, batch in chosen.batches():
             types |= self.turns.until_written(partial(self._forget, place, batch, work))
@@ -131,15 +130,6 @@ class Forget:
         said_in = [message.id for message in self.repository.read(scope, staying, told_in)]
         operation = work.operation if types else ""
         return Receipt(operation, Counter(types.values()), tuple(types), at, until, tuple(said_in))
-
-    def _told_in(self, scope: Scope, named: Sequence[Memory]) -> list[str]:
-        """The ids of the messages that facts among these were drawn from, and of the replies that say one of these
-        again."""
-        sources = sources_of(named)
-        asked = sources | {memory.id for memory in named}
-        replies = replies_to(self.repository, scope, sorted(asked), states=SHOWN)
-        again = {r.id for r in replies if any(shares_its_words(m.content, r.content) for m in named)}
-        return sorted(sources | again)
 
     def undo(self, operation: str, *, scope: Scope) -> tuple[Memory, ...]:
         """Takes back what an operation forgot by mark; what is remembered again because of it. Empty when the scope

@@ -24,6 +24,7 @@ from memory_core.errors import (
     QuestionRefused,
     StorageError,
 )
+from memory_core.operations.admit import drawn, marks_in
 from memory_core.operations.extract import Extracted, Extractor
 from memory_core.operations.index import Draft, Vectors, index, texts_of, texts_of_claims
 from memory_core.operations.plan import Outcome, Plan
@@ -208,7 +209,7 @@ class Learn:
         message = proposal.message
         language = message.language if proposal.text == message.content else self.detect_language(proposal.text)
         translated = is_translated(proposal.text, language, message)
-        text = proposal.quote if translated else proposal.text
+        text = drawn(proposal.quote if translated else proposal.text, of=[message.content])
         words = proposal.time_words or self.read_time.find(text, language=message.language)
         span = words and self.read_time.read(
             words,
@@ -229,6 +230,7 @@ class Learn:
             speaker=message.speaker,
             person_id=message.person_id,
             timezone=message.timezone,
+            masked=marks_in(text, message.masked),
             language=message.language if translated else language or message.language,
             tags=message.tags,
             expires_at=message.expires_at,

@@ -133,8 +133,17 @@ class Maintain:
             return False, str(exc)
 
     def _expired(self, scope: Scope) -> Iterator[Memory]:
-        """A fact that was drawn from an expired message has an end of its own."""
-        return self._pages(scope, Selection(alive_at=0, states=(), expired_by=self.now()))
+        """What has an end that is over, and what is older than memories of its type are kept. A fact that was drawn
+        from an expired message has an end of its own."""
+        whole = replace(scope, kept_since=())
+        yield from self._pages(whole, Selection(alive_at=0, states=(), expired_by=self.now()))
+        for kind, since in scope.kept_since:
+            of_type = self._pages(whole, Selection(alive_at=0, states=(), types=(MemoryType(kind),)))
+            for memory in of_type:
+                if memory.created_at >= since:
+                    break
+                if memory.expires_at is None:
+                    yield memory
 
     def _long_forgotten(self, scope: Scope) -> Iterator[Memory]:
         """What nobody can undo any longer."""

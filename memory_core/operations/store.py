@@ -1,20 +1,21 @@
 """Store: what was said becomes memory, in one write, once."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from memory_core.domain import fence
 from memory_core.domain.facts import Claim
 from memory_core.domain.memory import Extraction, MemoryType, Message, Role, Said, Statement, of_kind, operation_id
 from memory_core.domain.reading.attributes import key_of
-from memory_core.domain.reasoning import without_reasoning
 from memory_core.domain.scope import Scope, person_of
+from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State
 from memory_core.domain.text import content_digest, storable
 from memory_core.domain.times import MINUTE
-from memory_core.errors import ContentTooLong, InvalidParameter
+from memory_core.operations.admit import admitted, without_secrets
+from memory_core.operations.forget import Receipt
 from memory_core.operations.index import Draft, Vectors, context
 from memory_core.operations.learn import MAXIMUM_MESSAGES, Learn, Learned
 from memory_core.operations.plan import Plan
@@ -22,22 +23,26 @@ from memory_core.operations.reconcile import Reconcile
 from memory_core.operations.stages import stage
 from memory_core.ports import Clock, Embedder, LanguageDetector, MemoryRepository, Turns
 
-MAXIMUM_CONTENT = 100_000
 _RETRY_WINDOW = 15 * MINUTE  # how long a message without an id or a time of its own counts as the same delivery
 
 
 class StoreStatus(StrEnum):
     STORED = "stored"
     ALREADY_STORED = "already_stored"
+    NOT_STORED = "not_stored"  # for that was asked for
 
 
 @dataclass(frozen=True, slots=True)
 class StoreResult:
-    """`memories` in the order of the messages, each as it now stands, whether it is new or was there."""
+    """`memories` in the order of the messages, each as it now stands, whether it is new or was there. `masked` says how
+    many secrets of which kinds were taken out of the words, and `off_record` what was hidden at once, because whoever
+    said it asked for that."""
 
     status: StoreStatus
     memories: tuple[Statement, ...]
     learned: Learned = field(default_factory=Learned)
+    masked: Counter[str] = field(default_factory=Counter)
+    off_record: Receipt | None = None
 
     @property
     def may_tell_facts(self) -> bool:
@@ -72,19 +77,22 @@ class Store:
     learn: Learn
     reconcile: Reconcile
 
-    def messages(self, messages: Sequence[Message], *, scope: Scope, learn: bool) -> StoreResult:
+    def messages(
+        self, messages: Sequence[Message], *, scope: Scope, learn: bool, secrets: Secrets = Secrets.MASK
+    ) -> StoreResult:
         """Keeps each message as it was said; a delivery that comes twice is kept once. Then, to `learn`, draws facts.
 
         A message with an event time or a message id is known by it for ever. One without counts as a second delivery
         only within 15 minutes and while nothing else was stored in its session.
         """
         scope = scope.to_store()
-        messages = tuple(m for message in messages if (m := _cleaned(message, scope)).content)
+        masked = Counter[str]()
+        messages = tuple(m for message in messages if (m := _cleaned(message, scope, secrets, masked)).content)
         result = self.turns.until_written(lambda: self._write(messages, scope, learn=learn))
         if result.learned.extraction is Extraction.PENDING:
             with stage("ask the model"):
                 result = replace(result, learned=self.learn.from_waiting(scope))
-        return result
+        return replace(result, masked=masked)
 
     def _write(self, messages: Sequence[Message], scope: Scope, *, learn: bool) -> StoreResult:
         with self.turns(scope):
@@ -99,19 +107,22 @@ class Store:
         memories = tuple(_as_related(memory, written.get(memory.id)) for memory in memories)
         return StoreResult(StoreStatus.STORED if drafts else StoreStatus.ALREADY_STORED, memories, reading.learned)
 
-    def fact(self, message: Message, *, scope: Scope, memory_type: MemoryType) -> StoreResult:
+    def fact(
+        self, message: Message, *, scope: Scope, memory_type: MemoryType, secrets: Secrets = Secrets.MASK
+    ) -> StoreResult:
         """Keeps the content as a fact, as given. The same fact again, in the same or like words, is not kept twice: it
         was seen now, lives as long as the longer-lived of the two, and carries the tags of both. One that tells a plain
         attribute anew (where somebody lives, what they are called) supersedes the one before."""
         scope = scope.to_store()
-        message = _cleaned(message, scope)
+        masked = Counter[str]()
+        message = _cleaned(message, scope, secrets, masked)
         if not message.content:
             return StoreResult(StoreStatus.ALREADY_STORED, ())
         claim = self._claim(message, scope, memory_type)
         plan = self.turns.until_written(lambda: self._write_fact(claim))
         status = StoreStatus.STORED if plan.entries else StoreStatus.ALREADY_STORED
         learned = Learned(outcomes=plan.outcomes, dropped=plan.held_back, operation_id=plan.operation_id)
-        return StoreResult(status, tuple(outcome.memory for outcome in plan.outcomes[:1]), learned)
+        return StoreResult(status, tuple(outcome.memory for outcome in plan.outcomes[:1]), learned, masked)
 
     def _write_fact(self, claim: Claim) -> Plan:
         with self.turns(claim.scope):
@@ -210,12 +221,14 @@ class Store:
             speaker=message.speaker,
             person_id=person_of(scope.realm, scope.user) or message.person_id,
             timezone=message.timezone,
+            masked=message.masked,
             language=self.detect_language(message.content),
             tags=message.tags,
             expires_at=message.expires_at,
             valid_from=min(event_at, created_at),  # what is said to be said tomorrow is true today
             message_id=message.message_id,
             delivery=delivery,
+            off_record=message.off_record,
             extraction=Extraction.PENDING if learn else Extraction.OFF,
         )
 
@@ -235,6 +248,7 @@ class Store:
             speaker=message.speaker,
             person_id=person,
             timezone=message.timezone,
+            masked=message.masked,
             language=self.detect_language(message.content),
             tags=message.tags,
             expires_at=message.expires_at,
@@ -243,27 +257,23 @@ class Store:
         )
 
 
-def _cleaned(message: Message, scope: Scope) -> Message:
-    """The message as it is kept: complete, or refused; its content cleaned, and without an id of the person where the
-    scope names one."""
+def _cleaned(message: Message, scope: Scope, secrets: Secrets, masked: Counter[str]) -> Message:
+    """The message as it is kept: complete, or refused; its words as they are admitted, and without an id of the person
+    where the scope names one. What is masked is added to `masked`."""
     storable(message.speaker, name="speaker")
     storable(message.message_id, name="message id")
     person = "" if person_of(scope.realm, scope.user) else storable(message.person_id, name="person id")
-    return replace(message, content=cleaned_content(message.content, role=message.role), person_id=person)
-
-
-def cleaned_content(content: str, *, role: Role | None) -> str:
-    """Content as it is kept, without recalled context that was pasted back in, and, unless a user says it, without a
-    model's reasoning; empty when it was nothing else."""
-    if not storable(content, name="content").strip():
-        raise InvalidParameter("There is nothing to store: content is empty. Send the text to remember.")
-    content = fence.strip(content if role is Role.USER else without_reasoning(content))
-    if len(content) > MAXIMUM_CONTENT:
-        raise ContentTooLong(
-            f"content has {len(content):,} characters; at most {MAXIMUM_CONTENT:,} are kept as one memory. "
-            "Split it and store the parts."
-        )
-    return content
+    words = admitted(message.content, role=message.role, secrets=secrets)
+    beside = [without_secrets(text, secrets) for text in (message.speaker, *message.tags)]
+    masked += sum((each.masked for each in beside), words.masked)
+    return replace(
+        message,
+        content=words.content,
+        speaker=beside[0].content,
+        tags=tuple(each.content for each in beside[1:]),
+        person_id=person,
+        masked=tuple(sorted({*message.masked, *words.kinds})),
+    )
 
 
 def _named(scope: Scope, delivery: str, before: str) -> str:

@@ -23,6 +23,7 @@ from memory_core.errors import (
     SummaryFailed,
     WriteConflict,
 )
+from memory_core.operations.admit import drawn
 from memory_core.operations.index import Draft, Vectors, index
 from memory_core.operations.orders import GivesOrders
 from memory_core.operations.prompts.facts import MAXIMUM_MESSAGE
@@ -163,6 +164,7 @@ class Summarize:
     def _keep(self, before: Before, stored: Summary | None, read: Sequence[Said], text: str) -> None:
         """Writes the summary in place of `stored`. Writes nothing when somebody else wrote one meanwhile, or something
         that it tells of was forgotten: the messages are written along as they are, so that either is a conflict."""
+        text = drawn(text, of=[*(message.content for message in read), *([stored.content] if stored else [])])
         summary = self._summary(before, stored, read, text)
         (entry,) = index([Draft(summary)], vectors=Vectors(self.embedder), keywords=self.keywords)
         replaced = [_replaced(stored, summary)] if stored else []

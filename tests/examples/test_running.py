@@ -255,7 +255,8 @@ def test_the_night_removes_what_was_forgotten_and_reports_in_numbers(
         )["memory_ids"][0]
         for said in ("Anna plays the xylorimba.", "Anna lives in Porto.")
     ]
-    daemon.invoke("memory_forget", {"ids": stored[0]}, credentials=credentials, caller=anna)
+    erasing = credentials | {"options": f"{credentials.get('options', '')} forget=erase".strip()}
+    daemon.invoke("memory_forget", {"ids": stored[0]}, credentials=erasing, caller=anna)
     run = nightly(daemon, credentials)
     assert (run.outputs["done"], run.outputs["reason"]) == (True, "")
     assert not re.search("xylorimba|Porto", json.dumps(dict(run.outputs)))

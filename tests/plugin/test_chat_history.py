@@ -355,8 +355,9 @@ def test_without_a_language_model_there_is_no_summary(plugin: Plugin) -> None:
 # -- clearing ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_workflow_erases_a_chat(learning: Plugin) -> None:
+def test_an_authorization_that_says_so_erases_a_chat(learning: Plugin) -> None:
     """With its summary; the receipt says how much; another chat stays."""
+    learning = learning.authorized(options="forget=erase")
     add(learning, "u1", "a1", "u2", "a2")
     add(learning, "other", chat="c-2")
     get_summarized(learning)
@@ -366,11 +367,20 @@ def test_a_workflow_erases_a_chat(learning: Plugin) -> None:
     cleared = call(learning, "clear", chat_id="c-1")
     assert (cleared["ok"], cleared["status"]) == (True, "forgotten")
     assert (cleared["counts"]["episodic"], cleared["counts"]["summary"]) == (4, 1)
-    assert (cleared["undoable_until"], cleared["erased_from_disk"]) == ("", False)
+    assert (cleared["undoable_until"], cleared["erased"], cleared["erased_from_disk"]) == ("", True, False)
     assert said(call(learning, "get", chat_id="c-1")) == []
     assert [chat["chat_id"] for chat in call(learning, "get")["chats"]] == ["c-2"]
     assert call(learning, "clear", chat_id="c-1")["status"] == "nothing"
     assert call(learning, "clear", chat_id="nobody's")["status"] == "nothing"
+
+
+def test_a_node_hides_a_chat(plugin: Plugin) -> None:
+    """And says until when it comes back."""
+    add(plugin, "canary")
+    cleared = call(plugin, "clear", chat_id="c-1")
+    assert (cleared["erased"], cleared["erased_by"]) == (False, cleared["undoable_until"][:10])
+    plugin.invoke("memory_update", {"undo": cleared["operation_id"]})
+    assert said(call(plugin, "get", chat_id="c-1")) == ["canary"]
 
 
 def test_an_agent_only_hides_a_chat(plugin: Plugin) -> None:

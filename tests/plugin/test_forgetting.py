@@ -1,4 +1,4 @@
-"""Forgetting and maintaining in the real plugin process: a workflow erases, an agent only hides."""
+"""Forgetting and maintaining in the real plugin process: whoever calls hides; the authorization alone makes erase."""
 
 import re
 from pathlib import Path
@@ -8,12 +8,14 @@ import jsonschema
 import pytest
 import yaml
 
-from dev.daemon import Answer, Caller, agent_app, agent_node, chatflow, workflow
+from dev.daemon import Answer, Caller, agent_app, agent_node, chatflow, new_agent, workflow
 from tests.plugin.conftest import Plugin
 
 ROOT = Path(__file__).parents[2]
 CANARY, OTHER = "xanthophyll", "periwinkle"
 AGENTS = [agent_app(), agent_node()]
+REACT = Caller("u-anna", app_id="app-1", conversation_id=None, message_id=None)
+CALLERS = [workflow(), chatflow(), agent_app(), agent_node(), new_agent(), REACT, Caller("u-anna", message_id="m-1")]
 
 
 def check(tool: str, answer: Answer) -> Answer:
@@ -76,8 +78,9 @@ def operation(answer: Answer) -> str:
     ],
     ids=str,
 )
-def test_a_workflow_erases(plugin: Plugin, selector: dict[str, Any]) -> None:
+def test_an_authorization_that_says_so_erases(plugin: Plugin, selector: dict[str, Any]) -> None:
     """Dry run, confirmation, receipt; then nothing shows it, and after maintenance the disk holds nothing of it."""
+    plugin = plugin.authorized(options="forget=erase")
     for word, session, tag, year in ((CANARY, "doomed", "doomed", 2019), (OTHER, "kept", "kept", 2021)):
         message = f"I live in {word.title()} {word}."
         plugin.store(message, speaker="Anna", session_id=session, tags=tag, event_time=f"{year}-05-05")
@@ -98,6 +101,7 @@ def test_a_workflow_erases(plugin: Plugin, selector: dict[str, Any]) -> None:
     assert len(receipt["ids"]) == receipt["counts"]["total"]
     assert receipt["forgotten_at"]
     assert (receipt["erased_from_disk"], receipt["undoable_until"], receipt["ids_truncated"]) == (False, "", False)
+    assert (receipt["erased"], receipt["erased_by"]) == (True, receipt["forgotten_at"][:10])
 
     assert not any(CANARY in text for text in contents(plugin, CANARY))
     assert not any(CANARY in text for text in (*listed(plugin), *listed(plugin, filter="state:any")))
@@ -125,6 +129,46 @@ def test_a_confirm_value_of_another_call_forgets_nothing(plugin: Plugin) -> None
         refused = forget(plugin, **parameters, confirm=confirm, caller=caller)
         assert (refused["ok"], refused["status"], refused["error"]["code"]) == (False, "failed", "not_confirmed")
     assert contents(plugin, "ride") != []
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_nobody_erases_through_a_tool(plugin: Plugin, caller: Caller) -> None:
+    """Whatever a call names or lacks, whatever its parameters say: what it forgets comes back, and says until when."""
+    plugin.store("I live in Porto.", speaker="Anna", caller=caller)
+    said = re.search(r"id ([0-9a-f]{12})", plugin.search("Porto", caller=caller, with_ids=True).text)
+    assert said
+    everything: dict[str, Any] = {"everything": True, "erase": True, "forget": "erase", "options": "forget=erase"}
+    confirm = re.search(r"confirm set to (\S+)", plugin.invoke("memory_forget", everything, caller=caller).text)
+    assert confirm
+    hidden = plugin.invoke("memory_forget", {**everything, "confirm": confirm[1]}, caller=caller)
+    assert "Erased" not in hidden.text
+    if hidden.variables:
+        assert hidden["erased"] is False
+        assert hidden["erased_by"] == hidden["undoable_until"][:10]
+    assert said[1] not in plugin.search("Porto", caller=caller).text
+    maintained = plugin.invoke("memory_maintain", {}, caller=caller)
+    assert maintained.text
+    plugin.invoke("memory_update", {"undo": operation(hidden)}, caller=caller)
+    assert "Porto" in plugin.search("Porto", caller=caller).text
+
+
+@pytest.mark.parametrize("what", ["the message", "the fact", "a fact told by itself"])
+def test_replies_that_repeat_what_is_forgotten_go_with_it(plugin: Plugin, what: str) -> None:
+    """One that says more stays, and is named."""
+    kind = "semantic" if what == "a fact told by itself" else "auto"
+    stored = plugin.store(
+        "I am allergic to peanuts.",
+        assistant_reply="Got it, you are allergic to peanuts.",
+        memory_type=kind,
+        session_id="s1",
+    )
+    plugin.store("I live in Porto.", assistant_reply="Porto is nice.", session_id="s1")
+    forgotten = stored["memory_ids"][0] if what != "the fact" else stored["facts"][0]["id"]
+    receipt = forget(plugin, ids=forgotten, session_id="s1")
+    assert stored["memory_ids"][1] in receipt["ids"]
+    assert not any("peanuts" in text for text in listed(plugin))
+    plugin.invoke("memory_update", {"undo": receipt["operation_id"]})
+    assert sum("peanuts" in text for text in listed(plugin)) == len({*receipt["ids"]})
 
 
 @pytest.mark.parametrize("agent", AGENTS)
@@ -159,8 +203,8 @@ def test_no_parameter_lets_an_agent_erase(plugin: Plugin, agent: Caller) -> None
     wide: dict[str, Any] = {"everything": True, "dry_run": False}
     confirm = re.search(r"confirm set to (\S+)", forget(plugin, **wide, caller=agent).text)
     assert confirm
-    of_node = forget(plugin, **wide)["confirm"]
-    assert "dry run" in forget(plugin, **wide, confirm=of_node, caller=agent).text
+    of_erasing = forget(plugin.authorized(options="forget=erase"), **wide)["confirm"]
+    assert "dry run" in forget(plugin, **wide, confirm=of_erasing, caller=agent).text
     hidden = forget(plugin, **wide, confirm=confirm[1], caller=agent)
     assert listed(plugin) == []
     plugin.invoke("memory_update", {"undo": operation(hidden)})

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
-from dev.daemon import Answer, agent_app, agent_node, chatflow, workflow
+from dev.daemon import Answer, agent_app, agent_node, chatflow, new_agent, workflow
 from tests.plugin.conftest import Plugin
 
 ROOT = Path(__file__).parents[2]
@@ -164,7 +164,7 @@ def test_tags_type_and_lifetime_are_changed_and_undone(plugin: Plugin) -> None:
     changed = updated(plugin, id=memory, tags="ferns, Monday", ttl_days="never", content="")
     assert (changed["memory"]["tags"], changed["memory"]["expires_at"]) == (["ferns", "Monday"], "")
     assert updated(plugin, id=memory, clear_tags=True)["memory"]["tags"] == []
-    limited = updated(plugin, id=memory, ttl_days="0.5")
+    limited = updated(plugin, id=memory, ttl_days="30.5")
     assert limited["memory"]["expires_at"] > limited["memory"]["created_at"]
     turned = updated(plugin, id=memory, memory_type="procedural")
     assert contents(listed(plugin, filter="type:procedural")) == ["Water the ferns."]
@@ -217,14 +217,16 @@ def test_agents_get_text_with_ids_that_work_when_they_are_handed_back(plugin: Pl
         assert f"(id {memory})" in undone.text
 
 
-def test_a_model_gives_no_memory_an_end(plugin: Plugin) -> None:
-    """What has expired is erased, and a model's word alone erases nothing; a node's does."""
+def test_no_call_gives_a_memory_an_early_end(plugin: Plugin) -> None:
+    """What has expired is erased, which is the authorization's to allow, whoever calls."""
     memory = know(plugin, "Anna lives in Lisbon.")
-    for caller in (agent_app(), agent_node()):
+    for caller in (agent_app(), agent_node(), new_agent(), workflow(), chatflow()):
         refused = plugin.invoke("memory_update", {"id": memory, "ttl_days": "0.0001"}, caller=caller)
-        assert "Only a node" in refused.text
-    for caller in (workflow(), chatflow()):
-        assert plugin.invoke("memory_update", {"id": memory, "ttl_days": 9}, caller=caller)["status"] == "updated"
+        assert "forget=erase" in refused.text
+        assert "Updated" in plugin.invoke("memory_update", {"id": memory, "ttl_days": 31}, caller=caller).text
+        plugin.invoke("memory_update", {"id": memory, "ttl_days": "never"}, caller=caller)
+    erasing = plugin.authorized(options="forget=erase")
+    assert erasing.invoke("memory_update", {"id": memory, "ttl_days": 9})["status"] == "updated"
 
 
 def test_what_does_not_fit_comes_on_the_next_page(plugin: Plugin) -> None:

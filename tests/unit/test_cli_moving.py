@@ -58,7 +58,13 @@ def test_an_import_brings_an_export_into_the_space_of_its_key(kept: dict[str, st
     run("export", file, env=kept)
     new = {"KEEPSAKE_DATA_DIR": str(tmp_path / "new"), "KEEPSAKE_API_KEY": NEW_KEY}
     answer("store", "Something else.", "--memory-type", "episodic", env=new)
-    assert answer("import", file, "--dry-run", env=new) == {"dry_run": True, "new": 2, "already": 0, "bad": []}
+    assert answer("import", file, "--dry-run", env=new) == {
+        "dry_run": True,
+        "new": 2,
+        "already": 0,
+        "masked": {},
+        "bad": [],
+    }
     assert answer("stats", env=new)["total"] == 1
     assert answer("import", file, env=new)["new"] == 2
     assert answer("import", file, env=new)["already"] == 2

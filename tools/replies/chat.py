@@ -18,6 +18,7 @@ from memory_core import (
     to_iso,
 )
 from tools.replies.forgetting import forget_failed, forgotten, previewed
+from tools.replies.held_back import masked_text, off_record_text, off_record_variable
 from tools.respond import Failure, Reply
 
 _MOST_CONTENT = 800_000  # bytes of what was said that fit into a reply, beside all else
@@ -28,18 +29,26 @@ _NAMED = 20
 def added(result: StoreResult, *, chat_id: str, left_out: int = 0) -> Reply:
     """`left_out` counts what was sent and holds no text: pictures, calls of tools."""
     return Reply(
-        _added_text(result, left_out),
+        " ".join(
+            part
+            for part in (_added_text(result, left_out), masked_text(result.masked), off_record_text(result.off_record))
+            if part
+        ),
         {
             "ok": True,
             "status": result.status.value,
             "chat_id": chat_id,
             "message_ids": [memory.id for memory in result.memories],
+            "masked": dict(result.masked),
+            "off_record": off_record_variable(result.off_record),
             "error": {},
         },
     )
 
 
 def _added_text(result: StoreResult, left_out: int) -> str:
+    if result.status is StoreStatus.NOT_STORED:
+        return "Nothing was added: remember says so."
     note = f" Left out, for they hold no text: {left_out:,}." if left_out else ""
     if not result.memories:
         why = "none of the messages holds text" if left_out else "this was only recalled context or a model's reasoning"
@@ -53,7 +62,15 @@ def _added_text(result: StoreResult, left_out: int) -> str:
 def add_failed(failure: Failure) -> Reply:
     return Reply(
         f"Nothing was added: {failure.message}",
-        {"ok": False, "status": "failed", "chat_id": "", "message_ids": [], "error": failure.as_variable()},
+        {
+            "ok": False,
+            "status": "failed",
+            "chat_id": "",
+            "message_ids": [],
+            "masked": {},
+            "off_record": {},
+            "error": failure.as_variable(),
+        },
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from memory_core import Correction, CorrectionStatus, Memory, Undone, render_memories
 from memory_core.errors import NotFound
+from tools.replies.held_back import masked_text
 from tools.replies.listing import listed_variable
 from tools.replies.memories import MAXIMUM_EXCERPT
 from tools.respond import Failure, Reply
@@ -23,7 +24,8 @@ def corrected(correction: Correction) -> Reply:
         )
     return _reply(
         correction.status.value,
-        text,
+        f"{text}\n{masked_text(correction.masked)}".strip(),
+        masked=dict(correction.masked),
         memory=_variable(memory),
         previous=_variable(previous),
         operation_id=correction.operation_id,
@@ -61,6 +63,7 @@ def _reply(status: str, text: str, **variables: Any) -> Reply:
         "withdrawn": [],
         "restored_total": 0,
         "operation_id": "",
+        "masked": {},
         "error": {},
     }
     return Reply(text, nothing | variables)

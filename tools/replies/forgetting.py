@@ -29,7 +29,7 @@ def forgotten(receipt: Receipt) -> Reply:
     else:
         text = (
             f"Forgotten: {what}. Nothing shows it any longer. For {UNDO_DAYS} days it can be undone: call "
-            f"memory_update with undo set to {receipt.operation_id}. Then it is erased."
+            f"memory_update with undo set to {receipt.operation_id}. Then, on {_day(receipt)}, it is erased."
         )
     if receipt.said_in:
         still = ", ".join(map(short_id, receipt.said_in[:_NAMED]))
@@ -44,8 +44,15 @@ def forgotten(receipt: Receipt) -> Reply:
         operation_id=receipt.operation_id,
         forgotten_at=iso(receipt.at),
         undoable_until=iso(receipt.undoable_until),
+        erased=receipt.undoable_until is None,
+        erased_by=_day(receipt),
         erased_from_disk=receipt.erased_from_disk,
     )
+
+
+def _day(receipt: Receipt) -> str:
+    """The day by which it is erased, like `2026-03-04`."""
+    return iso(receipt.at if receipt.undoable_until is None else receipt.undoable_until)[:10]
 
 
 def previewed(preview: Preview) -> Reply:
@@ -96,6 +103,8 @@ def _reply(status: str, text: str, **variables: Any) -> Reply:
         "operation_id": "",
         "forgotten_at": "",
         "undoable_until": "",
+        "erased": False,
+        "erased_by": "",
         "erased_from_disk": False,
         "error": {},
     }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from memory_core import Action, Extraction, Learned, Outcome, StoreResult, StoreStatus
+from tools.replies.held_back import masked_text, off_record_text, off_record_variable
 from tools.replies.memories import MAXIMUM_EXCERPT
 from tools.respond import Failure, Reply
 
@@ -12,7 +13,7 @@ def stored(result: StoreResult, *, to_agent: bool) -> Reply:
     learned = result.learned
     advice = _advice(result) if to_agent and result.memories else ""
     return Reply(
-        f"{_stored_text(result)} {advice}".strip(),
+        " ".join(part for part in (_stored_text(result), *_held_back(result), advice) if part),
         {
             "ok": True,
             "status": result.status.value,
@@ -21,6 +22,8 @@ def stored(result: StoreResult, *, to_agent: bool) -> Reply:
             "facts": [_fact(outcome) for outcome in learned.outcomes],
             "searchable_now": True,
             "extraction_details": _details(learned),
+            "masked": dict(result.masked),
+            "off_record": off_record_variable(result.off_record),
             "error": {},
         },
     )
@@ -37,6 +40,8 @@ def store_failed(failure: Failure) -> Reply:
             "facts": [],
             "searchable_now": False,
             "extraction_details": _details(Learned()),
+            "masked": {},
+            "off_record": {},
             "error": failure.as_variable(),
         },
     )
@@ -65,7 +70,13 @@ def _details(learned: Learned) -> dict[str, Any]:
     }
 
 
+def _held_back(result: StoreResult) -> tuple[str, str]:
+    return masked_text(result.masked), off_record_text(result.off_record)
+
+
 def _stored_text(result: StoreResult) -> str:
+    if result.status is StoreStatus.NOT_STORED:
+        return "Nothing was stored: remember says so."
     if not result.memories:
         return "Nothing new to store: this was only recalled context or a model's reasoning. Go on without storing it."
     ids = ", ".join(m.short_id for m in result.memories)

@@ -13,7 +13,9 @@ from memory_core.cli.output import Output
 from memory_core.cli.records import as_line, as_record
 from memory_core.domain.memory import Extraction, MemoryType, Message, Role
 from memory_core.domain.scope import Scope
+from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.times import after_days
+from memory_core.operations.admit import told
 from memory_core.operations.store import StoreResult, StoreStatus
 from memory_core.service import MemoryService
 from memory_core.settings import Settings
@@ -40,11 +42,18 @@ _KINDS = (_AUTO, MemoryType.EPISODIC.value, MemoryType.SEMANTIC.value, MemoryTyp
 @click.option(
     "--ttl-days", type=click.FloatRange(0, _LONGEST_TTL_DAYS, min_open=True), help="Forget it after so many days."
 )
+@click.option(
+    "--secrets",
+    type=click.Choice([each.value for each in Secrets]),
+    default=Secrets.MASK.value,
+    show_default=True,
+    help="What becomes of keys, passwords and card numbers.",
+)
 @with_settings
 @with_scope
 @with_output
 def store(
-    text: tuple[str, ...], *, memory_type: str, settings: Settings, scope: Scope, out: Output, **said: Any
+    text: tuple[str, ...], *, memory_type: str, secrets: str, settings: Settings, scope: Scope, out: Output, **said: Any
 ) -> None:
     """Keep TEXT as a memory; '-' reads it from stdin.
 
@@ -60,9 +69,13 @@ def store(
     with opened(settings, makes=True) as service:
         message = _message(content, service, **said)
         if memory_type in (MemoryType.SEMANTIC, MemoryType.PROCEDURAL):
-            result = service.store_fact(message, scope=scope, memory_type=MemoryType(memory_type))
+            result = service.store_fact(
+                message, scope=scope, memory_type=MemoryType(memory_type), secrets=Secrets(secrets)
+            )
         else:
-            result = service.store_messages([message], scope=scope, learn=memory_type == _AUTO)
+            result = service.store_messages(
+                [message], scope=scope, learn=memory_type == _AUTO, secrets=Secrets(secrets)
+            )
     out.answer(_record(result), _lines(result))
 
 
@@ -97,6 +110,7 @@ def _record(result: StoreResult) -> dict[str, Any]:
         "extraction": learned.extraction.value,
         "operation_id": learned.operation_id,
         "reason": learned.reason,
+        "masked": dict(result.masked),
     }
 
 
@@ -106,4 +120,6 @@ def _lines(result: StoreResult) -> str:
     lines += [f"{o.action.value}: {as_line(o.memory)}" for o in result.learned.outcomes]
     if result.learned.extraction is Extraction.PENDING:
         lines.append(f"Facts will be drawn from it later: {result.learned.reason}")
+    if result.masked:
+        lines.append(f"Masked: {told(result.masked)}.")
     return "\n".join(lines) or "Nothing new to store: this was only recalled context or a model's reasoning."

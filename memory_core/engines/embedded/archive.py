@@ -76,13 +76,14 @@ class EmbeddedArchive:
             return []
         return self._store.run(partial(_fetch, ids=known, vectors=vectors))
 
-    def put(self, entries: Sequence[Entry]) -> None:
+    def put(self, entries: Sequence[Entry], *, for_good: bool = False) -> None:
         if not entries:
             return
         self._dimension = len(entries[0].pieces[0].dense)
         with self._store.turn():
             left_over = self._store.run(partial(_surplus, entries))
-            self._store.upsert([point for entry in entries for point in points_of(entry)])
+            points = [point for entry in entries for point in points_of(entry)]
+            self._store.upsert(points, for_good=for_good)
             self._delete(left_over)
 
     def rekey(self, space: str, to: str, *, limit: int) -> int:

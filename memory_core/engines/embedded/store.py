@@ -103,8 +103,13 @@ class EmbeddedStore:
         finally:
             self.opened.leave()
 
-    def upsert(self, points: Sequence[Point]) -> None:
-        """Writes points, and returns when they are on stable storage."""
+    def upsert(self, points: Sequence[Point], *, for_good: bool = False) -> None:
+        """Writes points, and returns when they are on stable storage; `for_good`, what they replace counts as erased
+        from then on."""
+        if for_good:
+            self.files.note_erasing(points=self.files.noted_points())
+            if self.opened.copy:
+                self.opened.copy.note([point.id for point in points], erased=True)
         self._commit(lambda shard: shard.write(points), [point.id for point in points], wanted="stored")
 
     def delete(self, points: Sequence[str]) -> None:

@@ -84,7 +84,7 @@ class ServerArchive:
             )
             return self._whole(heads, vectors=vectors)
 
-    def put(self, entries: Sequence[Entry]) -> None:
+    def put(self, entries: Sequence[Entry], *, for_good: bool = False) -> None:
         """First pieces are written last: a memory that has one is whole, and nothing shows one without."""
         if not entries:
             return

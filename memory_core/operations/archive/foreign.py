@@ -19,7 +19,7 @@ from memory_core.domain.scope import Scope, person_of
 from memory_core.domain.text import content_digest, storable
 from memory_core.domain.times import parse
 from memory_core.errors import InvalidParameter
-from memory_core.operations.store import MAXIMUM_CONTENT
+from memory_core.operations.admit import MAXIMUM_CONTENT
 from memory_core.ports import LanguageDetector
 
 AGENT = "dify"  # of memories that name none

@@ -1,10 +1,13 @@
 """Import: the lines of a file become memories of a space; see lines.py for ours, foreign.py for mem0's and mem9's."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 
 from memory_core.domain.memory import Memory
+from memory_core.domain.secrets.mask import Secrets
+from memory_core.operations.admit import masked_memory
 from memory_core.operations.archive.batches import BATCH
 from memory_core.operations.archive.conversations import Conversations
 from memory_core.operations.archive.reading import BadLine, Into, read_file
@@ -16,10 +19,12 @@ type _Read = tuple[int, Entry] | BadLine
 
 @dataclass(slots=True)
 class Imported:
-    """How many memories were new (or, in a dry run, would be), how many were there already, and which lines are bad."""
+    """How many memories were new (or, in a dry run, would be), how many were there already, how many secrets of which
+    kinds were masked in the new ones, and which lines are bad."""
 
     new: int = 0
     already: int = 0
+    masked: Counter[str] = field(default_factory=Counter)
     bad: list[BadLine] = field(default_factory=list)
 
 
@@ -35,19 +40,27 @@ class Import:
     size: int = BATCH
 
     def __call__(
-        self, lines: Iterable[str], *, into: Into, dry_run: bool = False, progress: Progress = lambda _: None
+        self,
+        lines: Iterable[str],
+        *,
+        into: Into,
+        dry_run: bool = False,
+        secrets: Secrets = Secrets.MASK,
+        progress: Progress = lambda _: None,
     ) -> Imported:
         """Keeps every good line's memory; a dry run only says what it would do. Bad ones are told and stop nothing.
 
         A memory is known by its id: what is there stays as it is, so that a file can be imported twice, or again after
         a kill. Vectors are taken over when they are of the same model, else the texts are embedded. Memories of another
-        program are facts, told as such. Raises InvalidParameter when the file is no export at all.
+        program are facts, told as such. Secrets are masked as they are in what is stored, and what holds one is
+        embedded anew. Raises InvalidParameter when the file is no export at all.
         """
         file = read_file(lines, into=into, now=self.now(), detect_language=self.detect_language)
         result, conversations = Imported(), Conversations()
         takes_over = bool(file.embedded_by) and file.embedded_by == self.embedder.name
         for batch in batched(file.entries, self.size):
             good = list(self._good(batch, result, dimension=self.embedder.dimension if takes_over else None))
+            good = [(number, self._masked(entry, secrets, result)) for number, entry in good]
             drafts = {entry.memory.id: conversations.draft(entry.memory) for _, entry in good}
             new = list(self._new(good, result))
             result.new += len(new)
@@ -67,6 +80,12 @@ class Import:
             else:
                 yield each
 
+    def _masked(self, entry: Entry, secrets: Secrets, result: Imported) -> Entry:
+        """The entry without secrets; with no pieces when it had some, for those were made of them."""
+        memory, found = masked_memory(entry.memory, secrets)
+        result.masked += found
+        return entry if memory == entry.memory else Entry(memory, ())
+
     def _new(self, good: Sequence[tuple[int, Entry]], result: Imported) -> Iterator[Entry]:
         """What is not there yet, each once."""
         there = {entry.memory.id: entry.memory for entry in self.archive.fetch([entry.memory.id for _, entry in good])}
@@ -80,10 +99,9 @@ class Import:
                 result.already += 1
 
     def _keep(self, new: Sequence[Entry], drafts: Mapping[str, Draft], *, takes_over: bool) -> None:
-        if not takes_over:
-            wanted = [drafts[entry.memory.id] for entry in new]
-            new = index(wanted, vectors=Vectors(self.embedder), keywords=self.keywords)
-        self.archive.put(new)
+        taken = [entry for entry in new if takes_over and entry.pieces]
+        wanted = [drafts[entry.memory.id] for entry in new if not (takes_over and entry.pieces)]
+        self.archive.put([*taken, *index(wanted, vectors=Vectors(self.embedder), keywords=self.keywords)])
 
 
 def _lengths(entry: Entry) -> set[int]:

@@ -25,7 +25,7 @@ from memory_core.domain.pieces import Piece
 from memory_core.domain.states import State
 from memory_core.domain.times import parse
 from memory_core.errors import InvalidParameter
-from memory_core.operations.store import MAXIMUM_CONTENT
+from memory_core.operations.admit import MAXIMUM_CONTENT
 from memory_core.ports import Entry, IndexedPiece, SparseVector
 from memory_core.record.codec import from_told, to_told
 

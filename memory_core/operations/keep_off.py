@@ -1,0 +1,106 @@
+"""Keep off: what somebody asks not to have remembered is hidden as it is stored, with the turn that it belongs to.
+
+It is kept by mark, so that it can be undone for 30 days, and nothing is drawn from it: no model reads it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from memory_core.domain.memory import MemoryType, Message, Role, Said, of_kind
+from memory_core.domain.off_record import OffRecord, off_record
+from memory_core.domain.scope import Scope
+from memory_core.domain.secrets.mask import Secrets
+from memory_core.domain.selection import Selection
+from memory_core.domain.states import State
+from memory_core.domain.text import content_digest
+from memory_core.domain.times import HOUR, MINUTE
+from memory_core.operations.admit import admitted
+from memory_core.operations.choose import Selector
+from memory_core.operations.forget import Forget
+from memory_core.operations.store import Store, StoreResult, StoreStatus
+from memory_core.ports import Clock, MemoryRepository
+
+_LOOKED_AT = 8  # messages before
+_TURN = HOUR  # how long after a turn somebody can ask to have it off the record
+_RETRY = 15 * MINUTE
+
+
+class Remember(StrEnum):
+    """Whether words are remembered."""
+
+    YES = "yes"  # unless whoever says them asks not to
+    CHAT_ONLY = "chat_only"  # in the window of their chat alone: no search finds them
+    NO = "no"  # nothing is kept
+
+
+@dataclass(frozen=True, slots=True)
+class KeepOff:
+    """The storing of messages that may be off the record, over its ports."""
+
+    repository: MemoryRepository
+    store: Store
+    forget: Forget
+    now: Clock
+
+    def messages(
+        self, messages: Sequence[Message], *, scope: Scope, learn: bool, secrets: Secrets, remember: Remember
+    ) -> StoreResult:
+        """As `Store.messages`; what is off the record is hidden, and `off_record` in the result says what and how to
+        bring it back."""
+        if remember is Remember.NO:
+            return StoreResult(StoreStatus.NOT_STORED, ())
+        if remember is Remember.CHAT_ONLY:
+            only = [replace(message, off_record=True) for message in messages]
+            return self.store.messages(only, scope=scope, learn=False, secrets=secrets)
+        asked = [off_record(m.content) if m.role is Role.USER else OffRecord.NOTHING for m in messages]
+        if not any(asked):
+            return self.store.messages(messages, scope=scope, learn=learn, secrets=secrets)
+        before = self._before(scope)
+        if self._is_retry(messages, before, secrets):
+            return StoreResult(StoreStatus.ALREADY_STORED, ())
+        stored = self.store.messages(messages, scope=scope, learn=False, secrets=secrets)
+        said = of_kind(Said, stored.memories)
+        ids = dict.fromkeys(memory.id for memory in _off(said, asked, [m for m in before if m.state is State.ACTIVE]))
+        receipt = self.forget(scope, Selector(ids=tuple(ids)), erase=False) if ids else None
+        return replace(stored, off_record=receipt)
+
+    def _before(self, scope: Scope) -> list[Said]:
+        """The latest messages of this very scope, hidden ones too, the newest first."""
+        said = Selection(alive_at=self.now(), types=(MemoryType.EPISODIC,), states=(State.ACTIVE, State.FORGOTTEN))
+        since = self.now() - _TURN
+        recent = of_kind(Said, self.repository.recent(scope.to_store(), said, limit=_LOOKED_AT))
+        return [message for message in recent if message.created_at >= since]
+
+    def _is_retry(self, messages: Sequence[Message], before: Sequence[Said], secrets: Secrets) -> bool:
+        """Whether the same was asked, and hidden, just now: another turn must not go for it."""
+        since = self.now() - _RETRY
+        hidden = {m.digest for m in before if m.state is State.FORGOTTEN and m.created_at >= since}
+        words = [admitted(m.content, role=m.role, secrets=secrets).content for m in messages]
+        return all(content_digest(each) in hidden for each in words)
+
+
+def _off(said: Sequence[Said], asked: Sequence[OffRecord], before: Sequence[Said]) -> Iterator[Said]:
+    """Each message that asks, with the replies to it; and, where it says nothing else, the turn before it."""
+    for number, wanted in enumerate(asked[: len(said)]):
+        if not wanted:
+            continue
+        yield said[number]
+        yield from _replies(said[number + 1 :])
+        if wanted is OffRecord.BEFORE:
+            yield from _last_turn([*reversed(said[:number]), *before])
+
+
+def _replies(following: Sequence[Said]) -> Iterator[Said]:
+    for message in following:
+        if message.role is Role.USER:
+            return
+        yield message
+
+
+def _last_turn(newest_first: Sequence[Said]) -> Iterator[Said]:
+    """The person's last message, and the replies to it."""
+    for message in newest_first:
+        yield message
+        if message.role is Role.USER:
+            return

@@ -11,6 +11,7 @@ from memory_core.engines.collections import collection_name
 from memory_core.errors import InvalidSettings, UnsupportedModel
 from memory_core.operations.background import Aim
 from memory_core.operations.browse import Browse
+from memory_core.operations.card import ComposeCard
 from memory_core.operations.chat import Chat
 from memory_core.operations.correct import Correct
 from memory_core.operations.extract import ExtractByHeads, ExtractByModel
@@ -149,11 +150,13 @@ def build_service(
         reranker=reranker,
         unknown_language=_unknown_language(embedder, detect_language, keywords),
     )
+    card = ComposeCard(repository=repository, count_tokens=count_tokens, now=now)
     browse = Browse(repository=repository)
     correct = Correct(
         repository=repository,
         embedder=embedder,
         keywords=keywords,
+        read=read,
         detect_language=detect_language,
         now=now,
         turns=turns,
@@ -179,7 +182,9 @@ def build_service(
     )
     reembed = Reembed(model_change, repository, embedder, keywords) if model_change else None
     maintain = Maintain(repository=repository, learn=learn, forget=forget, now=now, reembed=reembed)
-    return MemoryService(store, search, browse, correct, history, forget, chat, maintain, reembed, count_tokens, now)
+    return MemoryService(
+        store, search, card, browse, correct, history, forget, chat, maintain, reembed, count_tokens, now
+    )
 
 
 def _unknown_language(

@@ -42,4 +42,5 @@ def _search(call: Call) -> Reply:
         until=parameters.date_or_time("until"),
         as_of=parameters.date_or_time("as_of"),
     )
-    return found(result, budget=budget)
+    card = call.person.card().text if parameters.flag("with_card") else ""
+    return found(result, budget=budget, card=card)

@@ -20,11 +20,11 @@ _HINTS = {
 }
 
 
-def found(result: Recalled, *, budget: int) -> Reply:
+def found(result: Recalled, *, budget: int, card: str = "") -> Reply:
     """As many of the hits as fit into a line of the protocol, the best first; what had to go is said."""
     hits = result.hits
     while True:
-        reply = _found(result, hits, budget=budget)
+        reply = _found(result, hits, budget=budget, card=card)
         if not hits or reply.fits:
             return reply
         hits = _with_one_less(hits)
@@ -36,7 +36,7 @@ def _with_one_less(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     return hits[:first_recent] + hits[first_recent + 1 :]
 
 
-def _found(result: Recalled, hits: tuple[Hit, ...], *, budget: int) -> Reply:
+def _found(result: Recalled, hits: tuple[Hit, ...], *, budget: int, card: str) -> Reply:
     hint = _hint(result)
     dropped = len(result.hits) - len(hits)
     notes = [hint] if hint else []
@@ -44,13 +44,14 @@ def _found(result: Recalled, hits: tuple[Hit, ...], *, budget: int) -> Reply:
         notes.append(f"{dropped} more found, left out because the reply would be too large. Use a smaller limit.")
     note = " ".join(notes)
     shown = replace(result, hits=hits)
-    text = shown.context(budget=budget, with_ids=True)
+    text = "\n".join(filter(None, (card, shown.context(budget=budget, with_ids=True))))
     return Reply(
         f"{text}\n{note}" if note else text,
         {
             "ok": True,
             "status": result.status.value,
             "context": shown.context(budget=budget),
+            "card": card,
             "memories": [_memory(hit) for hit in hits],
             "total": len(result.hits),
             "retry_hint": note,
@@ -83,6 +84,7 @@ def search_failed(failure: Failure) -> Reply:
             "ok": False,
             "status": "failed",
             "context": f"{sentence}.",
+            "card": "",
             "memories": [],
             "total": 0,
             "retry_hint": "",

@@ -238,7 +238,7 @@ def test_the_agents_instructions_are_the_readmes(example: Example) -> None:
     fenced = re.findall(r"^```\w*\n(.*?)^```$", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE)
     assert example.app["model_config"]["pre_prompt"] in fenced
     tools = {used["tool_name"] for used in used_tools(example)}
-    assert set(re.findall(r"memory_(?:search|store|forget)", example.app["model_config"]["pre_prompt"])) == tools
+    assert set(re.findall(r"memory_(?:card|search|store|forget)", example.app["model_config"]["pre_prompt"])) == tools
 
 
 @each_example

@@ -34,7 +34,7 @@ _FORMS, _LANGUAGE = ("address", "emoji"), "language"
 _AGREED = 0.2  # of the kinds, where no list knows what a wish is about
 _ONCE = 0.1  # a wish that lasts less is for once
 _LEFT = 0.7  # of a fact that does not look durable
-_UNSURE = 0.0  # logit of being about another person, below which it may be about who speaks all the same
+_UNSURE = -0.2  # logit of being about another person, below which it may be about who speaks all the same
 _ORDERS = 0.15  # a statement that orders as likely as that is no wish of a person
 _LONGEST = 240  # letters: whatever is longer tells a story
 _MARKED = re.compile(r"https?:|www\.|\w@\w|[<>{}\[\]`|]|\w\.(?:com|net|org|io|example)\b", re.IGNORECASE)
@@ -67,7 +67,7 @@ def lasting_of(sentence: Sentence, vector: Sequence[float], *, of_another: float
     if topic_of(text) == _LANGUAGE and _QUOTES.search(text):
         return Lasting.NO
     fact = likely["fact"] + (likely["another"] if of_another < _UNSURE else 0.0)
-    is_fact = fact * _lasts(sentence) >= _FACT and sentence.kind is not Kind.PASTED
+    is_fact = fact * _lasts(sentence) >= _FACT and sentence.kind not in (Kind.PASTED, Kind.REQUEST)
     return Lasting.FACT if is_fact and not (is_of_another(text) or is_passing(text)) else Lasting.NO
 
 

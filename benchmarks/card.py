@@ -32,6 +32,7 @@ from tests.corpora.injections import ATTACKS
 from tests.corpora.orders import ORDERS
 
 _CASES = Path(__file__).parent / "card" / "cases.json"
+_SENTENCES = Path(__file__).parents[1] / "dev" / "heads" / "lasting.jsonl"
 _KEY = "the-key-of-the-card-benchmark"
 _OTHERS = 300
 _AT_ONCE = 5  # messages a store
@@ -190,7 +191,7 @@ def _attacks(space: Space) -> None:
 
 
 def _composing() -> None:
-    """Of a person with 10,000 memories, 100 of which may stand on the card."""
+    """Of a person with 10,000 memories, some 100 of which may stand on the card."""
     from benchmarks.embedders import CheapEmbedder
     from benchmarks.systems import Keepsake
 
@@ -198,8 +199,8 @@ def _composing() -> None:
         system = Keepsake(Path(folder), CheapEmbedder())
         system.fill(chats(10_000))
         scope = system.scope("anna")
-        cases = json.loads(_CASES.read_text("utf-8"))
-        for text in (text for case in cases.values() for person in case["people"] for text, _ in person["standing"]):
+        rows = [json.loads(line) for line in _SENTENCES.read_text("utf-8").splitlines()]
+        for text in (row["text"] for row in rows if row["language"] == "en" and row["lasting"] in ("fact", "wish")):
             system.service.store_fact(Message(text), scope=scope, memory_type=memory_core.MemoryType.SEMANTIC)
         took = []
         for _ in range(60):

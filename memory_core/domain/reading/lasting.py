@@ -35,6 +35,7 @@ _AGREED = 0.2  # of the kinds, where no list knows what a wish is about
 _ONCE = 0.1  # a wish that lasts less is for once
 _LEFT = 0.7  # of a fact that does not look durable
 _UNSURE = -0.2  # logit of being about another person, below which it may be about who speaks all the same
+_PLAIN, _DURABLE, _SURELY_OWN = 0.8, 0.85, -0.5  # where the other heads are sure
 _ORDERS = 0.15  # a statement that orders as likely as that is no wish of a person
 _LONGEST = 240  # letters: whatever is longer tells a story
 _MARKED = re.compile(r"https?:|www\.|\w@\w|[<>{}\[\]`|]|\w\.(?:com|net|org|io|example)\b", re.IGNORECASE)
@@ -67,7 +68,8 @@ def lasting_of(sentence: Sentence, vector: Sequence[float], *, of_another: float
     if topic_of(text) == _LANGUAGE and _QUOTES.search(text):
         return Lasting.NO
     fact = likely["fact"] + (likely["another"] if of_another < _UNSURE else 0.0)
-    is_fact = fact * _lasts(sentence) >= _FACT and sentence.kind not in (Kind.PASTED, Kind.REQUEST)
+    is_fact = fact * _lasts(sentence) >= _FACT or (likely["no"] < _PLAIN and _is_plain(sentence, of_another))
+    is_fact = is_fact and sentence.kind not in (Kind.PASTED, Kind.REQUEST)
     return Lasting.FACT if is_fact and not (is_of_another(text) or is_passing(text)) else Lasting.NO
 
 
@@ -77,8 +79,16 @@ def _is_wish(sentence: Sentence, likely: float) -> bool:
     if topic == _LANGUAGE and _QUOTES.search(sentence.text):
         return False  # a word to be translated
     if topic:
-        return is_wish(sentence.text) or max(likely, also) >= (_OF_FORM if topic in _FORMS else _OF_TOPIC)
+        enough = _OF_FORM if topic in _FORMS else _OF_TOPIC
+        lasts = topic in _FORMS or likely >= _WISH or sentence.durable >= _ONCE
+        return is_wish(sentence.text) or (lasts and max(likely, also) >= enough)
     return likely >= _WISH and sentence.durable >= _ONCE and also + sentence.kinds[Kind.REQUEST] >= _AGREED
+
+
+def _is_plain(sentence: Sentence, of_another: float) -> bool:
+    """Whether the other heads are sure that it tells something durable of who speaks."""
+    is_own = sentence.kinds[Kind.STATEMENT] >= _PLAIN and of_another < _SURELY_OWN
+    return is_own and sentence.durable >= _DURABLE
 
 
 def _lasts(sentence: Sentence) -> float:

@@ -28,7 +28,7 @@ def test_a_search_brings_the_card_along_when_asked(plugin: Plugin) -> None:
     answer = plugin.search("the weather", caller=ANNA, with_card=True)
     assert answer["card"] == plugin.invoke("memory_card", {}, caller=ANNA)["card"]
     assert "Call me Rob." in answer["card"]
-    agent = agent_app("anna", conversation_id="c", app_id=ANNA.app_id, message_id="m")
+    agent = agent_app("anna", conversation_id="c", message_id="m")
     text = plugin.search("the weather", caller=agent, with_card=True).text
     assert text.startswith(answer["card"])
 

@@ -63,7 +63,7 @@ class Keepsake:
     def __init__(self, folder: Path, embedder: Embedder, *, offload: Offload = in_place) -> None:
         self._embedder = embedder
         self.repository = open_repository(Settings(data_dir=folder), embedder, offload)
-        self._service = build_service(
+        self.service = build_service(
             repository=self.repository,
             embedder=embedder,
             detect_language=LanguageIdentifier(),
@@ -72,10 +72,10 @@ class Keepsake:
         self.realm = Scope(space=space_id(KEY), agent="dify")
 
     def open(self) -> None:
-        self._service.check()
+        self.service.check()
 
     def close(self) -> None:
-        self._service.close()
+        self.service.close()
 
     def fill(self, memories: Iterable[Remembered]) -> None:
         keywords, start = Bm25Encoder(), now() - 30 * DAY
@@ -89,18 +89,18 @@ class Keepsake:
             self.repository.write(self.realm, index(drafts, vectors=Vectors(self._embedder), keywords=keywords))
 
     def search(self, query: str) -> list[str]:
-        selection = Selection(alive_at=self._service.now())
-        result = self._service.search(query, scope=self.scope(OWNER), selection=selection, limit=LIMIT)
+        selection = Selection(alive_at=self.service.now())
+        result = self.service.search(query, scope=self.scope(OWNER), selection=selection, limit=LIMIT)
         return [hit.memory.content for hit in result.hits]
 
     def search_all(self, query: str) -> list[str]:
         """The same among the memories of everybody in the space."""
-        selection = Selection(alive_at=self._service.now())
-        result = self._service.search(query, scope=self.realm, selection=selection, limit=LIMIT)
+        selection = Selection(alive_at=self.service.now())
+        result = self.service.search(query, scope=self.realm, selection=selection, limit=LIMIT)
         return [hit.memory.content for hit in result.hits]
 
     def store(self, text: str) -> None:
-        self._service.store_messages([Message(text)], scope=self.scope(OWNER, session="session-now"))
+        self.service.store_messages([Message(text)], scope=self.scope(OWNER, session="session-now"))
 
     def scope(self, user: str, *, session: str | None = None) -> Scope:
         return Scope(space=self.realm.space, agent=self.realm.agent, user=user, session=session)

@@ -4,6 +4,7 @@ from forms import (
     chat_history_add,
     chat_history_clear,
     chat_history_get,
+    memory_card,
     memory_forget,
     memory_list,
     memory_maintain,
@@ -15,6 +16,7 @@ from forms import (
 TOOLS = (
     memory_store.TOOL,
     memory_search.TOOL,
+    memory_card.TOOL,
     memory_list.TOOL,
     memory_update.TOOL,
     memory_forget.TOOL,

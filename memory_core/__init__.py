@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from memory_core.api.person import Person
     from memory_core.api.recalled import Recalled
     from memory_core.api.space import Space
+    from memory_core.domain.card import Card, CardLine
     from memory_core.domain.facts import Action
     from memory_core.domain.fence import disarm
     from memory_core.domain.forgetting import UNDO_DAYS
@@ -69,6 +70,7 @@ _NAMES_BY_MODULE = {
     "api.person": ("Person",),
     "api.recalled": ("Recalled",),
     "api.space": ("Space",),
+    "domain.card": ("Card", "CardLine"),
     "domain.facts": ("Action",),
     "domain.fence": ("disarm",),
     "domain.hit": ("Hit",),
@@ -114,6 +116,8 @@ _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name 
 __all__ = [
     "UNDO_DAYS",
     "Action",
+    "Card",
+    "CardLine",
     "Chat",
     "ChatEntry",
     "ChatModel",

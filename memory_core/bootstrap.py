@@ -13,6 +13,7 @@ from memory_core.engines.collections import collection_name
 from memory_core.errors import InvalidSettings, UnsupportedModel
 from memory_core.operations.background import Aim
 from memory_core.operations.browse import Browse
+from memory_core.operations.card import ComposeCard
 from memory_core.operations.chat import Chat
 from memory_core.operations.correct import Correct
 from memory_core.operations.extract import ExtractByHeads, ExtractByModel
@@ -157,11 +158,13 @@ def build_service(
         reranker=reranker,
         unknown_language=_unknown_language(embedder, detect_language, keywords),
     )
+    card = ComposeCard(repository=repository, count_tokens=count_tokens, now=now)
     browse = Browse(repository=repository)
     correct = Correct(
         repository=repository,
         embedder=embedder,
         keywords=keywords,
+        read=read,
         detect_language=detect_language,
         now=now,
         turns=turns,
@@ -193,6 +196,7 @@ def build_service(
         store,
         keep_off,
         search,
+        card,
         browse,
         correct,
         history,

@@ -258,6 +258,12 @@ class MemoryRepository(Protocol):
     def recents(self, scope: Scope, wanted: Sequence[tuple[Selection, int]]) -> list[list[Memory]]:
         """`recent` of each selection with its limit, in order, as one request."""
 
+    def recents_and_later(
+        self, scope: Scope, wanted: Sequence[tuple[Selection, int]], *, limit: int
+    ) -> tuple[list[list[Memory]], list[Memory]]:
+        """`recents`, and the latest `limit` statements that follow one of those, or a message that one was drawn from;
+        as one request."""
+
     def page(
         self,
         scope: Scope,

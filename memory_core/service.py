@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from memory_core.domain.card import BUDGET, Card
 from memory_core.domain.hit import Hit
 from memory_core.domain.memory import Memory, MemoryType, Message, Role
 from memory_core.domain.scope import Scope, kind_of
@@ -12,6 +13,7 @@ from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY, SECOND
 from memory_core.domain.window import Limits
 from memory_core.operations.browse import Browse, Page
+from memory_core.operations.card import ComposeCard
 from memory_core.operations.chat import Chat, Chats, ChatWindow
 from memory_core.operations.choose import Selector
 from memory_core.operations.correct import Change, Correct, Correction
@@ -36,6 +38,7 @@ class MemoryService:
     _store: Store
     _keep_off: KeepOff
     _search: Search
+    _card: ComposeCard
     _browse: Browse
     _correct: Correct
     _history: History
@@ -90,6 +93,10 @@ class MemoryService:
             recent_messages=recent_messages,
         )
         return self._and_on(scope, result)
+
+    def card(self, *, scope: Scope, budget: int = BUDGET) -> Card:
+        """What is always there of the person: a short text for every prompt, composed without a model."""
+        return self._card(scope, budget=budget)
 
     def render_context(self, hits: Sequence[Hit], *, budget: int, with_ids: bool = False) -> str:
         """Hits as text for a prompt, in at most `budget` tokens."""

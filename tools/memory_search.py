@@ -33,4 +33,5 @@ def _search(call: Call) -> Reply:
         until=narrowed.until,
         as_of=narrowed.as_of,
     )
-    return found(result, budget=budget, caller=call.caller, scope=scope_variable(call))
+    card = call.person.card().text if parameters.flag(form.WITH_CARD) else ""
+    return found(result, budget=budget, card=card, caller=call.caller, scope=scope_variable(call))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from memory_core.api.asked import Expiry, as_messages, at_least, choices, expiry, moment_or_none, selection, texts
 from memory_core.api.chat import Chat
 from memory_core.api.recalled import Recalled
+from memory_core.domain.card import BUDGET, Card
 from memory_core.domain.edits import UNCHANGED
 from memory_core.domain.memory import SHORT_ID_LENGTH, Memory, MemoryType, Message, Role
 from memory_core.domain.scope import Scope
@@ -150,6 +151,17 @@ class Person:
             found.unknown_language,
             _count_tokens=self._service.count_tokens,
         )
+
+    def card(self, *, budget: int = BUDGET) -> Card:
+        """What is always there of the person: how they want to be treated, who they are, what they told to keep, and
+        what else is true of them for long, the latest first, in at most `budget` tokens (100 to 1,000).
+
+        `text` is for a prompt, fenced as data: the same to the byte while nothing on it changes, and empty when nothing
+        is known. Each of the `lines` has its `memory`. Asks no model. Raises InvalidParameter.
+
+        >>> print(anna.card().text)
+        """
+        return self._service.card(scope=self._scope, budget=budget)
 
     def list(
         self,

@@ -23,6 +23,7 @@ _COMMANDS = {
     "stats": "stats:stats",
     "store": "store:store",
     "search": "search:search",
+    "card": "card:card",
     "list": "list_:list_",
     "forget": "forget:forget",
     "mask": "mask:mask",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
-from memory_core.domain.memory import Fact, Memory, MemoryType, Procedure, Role, Said, Source, drawn_from
+from memory_core.domain.memory import Fact, Lasting, Memory, MemoryType, Procedure, Role, Said, Source, drawn_from
 from memory_core.domain.scope import Scope
 from memory_core.domain.states import State
 from memory_core.domain.times import Moment
@@ -34,8 +34,8 @@ class Action(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A statement that an extractor found in `message`, in its very words `quote`. `target` is the known memory it
-    relates to. Without a `text`, it only contradicts. `time_words` are words in it that name a time. `kind` and
-    `durability` are those of the Fact that it may become."""
+    relates to. Without a `text`, it only contradicts. `time_words` are words in it that name a time. `kind`,
+    `durability` and `lasting` are those of the Fact that it may become."""
 
     text: str
     type: MemoryType
@@ -46,6 +46,7 @@ class Proposal:
     time_words: str = ""
     kind: str = ""
     durability: float | None = None
+    lasting: Lasting = Lasting.NO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,7 @@ class Claim:
     time_to: Moment | None = None
     kind: str = ""
     durability: float | None = None
+    lasting: Lasting = Lasting.NO
     relation: Relation = Relation.UNTOLD
     target: Fact | None = None
 

@@ -50,6 +50,14 @@ class Aside(StrEnum):
     REPEATS = "repeats"  # the assistant confirms, asks back, or says again what the person said
 
 
+class Lasting(StrEnum):
+    """What of a statement is always there, on a person's card."""
+
+    NO = ""
+    FACT = "fact"  # of the person who says it, true for long
+    WISH = "wish"  # how the person wants to be treated
+
+
 class Extraction(StrEnum):
     """Whether facts have been drawn from a message."""
 
@@ -241,7 +249,8 @@ class Fact(Statement):
     `attribute` is what the fact tells of whom, if there is only one of it (domain/reading/compare.py). `time_words`
     are words that name a time ("last week"), which meant `time_from` until `time_to`, exclusive, when they were said;
     both are None when the words could not be read. `subject` is whom the fact is about, `kind` what kind of statement
-    it is, and `durability` how likely it matters later (0 to 1), as far as that was judged.
+    it is, and `durability` how likely it matters later (0 to 1), as far as that was judged. `lasting` says
+    whether it is always there, and as what.
     """
 
     type: ClassVar[MemoryType] = MemoryType.SEMANTIC
@@ -256,6 +265,7 @@ class Fact(Statement):
     subject: str = ""
     kind: str = ""
     durability: float | None = None
+    lasting: Lasting = Lasting.NO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from memory_core.domain.memory import Extraction, Memory, MemoryType, Role, zone_of
+from memory_core.domain.memory import Extraction, Memory, MemoryType, Role, drawn_from, zone_of
 from memory_core.domain.states import State
 from memory_core.domain.times import DAY, When, day_alone, local_day, parse, parse_moment
 from memory_core.errors import InvalidParameter
@@ -37,7 +37,8 @@ class Selection:
     reads the memories keeps those that `holds_day`. `sources` are ids of messages that
     facts were drawn from, `operation` is one that made, changed or ended a memory. `expired_by` wants what has expired
     by then (with `alive_at` 0, which hides nothing). `evidence` leaves out messages that state nothing of their own;
-    `follows` wants statements that follow one of these, by its id, and replies that answer it.
+    `follows` wants statements that follow one of these, by its id, and replies that answer it; `card` what may stand on
+    that part of a card (domain/card.py).
     """
 
     alive_at: int
@@ -59,6 +60,7 @@ class Selection:
     extraction: Extraction | None = None
     evidence: bool = False
     follows: tuple[str, ...] = ()
+    card: str = ""
 
     @property
     def by_day(self) -> bool:
@@ -99,6 +101,13 @@ class Selection:
         """Where the days begin and end in UTC."""
         first = parse(self.since_day, name="since") if self.since_day else None
         return first, parse(self.until_day, name="until") + DAY if self.until_day else None
+
+
+def following(found: Sequence[Sequence[Memory]], *, alive_at: int) -> Selection | None:
+    """What follows one of the memories that were found, or a message that one was drawn from; None for none."""
+    memories = [memory for some in found for memory in some]
+    ids = {i for memory in memories for i in (memory.id, *(source.memory_id for source in drawn_from(memory)))}
+    return Selection(alive_at, follows=tuple(sorted(ids)), evidence=True) if ids else None
 
 
 def bounded(selection: Selection, *, since: When | None, until: When | None) -> Selection:

@@ -9,8 +9,8 @@ MISMATCH = (
     "embedding_model at Authorize back to the model that the memories were stored with."
 )
 # How records and their channels are stored; 2: words by their language; 3: where they stand; 4: bucket and schema;
-# 5: whose words they are; 6: whether they state something, and rarity in the realm.
-COLLECTION_SCHEMA = 6
+# 5: whose words they are; 6: whether they state something, and rarity in the realm; 7: what is always there.
+COLLECTION_SCHEMA = 7
 READABLE_FROM = WRITABLE_FROM = 3  # the oldest schema whose programs go on beside this one
 _PREFIX = "keepsake-"
 _NAMED_NOW = {"bundled": "bundled-english", "bundled-2": "bundled"}  # as embedding_model calls these models

@@ -187,5 +187,6 @@ def _wanted_marks(selection: Selection, *, stand: bool) -> list[list[str]]:
         (Mark.OPERATION, [selection.operation]),
         (Mark.EXTRACTION, [selection.extraction or ""]),
         (Mark.FOLLOWS, selection.follows),
+        (Mark.CARD, [selection.card]),
     ]
     return [marks for mark, values in wanted if (marks := [mark.of(value) for value in values if value])]

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from memory_core.domain.candidate import Candidate, Scores
+from memory_core.domain.card import part_of
 from memory_core.domain.memory import (
     SEARCHED_TYPES,
     Extraction,
@@ -158,6 +159,7 @@ class Mark(StrEnum):
     REALM = "realm"
     ASIDE = "aside"  # in which realm, for what states nothing of its own
     FOLLOWS = "follows"  # which earlier statement, or what a reply answers
+    CARD = "card"  # on which part of a person's card it may stand
     NAMED = "named"  # in which realm, for what is known to be said by somebody
     SHELF = "shelf"  # where a memory stands among its like, see `shelf`
     SCHEMA = "schema"  # that the point has reached
@@ -215,6 +217,7 @@ def _marks_of_record(memory: Memory) -> list[str]:
         found_by += [(Mark.FOLLOWS, followed.memory_id) for followed in memory.follows]
     if isinstance(memory, Said):
         found_by.append((Mark.FOLLOWS, memory.answers))
+    found_by.append((Mark.CARD, part_of(memory) or ""))
     if isinstance(memory, Said) and memory.extraction is Extraction.PENDING:
         found_by.append((Mark.EXTRACTION, memory.extraction))
     marks = [mark.of(value) for mark, value in found_by if value]

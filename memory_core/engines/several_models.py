@@ -20,7 +20,7 @@ from memory_core.domain.background import Background
 from memory_core.domain.candidate import Candidate
 from memory_core.domain.memory import Memory
 from memory_core.domain.scope import Scope
-from memory_core.domain.selection import Position, Selection
+from memory_core.domain.selection import Position, Selection, following
 from memory_core.engines.merged import Merged, Revisions, in_order, sum_of
 from memory_core.engines.other_collections import Kept, OtherCollections
 from memory_core.engines.payload import CONFLICT, check_scope
@@ -113,6 +113,16 @@ class SeveralModels:
         if len(repositories) == 1:
             return repositories[0].recents(scope, wanted)
         return [self._recent(scope, selection, limit) for selection, limit in wanted]
+
+    def recents_and_later(
+        self, scope: Scope, wanted: Sequence[tuple[Selection, int]], *, limit: int
+    ) -> tuple[list[list[Memory]], list[Memory]]:
+        repositories = self._all(scope)
+        if len(repositories) == 1:
+            return repositories[0].recents_and_later(scope, wanted, limit=limit)
+        found = self.recents(scope, wanted)
+        followers = following(found, alive_at=wanted[0][0].alive_at)
+        return found, self.recent(scope, followers, limit=limit) if followers else []
 
     def _recent(self, scope: Scope, selection: Selection, limit: int) -> list[Memory]:
         def recent(one: MemoryRepository, count: int) -> list[Memory]:

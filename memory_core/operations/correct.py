@@ -19,7 +19,7 @@ from memory_core.domain.memory import (
     operation_id,
     short_id,
 )
-from memory_core.domain.reading.attributes import key_of
+from memory_core.domain.replacing import stands, told_by
 from memory_core.domain.scope import Scope
 from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.selection import Position, Selection
@@ -28,7 +28,9 @@ from memory_core.domain.text import content_digest
 from memory_core.errors import InvalidParameter, NotFound
 from memory_core.operations.admit import Admitted, admitted
 from memory_core.operations.index import Draft, Vectors, context, index
+from memory_core.operations.lasting import lasting_as_told
 from memory_core.operations.lookup import by_ids
+from memory_core.operations.read import Read
 from memory_core.ports import Clock, Embedder, KeywordEncoder, LanguageDetector, MemoryRepository, Turns
 
 _CORRECTED = (MemoryType.EPISODIC, *FACT_TYPES)
@@ -74,6 +76,7 @@ class Correct:
     repository: MemoryRepository
     embedder: Embedder
     keywords: KeywordEncoder
+    read: Read
     detect_language: LanguageDetector
     now: Clock
     turns: Turns
@@ -196,6 +199,8 @@ class Correct:
         timed = fact.time_words in fact.content
         start, end = (fact.time_from, fact.time_to) if timed else (None, None)
         digest = content_digest(fact.content, start, end)
+        lasting = lasting_as_told(self.read, fact.content)
+        said = told_by(fact.content, speaker=fact.speaker, lasting=lasting)
         return replace(
             fact,
             id=self._fact_id(fact, fact.type, digest),
@@ -203,10 +208,11 @@ class Correct:
             role=role,
             created_at=now,
             event_at=now,
-            attribute=key_of(fact.content, speaker=fact.speaker, person=fact.person_id),
+            attribute=said.stored_as(speaker=fact.speaker, person=fact.person_id) if said else "",
             time_words=fact.time_words if timed else "",
             time_from=start,
             time_to=end,
+            lasting=stands(lasting, said),
         )
 
 

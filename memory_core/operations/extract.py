@@ -8,7 +8,7 @@ from typing import Protocol
 
 from memory_core.domain.background import Aimed
 from memory_core.domain.facts import FACT_TYPES, Proposal, Relation
-from memory_core.domain.memory import Extraction, Fact, MemoryType, Role, Said, of_kind
+from memory_core.domain.memory import Extraction, Fact, Lasting, MemoryType, Role, Said, of_kind
 from memory_core.domain.reading.attributes import attribute_of
 from memory_core.domain.reading.sentence import Sentence
 from memory_core.domain.scope import Scope
@@ -100,6 +100,7 @@ class ExtractByModel:
             return Extracted(again, dropped)
         answer = self.model.ask(question(fresh, candidates), seconds=seconds)
         proposals, objections = self._without_orders(*read_answer(answer.text, fresh, candidates))
+        proposals = tuple(_as_judged(proposal, told[proposal.message.id]) for proposal in proposals)
         return Extracted(proposals + again, dropped + objections, answer.usage)
 
     def _may_tell(self, messages: Sequence[Said]) -> bool:
@@ -167,14 +168,26 @@ class ExtractByModel:
 
 
 def _proposal(sentence: Sentence, message: Said) -> Proposal:
+    is_wish = sentence.lasting is Lasting.WISH
     return Proposal(
         sentence.text,
-        MemoryType.SEMANTIC,
+        MemoryType.PROCEDURAL if is_wish else MemoryType.SEMANTIC,
         message,
         sentence.text,
         kind=sentence.kind.value,
         durability=round(sentence.durable, 3),
+        lasting=sentence.lasting,
     )
+
+
+def _as_judged(proposal: Proposal, told: Sequence[Sentence]) -> Proposal:
+    """A model's proposal with what of the sentence that it quotes is always there, if it tells something new."""
+    if not proposal.text or proposal.relation in (Relation.SAME, Relation.CONTRADICTS):
+        return proposal
+    quoted = (s for s in told if s.lasting and (s.text in proposal.quote or proposal.quote in s.text))
+    lasting = next((sentence.lasting for sentence in quoted), Lasting.NO)
+    is_wish = lasting is Lasting.WISH
+    return replace(proposal, lasting=lasting, type=MemoryType.PROCEDURAL if is_wish else proposal.type)
 
 
 def _keys(message: Said, told: Sequence[str]) -> list[str]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from memory_core.domain.facts import Action, Claim, Proposal
 from memory_core.domain.memory import Extraction, Memory, MemoryType, Said, Source, of_kind
-from memory_core.domain.reading.attributes import attribute_of, is_said_plainly
+from memory_core.domain.reading.attributes import Attribute, is_said_plainly
 from memory_core.domain.reading.compare import is_translated
+from memory_core.domain.replacing import stands, told_by
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.text import content_digest
@@ -219,6 +220,7 @@ class Learn:
             timezone=message.timezone or "UTC",
         )
         start, end = (span.start, span.end) if span else (None, None)
+        said = _attribute(text, proposal)
         return Claim(
             scope=message.scope,
             type=proposal.type,
@@ -236,12 +238,13 @@ class Learn:
             expires_at=message.expires_at,
             valid_from=message.valid_from,
             sources=(Source(message.id, proposal.quote),),
-            attribute=_attribute(text, proposal),
+            attribute=said.stored_as(speaker=message.speaker, person=message.person_id) if said else "",
             time_words=words,
             time_from=start,
             time_to=end,
             kind=proposal.kind,
             durability=proposal.durability,
+            lasting=stands(proposal.lasting, said),
             relation=proposal.relation,
             target=proposal.target,
         )
@@ -294,13 +297,11 @@ def _done(entry: Entry, late: set[str]) -> Entry:
     return entry if message.id in late or not isinstance(message, Said) else replace(entry, memory=_read(message))
 
 
-def _attribute(text: str, proposal: Proposal) -> str:
-    """The key of the one attribute that a statement tells, if it is said as it is meant."""
+def _attribute(text: str, proposal: Proposal) -> Attribute | None:
+    """The one attribute that a statement tells, if it is said as it is meant."""
     message = proposal.message
-    said = attribute_of(text, speaker=message.speaker)
-    if said is None or not is_said_plainly(proposal.quote, message.content):
-        return ""
-    return said.stored_as(speaker=message.speaker, person=message.person_id)
+    said = told_by(text, speaker=message.speaker, lasting=proposal.lasting)
+    return said if said and is_said_plainly(proposal.quote, message.content) else None
 
 
 def _failed(message: Said, exc: KeepsakeError) -> Said:

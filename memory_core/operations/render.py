@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from memory_core.domain import fence
 from memory_core.domain.hit import Hit
-from memory_core.domain.memory import Fact, Memory, MemoryType, Said, Statement, drawn_from, zone_of
+from memory_core.domain.memory import Fact, Lasting, Memory, MemoryType, Said, Statement, drawn_from, zone_of
 from memory_core.domain.times import local_day
 from memory_core.operations.told import Told
 from memory_core.ports import TokenCounter
@@ -228,7 +228,8 @@ def _what(memory: Memory) -> str:
     """Who said it, or what it is, and until when it was true."""
     if isinstance(memory, Said):
         return memory.said_by
-    label = _LABELS[memory.type]
+    is_wish = isinstance(memory, Fact) and memory.lasting is Lasting.WISH
+    label = "wish" if is_wish else _LABELS[memory.type]
     if isinstance(memory, Statement) and memory.speaker and memory.speaker.casefold() not in memory.content.casefold():
         label += f" from {memory.speaker}"
     return label if memory.is_active or memory.valid_to is None else f"{label} until {_day(memory, memory.valid_to)}"

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from memory_core.domain.memory import Said
+from memory_core.domain.memory import Lasting, Said
 from memory_core.domain.reading.attributes import attribute_of
 from memory_core.domain.reading.judge import is_question
 from memory_core.domain.reading.keeping import is_fact, may_last, may_tell
+from memory_core.domain.reading.lasting import with_lasting
 from memory_core.domain.reading.pasted import PASTED, pasted
 from memory_core.domain.reading.sentence import Kind, Sentence
 from memory_core.domain.reading.split import clauses, joined_clauses
@@ -28,15 +29,21 @@ class Statements:
         """Those of each message, in order; none of a message whose words are not its sender's own. What a sentence says
         beside its question or request is a statement, and so is each plain attribute in it. Raises EmbeddingFailed."""
         found = self.read([message.content for message in messages])
-        own = [_own(message, sentences) for message, sentences in zip(messages, found, strict=True)]
+        own = self._lasting([_own(message, sentences) for message, sentences in zip(messages, found, strict=True)])
         cut = [
             (sentence, spans)
             for message, sentences in zip(messages, own, strict=True)
             for sentence in sentences
             if (spans := _to_cut(sentence, message.speaker))
         ]
-        parts = {id(sentence): some for (sentence, _), some in zip(cut, self.read.parts(cut), strict=True)}
+        judged = self._lasting(self.read.parts(cut))
+        parts = {id(sentence): some for (sentence, _), some in zip(cut, judged, strict=True)}
         return [[told for s in sentences for told in _told(s, parts.get(id(s), ()))] for sentences in own]
+
+    def _lasting(self, messages: Sequence[Sequence[Sentence]]) -> list[list[Sentence]]:
+        """The sentences of each message with what of them is always there."""
+        vectors = self.read.vectors([sentence.text for sentences in messages for sentence in sentences])
+        return [[with_lasting(s, vectors[s.text]) for s in sentences] for sentences in messages]
 
     def may_last(self, messages: Sequence[Said]) -> bool:
         """Whether a model may find anything in them that lasts. Raises EmbeddingFailed."""
@@ -82,7 +89,7 @@ def _told(sentence: Sentence, parts: Sequence[Sentence]) -> Sequence[Sentence]:
     """A statement whole, unless it falls into statements each; of what is none, its clauses that are, each with what
     follows it and asks nothing: the rest of a list, or what takes it back."""
     if is_fact(sentence):
-        return parts if parts and all(map(is_fact, parts)) else [sentence]
+        return parts if parts and all(map(_is_told, parts)) else [sentence]
     told = list(_with_the_rest(sentence, parts))
     covers = bool(told) and (told[0].start, told[-1].end) == (parts[0].start, parts[-1].end)
     return [replace(told[0], text=sentence.text, end=sentence.end)] if covers and len(told) == 1 else told
@@ -92,12 +99,17 @@ def _with_the_rest(sentence: Sentence, parts: Sequence[Sentence]) -> Iterator[Se
     fact: Sentence | None = None
     for place, part in enumerate(parts, start=1):
         asks = part.asks or (place == len(parts) and is_question(sentence.text))
-        if is_fact(part) or asks:
+        if _is_told(part) or asks:
             if fact:
                 yield fact
-            fact = part if is_fact(part) else None
+            fact = part if _is_told(part) else None
         elif fact:
             text = sentence.text[fact.start - sentence.start : part.end - sentence.start]
             fact = replace(fact, text=text, end=part.end)
     if fact:
         yield fact
+
+
+def _is_told(part: Sentence) -> bool:
+    """Whether a clause is a fact by what it tells: a wish or a standing fact is not cut out of its sentence."""
+    return is_fact(replace(part, lasting=Lasting.NO))

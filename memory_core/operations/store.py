@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from memory_core.domain.facts import Claim
 from memory_core.domain.memory import Extraction, MemoryType, Message, Role, Said, Statement, of_kind, operation_id
-from memory_core.domain.reading.attributes import key_of
+from memory_core.domain.replacing import stands, told_by
 from memory_core.domain.scope import Scope, person_of
 from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.selection import Selection
@@ -17,6 +17,7 @@ from memory_core.domain.times import MINUTE
 from memory_core.operations.admit import admitted, without_secrets
 from memory_core.operations.forget import Receipt
 from memory_core.operations.index import Draft, Vectors, context
+from memory_core.operations.lasting import lasting_as_told
 from memory_core.operations.learn import MAXIMUM_MESSAGES, Learn, Learned
 from memory_core.operations.plan import Plan
 from memory_core.operations.reconcile import Reconcile
@@ -236,6 +237,8 @@ class Store:
         now = self.now()
         event_at = now if message.event_at is None else message.event_at
         person = person_of(scope.realm, scope.user) or message.person_id
+        lasting = lasting_as_told(self.learn.relate.read, message.content)
+        said = told_by(message.content, speaker=message.speaker, lasting=lasting)
         return Claim(
             scope=scope,
             type=memory_type,
@@ -252,8 +255,9 @@ class Store:
             language=self.detect_language(message.content),
             tags=message.tags,
             expires_at=message.expires_at,
-            attribute=key_of(message.content, speaker=message.speaker, person=person),
+            attribute=said.stored_as(speaker=message.speaker, person=person) if said else "",
             told=True,
+            lasting=stands(lasting, said),
         )
 
 

@@ -18,7 +18,18 @@ from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from memory_core.domain.edits import Before, Edit, HiddenSource, Standing
-from memory_core.domain.memory import KINDS, Aside, Extraction, Fact, Followed, Memory, MemoryType, Role, Source
+from memory_core.domain.memory import (
+    KINDS,
+    Aside,
+    Extraction,
+    Fact,
+    Followed,
+    Lasting,
+    Memory,
+    MemoryType,
+    Role,
+    Source,
+)
 from memory_core.domain.scope import Scope
 from memory_core.domain.states import State
 from memory_core.domain.times import Moment, parse, to_iso, to_iso_exactly
@@ -127,7 +138,7 @@ def _storing() -> Converter:
 @cache
 def _telling() -> Converter:
     converter = Converter(detailed_validation=True, forbid_extra_keys=True)
-    read_strictly(converter, choices=(State, Role, Extraction, Aside))
+    read_strictly(converter, choices=(State, Role, Extraction, Aside, Lasting))
     converter.register_unstructure_hook_factory(_is_moment, lambda _: to_iso_exactly)
     converter.register_structure_hook_factory(_is_moment, lambda _: lambda value, _: _moment(value))
     converter.register_structure_hook(Edit, lambda values, _: _edit(values, moment=_moment))

@@ -9,7 +9,7 @@ from memory_core import Memory, MemoryType, Role, Scope, State
 from memory_core.domain import weights
 from memory_core.domain.candidate import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, Scores
 from memory_core.domain.edits import Before, Edit, HiddenSource, Standing
-from memory_core.domain.memory import KINDS, SEARCHED_TYPES, Aside, Extraction, Followed, Source, Statement
+from memory_core.domain.memory import KINDS, SEARCHED_TYPES, Aside, Extraction, Followed, Lasting, Source, Statement
 from memory_core.domain.pieces import Piece
 from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY
@@ -134,6 +134,7 @@ FACT: dict[str, Any] = {
     "subject": "anna",
     "kind": "about the speaker",
     "durability": 0.75,
+    "lasting": Lasting.FACT,
 }
 FULL = (
     memory(1, "A message. 东京 🌸", **HEADER, **STATEMENT, **SAID),

@@ -90,7 +90,8 @@ def test_the_agent_prompt_names_real_tools() -> None:
     """And says when to call each of them."""
     (prompt,) = (block.text for block in page("README.md").blocks() if block.language == "text")
     tools = {form["identity"]["name"] for form in FORMS}
-    assert set(NAME.findall(prompt)) == {"memory_search", "memory_store", "memory_update", "memory_forget"}
+    named = {"memory_card", "memory_search", "memory_store", "memory_update", "memory_forget"}
+    assert set(NAME.findall(prompt)) == named
     assert set(NAME.findall(prompt)) <= tools
 
 

@@ -314,7 +314,8 @@ def test_the_agents_instructions_are_the_readmes(example: Example) -> None:
     fenced = re.findall(r"^```\w*\n(.*?)^```$", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE)
     assert example.app["model_config"]["pre_prompt"] in fenced
     tools = {used["tool_name"] for used in used_tools(example)}
-    assert set(re.findall(r"memory_(?:search|store|forget|update)", example.app["model_config"]["pre_prompt"])) == tools
+    named = re.findall(r"memory_(?:card|search|store|forget|update)", example.app["model_config"]["pre_prompt"])
+    assert set(named) == tools
 
 
 @each_example

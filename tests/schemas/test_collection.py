@@ -16,8 +16,8 @@ from tests.qdrant_stand_in import KEY, QdrantStandIn
 from tests.schemas.make import NAME, SPACES, on_server
 from tests.schemas.shelf import check_found, check_told_in_realm, known, put_on
 
-SCHEMAS = (2, 3, 4, 5, 6)
-OLDER = (2, 3, 4, 5)
+SCHEMAS = (2, 3, 4, 5, 6, 7)
+OLDER = (2, 3, 4, 5, 6)
 KILLS = 10
 
 

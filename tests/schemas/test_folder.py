@@ -25,8 +25,8 @@ from memory_core.engines.migrations import steps
 from tests.schemas.make import NAME, SPACES, embedded, scopes
 from tests.schemas.shelf import SEARCHED, check_found, check_told_in_realm, known, service_on, unpacked
 
-SCHEMAS = (2, 3, 4, 5, 6)
-OLDER = (2, 3, 4, 5)
+SCHEMAS = (2, 3, 4, 5, 6, 7)
+OLDER = (2, 3, 4, 5, 6)
 KILLS = 10
 
 

@@ -28,6 +28,7 @@ TOOLS: dict[str, dict[str, object]] = {
     "memory_store": {"content": "A new canary."},
     "memory_search": {"query": "canary"},
     "memory_list": {},
+    "memory_card": {},
     "memory_update": {"id": "0123456789ab", "pinned": "yes"},
     "memory_forget": {"everything": True},
     "memory_maintain": {},

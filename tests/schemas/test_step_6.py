@@ -17,7 +17,7 @@ SOURCES = (Source("m", "q"),)
 def of_schema_5(made: Entry) -> dict[str, Any]:
     """The first point of an entry as the program of schema 5 stored it."""
     point = dict(next(content for _, content, _ in of_entry(made)))
-    space, new = f"told:{point['space_id']}", ("told:", "aside:", "follows:", "schema:6")
+    space, new = f"told:{point['space_id']}", ("told:", "aside:", "follows:", "card:", "schema:6", "schema:7")
     marks = [mark for mark in point["marks"] if mark == space or not mark.startswith(new)]
     dropped = ("aside", "answers", "follows", "of_another", "in_dialogue")
     return {name: value for name, value in point.items() if name not in dropped} | {"marks": marks, "later": ""}

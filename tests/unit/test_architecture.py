@@ -83,6 +83,8 @@ MAY_IMPORT = {
 PUBLIC = [
     "UNDO_DAYS",
     "Action",
+    "Card",
+    "CardLine",
     "Chat",
     "ChatEntry",
     "ChatModel",

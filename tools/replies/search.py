@@ -23,11 +23,11 @@ _HINTS = {
 }
 
 
-def found(result: Recalled, *, budget: int, caller: Caller, scope: Mapping[str, Any]) -> Reply:
+def found(result: Recalled, *, budget: int, card: str, caller: Caller, scope: Mapping[str, Any]) -> Reply:
     """As many of the hits as fit into a line of the protocol, the best first; what had to go is said."""
     hits = result.hits
     while True:
-        reply = _found(result, hits, budget=budget, caller=caller, scope=scope)
+        reply = _found(result, hits, budget=budget, card=card, caller=caller, scope=scope)
         if not hits or reply.fits:
             return reply
         hits = _with_one_less(hits)
@@ -39,7 +39,9 @@ def _with_one_less(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     return hits[:first_recent] + hits[first_recent + 1 :]
 
 
-def _found(result: Recalled, hits: tuple[Hit, ...], *, budget: int, caller: Caller, scope: Mapping[str, Any]) -> Reply:
+def _found(
+    result: Recalled, hits: tuple[Hit, ...], *, budget: int, card: str, caller: Caller, scope: Mapping[str, Any]
+) -> Reply:
     hint = _hint(result)
     dropped = len(result.hits) - len(hits)
     notes = [hint] if hint else []
@@ -48,12 +50,14 @@ def _found(result: Recalled, hits: tuple[Hit, ...], *, budget: int, caller: Call
     note = " ".join(notes)
     shown = replace(result, hits=hits)
     context = shown.context(budget=budget)
+    text = _text(shown, budget=budget, card=card, advice="" if caller.is_node else note)
     return Reply(
-        context if caller.is_workflow else _text(shown, budget=budget, advice="" if caller.is_node else note),
+        context if caller.is_workflow else text,
         {
             "context": context,
             "status": result.status.value,
             "ok": True,
+            "card": card,
             "memories": [_memory(hit) for hit in hits],
             "total": len(result.hits),
             "scope": scope,
@@ -64,10 +68,9 @@ def _found(result: Recalled, hits: tuple[Hit, ...], *, budget: int, caller: Call
     )
 
 
-def _text(shown: Recalled, *, budget: int, advice: str) -> str:
+def _text(shown: Recalled, *, budget: int, card: str, advice: str) -> str:
     """For an agent, which may want ids; where it may be a node, without advice, for a user may see it."""
-    text = shown.context(budget=budget, with_ids=True)
-    return f"{text}\n{advice}" if advice else text
+    return "\n".join(filter(None, (card, shown.context(budget=budget, with_ids=True), advice)))
 
 
 def _hint(result: Recalled) -> str:
@@ -93,6 +96,7 @@ def search_failed(failure: Failure) -> Reply:
             "context": f"{sentence}.",
             "status": "failed",
             "ok": False,
+            "card": "",
             "memories": [],
             "total": 0,
             "scope": NOBODYS,

@@ -25,6 +25,8 @@ ANNOUNCES = (":", "：")  # how a sentence ends whose matter follows
 
 def is_fact(sentence: Sentence) -> bool:
     """Whether it is worth keeping by itself."""
+    if sentence.lasting:
+        return True
     letters = sum(char.isalnum() for char in sentence.text)
     told = letters >= _FEWEST or not sentence.text.isascii()
     told = told and not _QUOTATION.fullmatch(sentence.text)  # whose words they are is not said

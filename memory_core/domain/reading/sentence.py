@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from memory_core.domain.memory import Lasting
+
 
 class Kind(StrEnum):
     """What a sentence does."""
@@ -23,7 +25,7 @@ class Sentence:
 
     All numbers are probabilities: `kinds` that it is of each kind (they add up to 1), `durable` that it matters in
     later conversations, `order` that it commands the memory or the assistant against its owner, `hands_over` that it
-    hands a text over to be worked on, or begins to play.
+    hands a text over to be worked on, or begins to play. `lasting` says what of it is always there.
     """
 
     text: str
@@ -33,6 +35,7 @@ class Sentence:
     durable: float
     order: float
     hands_over: float = 0.0
+    lasting: Lasting = Lasting.NO
 
     @property
     def kind(self) -> Kind:

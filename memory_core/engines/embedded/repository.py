@@ -12,7 +12,7 @@ from memory_core.domain.background import Background
 from memory_core.domain.candidate import Candidate, PieceId
 from memory_core.domain.memory import Memory
 from memory_core.domain.scope import Scope
-from memory_core.domain.selection import Position, Selection
+from memory_core.domain.selection import Position, Selection, following
 from memory_core.engines import background_record, filters, payload
 from memory_core.engines.embedded import search, traits
 from memory_core.engines.embedded.dialect import Condition, Dialect
@@ -80,6 +80,14 @@ class EmbeddedRepository:
             conditions = [(self._heads(scope, selection), limit) for selection, limit in wanted]
             found = self._store.run(lambda shard: [shard.read(c, limit=n, order=ByTime()) for c, n in conditions])
         return [_memories(records) for records in found]
+
+    def recents_and_later(
+        self, scope: Scope, wanted: Sequence[tuple[Selection, int]], *, limit: int
+    ) -> tuple[list[list[Memory]], list[Memory]]:
+        with self._store.turn():
+            found = self.recents(scope, wanted)
+            followers = following(found, alive_at=wanted[0][0].alive_at)
+            return found, self.recent(scope, followers, limit=limit) if followers else []
 
     def page(
         self,

@@ -7,12 +7,12 @@ older program since; either way it has to be visited, and an index knows how man
 
 from collections.abc import Sequence
 
-from memory_core.engines.migrations import step_3, step_4, step_5, step_6
+from memory_core.engines.migrations import step_3, step_4, step_5, step_6, step_7
 from memory_core.engines.migrations.step import Step
 from memory_core.engines.payload import FIRST_MARKED_SCHEMA, Mark, Payload, schema_mark
 
 OLDEST = 2  # what this program can bring up to date
-STEPS: list[Step] = [step_3.STEP, step_4.STEP, step_5.STEP, step_6.STEP]
+STEPS: list[Step] = [step_3.STEP, step_4.STEP, step_5.STEP, step_6.STEP, step_7.STEP]
 
 
 def newest() -> int:

@@ -13,7 +13,7 @@ from memory_core.domain.background import Background
 from memory_core.domain.candidate import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, PieceId
 from memory_core.domain.memory import Memory
 from memory_core.domain.scope import Scope
-from memory_core.domain.selection import Position, Selection
+from memory_core.domain.selection import Position, Selection, following
 from memory_core.engines import background_record, filters, payload
 from memory_core.engines.collections import BREADTH
 from memory_core.engines.server.collection import check_readable, open_collection
@@ -97,6 +97,13 @@ class ServerRepository:
 
     def recents(self, scope: Scope, wanted: Sequence[tuple[Selection, int]]) -> list[list[Memory]]:
         return [self.recent(scope, selection, limit=limit) for selection, limit in wanted]
+
+    def recents_and_later(
+        self, scope: Scope, wanted: Sequence[tuple[Selection, int]], *, limit: int
+    ) -> tuple[list[list[Memory]], list[Memory]]:
+        found = self.recents(scope, wanted)
+        followers = following(found, alive_at=wanted[0][0].alive_at)
+        return found, self.recent(scope, followers, limit=limit) if followers else []
 
     def page(
         self,

@@ -53,6 +53,8 @@ def test_a_turn_is_stored_and_found(plugin: Plugin) -> None:
         "facts": [],
         "searchable_now": True,
         "extraction_details": {},
+        "masked": {},
+        "off_record": {},
         "error": {},
     }
     found = plugin.search("Where did Anna move?", caller=chatflow())

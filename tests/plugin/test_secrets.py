@@ -17,7 +17,7 @@ def test_nothing_that_is_written_or_asked_holds_a_secret(plugin: Plugin) -> None
     """Through every tool that takes words, with a scripted language model that reads them."""
     made = [secret(kind, random.Random(kind)) for kind in CHOSEN]
     with serving(lambda _: chat_reply('{"facts": []}')) as models:
-        asked = plugin.authorized(language_model="openai:scripted", model_base_url=models.url)
+        asked = plugin.authorized(language_model="openai:scripted", model_service=models.url)
         for number, one in enumerate(made):
             text = f"I live in Porto, and my {one.name} is {one.told}. Please remember it, number {number}."
             answer = asked.store(text, assistant_reply=f"Your {one.name} is {one.told}.", session_id=f"s{number}")

@@ -40,6 +40,8 @@ COMMANDS: dict[str, list[str]] = {
     "stats": [],
     "store": ["a canary"],
     "search": ["canary"],
+    "card": [],
+    "mask": [],
     "list": [],
     "forget": ["--everything"],
     "maintain": ["--optimize"],

@@ -64,6 +64,20 @@ TRACE = FlagOption(
     example="on",
     said="each Keepsake node of a workflow writes into Dify's run view what it did and how long that took",
 )
+MODEL_CALLS_PER_DAY = WholeOption(
+    name="model_calls_per_day",
+    example="500",
+    said="language models are asked no more often a day (in UTC); over it words are kept and facts wait",
+    lowest=1,
+    highest=100_000_000,
+)
+MODEL_TOKENS_PER_DAY = WholeOption(
+    name="model_tokens_per_day",
+    example="200000",
+    said="the same for the tokens of questions and answers",
+    lowest=1,
+    highest=999_999_999,
+)
 REPLICATION_FACTOR = WholeOption(
     name="replication_factor",
     example="2",
@@ -97,6 +111,8 @@ OPTIONS: tuple[Option, ...] = (
     DATA_DIR,
     REEMBED,
     TRACE,
+    MODEL_CALLS_PER_DAY,
+    MODEL_TOKENS_PER_DAY,
     REPLICATION_FACTOR,
     SHARD_NUMBER,
     ON_DISK,

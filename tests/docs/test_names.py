@@ -36,8 +36,6 @@ OF_OTHERS = {
     "token_urlsafe": "Python's",
     "app_id": "in Dify's variables",
     "message_id": "in Dify's variables",
-    "model_calls_per_day": "one of the options",
-    "model_tokens_per_day": "one of the options",
     "internal_error": "the code of a fault of our own",
 }
 

@@ -34,6 +34,7 @@ def added(result: StoreResult, *, chat_id: str, left_out: int = 0) -> Reply:
             "status": result.status.value,
             "chat_id": chat_id,
             "message_ids": [memory.id for memory in result.memories],
+            "left_out": left_out,
             "error": {},
         },
     )
@@ -53,7 +54,14 @@ def _added_text(result: StoreResult, left_out: int) -> str:
 def add_failed(failure: Failure) -> Reply:
     return Reply(
         f"Nothing was added: {failure.message}",
-        {"ok": False, "status": "failed", "chat_id": "", "message_ids": [], "error": failure.as_variable()},
+        {
+            "ok": False,
+            "status": "failed",
+            "chat_id": "",
+            "message_ids": [],
+            "left_out": 0,
+            "error": failure.as_variable(),
+        },
     )
 
 

@@ -549,7 +549,7 @@ def test_a_child_process_opens_connections_of_its_own() -> None:
     """A connection that two processes read would mix up their answers; a lock held at the fork would never open. Forked
     is a process of its own: in this one, threads of other tests may hold locks that are not ours."""
     with serving(GOOD) as service:
-        command = [sys.executable, "-c", FORKS, service.url, KEY, ANSWER]
+        command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", FORKS, service.url, KEY, ANSWER]
         done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")
 

@@ -1,7 +1,7 @@
 """The form of Chat History Add."""
 
 from forms.fields import Choice, Items, Moment, Text, told
-from forms.outputs import ERROR, HELD_BACK, flag, list_of, text
+from forms.outputs import ERROR, HELD_BACK, flag, list_of, number, text
 from forms.shared import CHAT_ID, ENDING, LONGEST_NAME, REMEMBER, SECRETS, TTL_DAYS, USER_ID, ChatRole
 from forms.tool import Tool
 
@@ -34,6 +34,7 @@ TOOL = Tool(
         "chat_id": text("The chat that they are in."),
         "message_ids": list_of(text(), "The ids of the messages, in the order they were sent."),
         **HELD_BACK,
+        "left_out": number("How many messages and parts of messages hold no text, like pictures and calls of tools."),
         "error": ERROR,
     },
 )

@@ -29,6 +29,7 @@ TOOL = Tool(
         ),
         "reembedded": number("How many memories of another embedding model the present one has embedded anew."),
         "to_reembed": number("How many of them are left; they are found all the same."),
+        "realms": object_of(said="How many realms of each kind of isolation hold something, when the space is whole."),
         "reason": text("Empty, or what stood in the way."),
         "usage": object_of(USAGE, "How often language models were asked, and the tokens that took."),
         "error": ERROR,

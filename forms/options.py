@@ -87,6 +87,20 @@ EPISODIC = WholeOption(
 )
 SEMANTIC = WholeOption(name="semantic", example="730", said="the same of facts", lowest=1, highest=36_500)
 PROCEDURAL = WholeOption(name="procedural", example="730", said="the same of procedures", lowest=1, highest=36_500)
+MODEL_CALLS_PER_DAY = WholeOption(
+    name="model_calls_per_day",
+    example="500",
+    said="language models are asked no more often a day (in UTC); over it words are kept and facts wait",
+    lowest=1,
+    highest=100_000_000,
+)
+MODEL_TOKENS_PER_DAY = WholeOption(
+    name="model_tokens_per_day",
+    example="200000",
+    said="the same for the tokens of questions and answers",
+    lowest=1,
+    highest=999_999_999,
+)
 REPLICATION_FACTOR = WholeOption(
     name="replication_factor",
     example="2",
@@ -124,6 +138,8 @@ OPTIONS: tuple[Option, ...] = (
     EPISODIC,
     SEMANTIC,
     PROCEDURAL,
+    MODEL_CALLS_PER_DAY,
+    MODEL_TOKENS_PER_DAY,
     REPLICATION_FACTOR,
     SHARD_NUMBER,
     ON_DISK,

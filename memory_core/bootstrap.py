@@ -55,6 +55,7 @@ from memory_core.service import MemoryService
 from memory_core.settings import BUNDLED, BUNDLED_ENGLISH, FASTEMBED, HOST, OPENAI, Settings
 
 if TYPE_CHECKING:  # what takes long to load, and is not always needed
+    from memory_core.adapters.chat.capped import Budget
     from memory_core.adapters.embedding.encoders import Encoders
     from memory_core.adapters.languages import LanguageIdentifier
     from memory_core.engines.other_collections import Place
@@ -286,7 +287,24 @@ def _open_local_embedder(model: str, models_dir: Path | None, offload: Offload) 
     raise UnsupportedModel(f"Keepsake cannot embed with this model. Write '{BUNDLED}' or '{FASTEMBED}<name>'.")
 
 
+def open_budget(settings: Settings) -> "Budget":
+    from memory_core.adapters.chat.capped import Budget
+
+    calls, tokens = settings.model_calls_per_day, settings.model_tokens_per_day
+    return Budget(settings.data_dir, calls=calls, tokens=tokens, now=times.now)
+
+
 def open_chat_model(settings: Settings, host_models: HostModels | None) -> ChatModel | None:
+    """Within its budget, where there is one."""
+    model = _open_chat_model(settings, host_models)
+    if model is None or not (settings.model_calls_per_day or settings.model_tokens_per_day):
+        return model
+    from memory_core.adapters.chat.capped import CappedChatModel
+
+    return CappedChatModel(model, open_budget(settings))
+
+
+def _open_chat_model(settings: Settings, host_models: HostModels | None) -> ChatModel | None:
     model = settings.language_model
     if model.startswith(OPENAI):
         from memory_core.adapters.chat.openai import OpenAiChatModel

@@ -175,6 +175,15 @@ class ModelAbsent(ModelFailed):
     retryable = False
 
 
+class ModelBudgetSpent(ModelFailed):
+    """What language models may be asked a day, as the options say, is used up: the words are kept, and facts wait.
+
+    Wait for the next day (in UTC), or raise `model_calls_per_day` or `model_tokens_per_day`.
+    """
+
+    code = "model_budget_spent"
+
+
 class ModelBusy(ModelFailed):
     """The language model is busy, or its quota is used up.
 

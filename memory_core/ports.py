@@ -71,7 +71,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Probe:
+class EncodedQuery:
     """A query ready to be searched; likeness of meaning counts for `meaning` times what a cosine has above `zero`. With
     an empty `dense` it is searched by words alone. `text` is what was embedded, for other models to embed as well."""
 
@@ -296,7 +296,9 @@ class MemoryRepository(Protocol):
         left is found and changed all the same. `alone` is the operator's word that no older version is at work on the
         same server: a change which shuts those out begins then. Raises StorageReadOnly."""
 
-    def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
+    def strongest(
+        self, scope: Scope, selection: Selection, probe: EncodedQuery, *, depth: int, limit: int
+    ) -> list[Candidate]:
         """Of the best `depth` pieces of every channel the `limit` that match most strongly (domain/weights.py), the
         strongest first, with what ranking needs to know of them. Words weigh by their rarity in the scope's realm."""
 

@@ -17,7 +17,8 @@ class Settings:
 
     `embedding_model` is `bundled`, `bundled-english`, `fastembed:<name>` out of `models_dir`, `openai:<name>` or one of
     the host; `language_model` an `openai:` or host model, `rerank_model` a host model, each empty for none. A language
-    model has `model_seconds` for an answer. What was stored with another embedding model is found all the same. To
+    model has `model_seconds` for an answer, and is asked no more than `model_calls_per_day` and `model_tokens_per_day`
+    allow, 0 for as often as needed. What was stored with another embedding model is found all the same. To
     `reembed`, it is embedded anew by this one in later calls; the newest bundled model does so by itself, and so does
     the one that a space was begun with. Where two authorizations share a space, only one of them may `reembed`.
 
@@ -40,6 +41,8 @@ class Settings:
     model_base_url: str = ""
     model_api_key: str = field(default="", repr=False)
     model_seconds: float = 45.0
+    model_calls_per_day: int = 0
+    model_tokens_per_day: int = 0
     wait_seconds: float = 30.0
     free_bytes: int = 2**30
 

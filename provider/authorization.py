@@ -97,6 +97,8 @@ def _settings(credentials: Mapping[str, object], chosen: Options, environment: M
         rerank_model=_model(credentials, form.RERANK_MODEL, service_url),
         model_base_url=service_url,
         model_api_key=service_key,
+        model_calls_per_day=chosen.number(options.MODEL_CALLS_PER_DAY) or 0,
+        model_tokens_per_day=chosen.number(options.MODEL_TOKENS_PER_DAY) or 0,
     )
 
 

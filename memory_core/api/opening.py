@@ -29,6 +29,8 @@ def open(  # noqa: A001 - the name that a store is opened by everywhere
     model_base_url: str = "",
     model_api_key: str = "",
     model_seconds: float = 45.0,
+    model_calls_per_day: int = 0,
+    model_tokens_per_day: int = 0,
     models_dir: str | Path | None = None,
     qdrant_api_key: str = "",
     qdrant_options: str = "",
@@ -68,6 +70,8 @@ def open(  # noqa: A001 - the name that a store is opened by everywhere
         model_base_url=model_base_url,
         model_api_key=model_api_key,
         model_seconds=model_seconds,
+        model_calls_per_day=model_calls_per_day,
+        model_tokens_per_day=model_tokens_per_day,
         wait_seconds=wait_seconds,
         free_bytes=free_bytes,
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from memory_core.adapters.tokens import BundledTokenCounter
-from memory_core.bootstrap import open_chat_model, open_embedder, open_repository
+from memory_core.bootstrap import open_budget, open_chat_model, open_embedder, open_repository
 from memory_core.cli import stamps
 from memory_core.cli.finding import Finding, Health
 from memory_core.cli.opening import OutsideDify, opened_count, opened_repository
@@ -149,6 +149,17 @@ def _embedding_model(settings: Settings) -> Iterator[Finding]:
     yield Finding(check, Health.OK, f"{settings.embedding_model}: {length} numbers in {took:.2f} s, loading included")
 
 
+def _budget(settings: Settings) -> Iterator[Finding]:
+    """What was asked today, where that is counted."""
+    calls, tokens = settings.model_calls_per_day, settings.model_tokens_per_day
+    if calls or tokens:
+        spent = open_budget(settings).spent()
+        most = f"{calls:,} calls" if calls else f"{tokens:,} tokens"
+        is_spent = bool((calls and spent.calls >= calls) or (tokens and spent.tokens >= tokens))
+        told = f"asked {spent.calls:,} times today, {spent.tokens:,} tokens, of {most}"
+        yield Finding("model budget", Health.NOTE if is_spent else Health.OK, told, "Facts wait." if is_spent else "")
+
+
 def _language_model(settings: Settings) -> Iterator[Finding]:
     check = "language model"
     try:
@@ -159,6 +170,7 @@ def _language_model(settings: Settings) -> Iterator[Finding]:
     if model is None:
         yield Finding(check, Health.OK, "none: facts are drawn by rules")
         return
+    yield from _budget(settings)
     began = time.monotonic()
     model.ask(Question(rules="Answer with one word.", data="Say yes."), seconds=_MODEL_SECONDS)
     yield Finding(check, Health.OK, f"{settings.language_model} answers in {time.monotonic() - began:.1f} s")

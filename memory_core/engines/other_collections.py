@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from memory_core.errors import StorageError
-from memory_core.ports import Archive, Census, MemoryRepository, Probe
+from memory_core.ports import Archive, Census, EncodedQuery, MemoryRepository
 
 _FIRST = 60  # memories of a space that come over at once, and so may stand in two collections
 _AT_ONCE = 200
@@ -26,7 +26,7 @@ class Kept:
     name: str
     repository: MemoryRepository
     archive: Archive
-    probe: Callable[[Probe], Probe]
+    probe: Callable[[EncodedQuery], EncodedQuery]
 
 
 class Place(Protocol):
@@ -38,7 +38,9 @@ class Place(Protocol):
     def is_there(self, name: str) -> bool:
         """Whether a collection is, at this moment."""
 
-    def open(self, name: str, *, probe: Callable[[Probe], Probe], dimension: Callable[[], int] | None = None) -> Kept:
+    def open(
+        self, name: str, *, probe: Callable[[EncodedQuery], EncodedQuery], dimension: Callable[[], int] | None = None
+    ) -> Kept:
         """One of them; with `dimension`, which is asked for when it has to be made, it need not be there yet."""
 
     def note(self, name: str, space: str) -> None:
@@ -82,7 +84,7 @@ class OtherCollections:
 
     place: Place
     present: Kept
-    probe_of: Callable[[str], Callable[[Probe], Probe]]
+    probe_of: Callable[[str], Callable[[EncodedQuery], EncodedQuery]]
     moving: Moving
     seconds: float = 5.0
     _opened: dict[str, Kept] = field(default_factory=dict)

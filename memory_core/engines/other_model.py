@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 
 from memory_core.domain.background import Aimed, Background
 from memory_core.errors import KeepsakeError
-from memory_core.ports import Embedder, Probe
+from memory_core.ports import Embedder, EncodedQuery
 
 _PAUSE_SECONDS = 60  # until a model that failed is asked again
 
 
-def by_words(probe: Probe) -> Probe:
+def by_words(probe: EncodedQuery) -> EncodedQuery:
     """For a model that cannot be asked."""
     return replace(probe, dense=())
 
 
-def as_it_is(probe: Probe) -> Probe:
+def as_it_is(probe: EncodedQuery) -> EncodedQuery:
     """For the model that the probe was made by."""
     return probe
 
@@ -32,7 +32,7 @@ class OtherModel:
     _last: tuple[str, Aimed | None] = ("", None)
     _paused_until: float = 0.0
 
-    def __call__(self, probe: Probe) -> Probe:
+    def __call__(self, probe: EncodedQuery) -> EncodedQuery:
         aimed = self._aimed(probe.text) if probe.text and probe.dense else None
         if aimed is None:
             return by_words(probe)

@@ -25,7 +25,7 @@ from memory_core.engines.merged import Merged, Revisions, in_order, sum_of
 from memory_core.engines.other_collections import Kept, OtherCollections
 from memory_core.engines.payload import CONFLICT, check_scope
 from memory_core.errors import WriteConflict
-from memory_core.ports import Archive, Entry, MemoryRepository, Probe, SparseVector
+from memory_core.ports import Archive, EncodedQuery, Entry, MemoryRepository, SparseVector
 
 _EVERYTHING = Selection(alive_at=0, states=())
 _TRIES = 4  # of a count, while memories come over
@@ -232,7 +232,9 @@ class SeveralModels:
 
     # -- searching -----------------------------------------------------------------------------------------------------
 
-    def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
+    def strongest(
+        self, scope: Scope, selection: Selection, probe: EncodedQuery, *, depth: int, limit: int
+    ) -> list[Candidate]:
         """Words weigh and count as they do in the collection of each."""
         kept = self._in_order(scope)
         if len(kept) == 1:

@@ -17,7 +17,7 @@ from memory_core.operations.background import Aim
 from memory_core.operations.orders import GivesOrders
 from memory_core.operations.prompts.facts import AN_ORDER, MAXIMUM_FACT, question, read_answer, verbatim
 from memory_core.operations.statements import Statements
-from memory_core.ports import ChatModel, Clock, KeywordEncoder, MemoryRepository, Probe, Usage
+from memory_core.ports import ChatModel, Clock, EncodedQuery, KeywordEncoder, MemoryRepository, Usage
 
 MAXIMUM_CANDIDATES = 20
 _CANDIDATES_EACH = 10  # for each message, and each statement in it
@@ -161,7 +161,7 @@ class ExtractByModel:
         """The best first."""
         wanted = Selection(alive_at=self.now(), types=FACT_TYPES)
         words = self.keywords.encode_query(text)
-        probe = Probe(aimed.vector, words, meaning=aimed.scale, zero=aimed.zero, text=text)
+        probe = EncodedQuery(aimed.vector, words, meaning=aimed.scale, zero=aimed.zero, text=text)
         best = self.repository.strongest(scope, wanted, probe, depth=_DEPTH, limit=_CANDIDATES_EACH)
         memories = self.repository.memories_of(scope, wanted, best)
         return of_kind(Fact, {one.memory: memories[one.memory] for one in best if one.memory in memories}.values())

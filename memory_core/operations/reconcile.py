@@ -27,7 +27,16 @@ from memory_core.domain.states import State
 from memory_core.operations.background import Aim
 from memory_core.operations.index import Draft, Vectors, index
 from memory_core.operations.plan import NOT_THEIRS, PINNED, TOO_LATE, TOO_MANY, TOO_MANY_CHANGES, Outcome, Plan
-from memory_core.ports import Clock, Embedder, Entry, IndexedPiece, KeywordEncoder, MemoryRepository, Probe, Vector
+from memory_core.ports import (
+    Clock,
+    Embedder,
+    EncodedQuery,
+    Entry,
+    IndexedPiece,
+    KeywordEncoder,
+    MemoryRepository,
+    Vector,
+)
 
 MAXIMUM_FACTS = 20
 MAXIMUM_SUPERSEDED = 3
@@ -179,7 +188,7 @@ class _Work:
             if entry.memory.type is claim.type
         }
         wanted = Selection(alive_at=self._now, types=(claim.type,))
-        probe = Probe(piece.dense, piece.sparse, text=claim.content)
+        probe = EncodedQuery(piece.dense, piece.sparse, text=claim.content)
         best = self._repository.strongest(self._scope, wanted, probe, depth=_ALIKE_DEPTH, limit=4 * _ALIKE_DEPTH)
         best = [one for one in best if one.scores.get(Channel.DENSE, 0.0) >= _ALIKE]
         found = self._repository.memories_of(self._scope, wanted, best) if best else {}

@@ -16,7 +16,7 @@ from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.operations.background import Aim
 from memory_core.operations.read import Read
-from memory_core.ports import Clock, Entry, MemoryRepository, Probe, SparseVector, Vector
+from memory_core.ports import Clock, EncodedQuery, Entry, MemoryRepository, SparseVector, Vector
 
 FOLLOWED = 5  # earlier statements that are kept of each
 LIKELY = 0.03  # from which on it is worth a look whether the later one changed the earlier
@@ -90,7 +90,7 @@ class Relate:
 
     def _stored(self, scope: Scope, memory: Statement, aimed: Aimed) -> list[Near]:
         wanted = Selection(self.now(), types=_STATEMENTS, roles=(Role.USER,), until=memory.event_at, evidence=True)
-        probe = Probe(aimed.vector, _NO_WORDS, meaning=aimed.scale, zero=aimed.zero)
+        probe = EncodedQuery(aimed.vector, _NO_WORDS, meaning=aimed.scale, zero=aimed.zero)
         whole = replace(scope, session=None)
         found = self.repository.strongest(whole, wanted, probe, depth=_DEPTH, limit=_DEPTH)
         likeness = {one.memory: one.scores.get(Channel.DENSE, 0.0) for one in found if not one.sources}

@@ -26,7 +26,7 @@ from memory_core.operations.outdated import outdated_among
 from memory_core.operations.stages import note, stage
 from memory_core.operations.understand import Understand
 from memory_core.operations.unknown_language import UnknownLanguage
-from memory_core.ports import KeywordEncoder, MemoryRepository, Probe, Reranker
+from memory_core.ports import EncodedQuery, KeywordEncoder, MemoryRepository, Reranker
 
 MAXIMUM_EXCERPT = 4_000
 _DEPTH = 100  # per channel: 20 costs 2.3 points of recall, all of them would win 0.4
@@ -123,7 +123,7 @@ class Search:
         texts = [without_names(part, speakers) for part in question.parts]
         for text, asked, aimed in zip(texts, words, self.aim(texts), strict=True):
             meaning = UNKNOWN if self.unknown_language and self.unknown_language.of(text) else 1.0
-            probe = Probe(aimed.vector, asked, meaning=meaning * aimed.scale, zero=aimed.zero, text=text)
+            probe = EncodedQuery(aimed.vector, asked, meaning=meaning * aimed.scale, zero=aimed.zero, text=text)
             found = self.repository.strongest(scope, selection, probe, depth=_DEPTH, limit=_SHORTLIST)
             dated = [
                 self.repository.strongest(scope, s, probe, depth=_DATED, limit=_DATED)

@@ -14,7 +14,7 @@ from memory_core.domain.pieces import Piece
 from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY
 from memory_core.errors import InvalidParameter, WriteConflict
-from memory_core.ports import Entry, IndexedPiece, MemoryRepository, Probe, SparseVector
+from memory_core.ports import EncodedQuery, Entry, IndexedPiece, MemoryRepository, SparseVector
 from tests.conftest import DIMENSION, space_named
 from tests.contract import two_collections
 
@@ -62,8 +62,10 @@ def entry(what: Memory, *, direction: int = 0, words: tuple[int, ...] = (1,), pi
     return Entry(what, [IndexedPiece(place, dense, dense, sparse, sparse) for place in places])
 
 
-def probe(direction: int = 0, *words: int) -> Probe:
-    return Probe([1.0 if i == direction else 0.0 for i in range(DIMENSION)], SparseVector(words, [1.0] * len(words)))
+def probe(direction: int = 0, *words: int) -> EncodedQuery:
+    return EncodedQuery(
+        [1.0 if i == direction else 0.0 for i in range(DIMENSION)], SparseVector(words, [1.0] * len(words))
+    )
 
 
 def found(repository: MemoryRepository, scope: Scope, selection: Selection = ALIVE) -> list[str]:
@@ -78,7 +80,12 @@ def candidates(repository: MemoryRepository, scope: Scope, selection: Selection 
 
 
 def scores_of(
-    repository: MemoryRepository, asked: Probe, *, scope: Scope = SCOPE, selection: Selection = ALIVE, depth: int = 99
+    repository: MemoryRepository,
+    asked: EncodedQuery,
+    *,
+    scope: Scope = SCOPE,
+    selection: Selection = ALIVE,
+    depth: int = 99,
 ) -> dict[int, Scores]:
     """The comparable scores of each memory that is found, by its number, the strongest first."""
     strongest = repository.strongest(scope, selection, asked, depth=depth, limit=99)
@@ -271,7 +278,7 @@ def test_a_query_without_words_still_searches_meaning(repository: MemoryReposito
 def test_a_query_of_nothing_finds_nothing(repository: MemoryRepository) -> None:
     """Neither meaning nor words."""
     repository.write(SCOPE, [entry(memory(1))])
-    assert scores_of(repository, Probe((), SparseVector((), ()))) == {}
+    assert scores_of(repository, EncodedQuery((), SparseVector((), ()))) == {}
 
 
 def test_a_piece_is_described_to_its_own_scope_only(repository: MemoryRepository) -> None:

@@ -112,16 +112,14 @@ def test_a_raw_question_is_searched_for_all_the_same(plugin: Plugin) -> None:
     assert PORTO in plugin.search(raw, caller=AGENT).text
 
 
-def test_a_pasted_conversation_is_searched_for_or_refused_with_what_to_do(plugin: Plugin) -> None:
+def test_a_pasted_conversation_of_any_length_is_searched_for(plugin: Plugin) -> None:
     """What is not found in so many words, a short phrase would find: the agent reads that."""
     plugin.store(PORTO, caller=AGENT)
     turn = "User: Hi!\nAssistant: Hello, how can I help?\nUser: What do you think of jazz?\nAssistant: Let me see.\n"
-    weak = plugin.search(turn * 20, caller=AGENT).text
-    assert "Ask again in other words" in weak
-    assert "a short statement" in weak
-    refused = plugin.search(turn * 200, caller=AGENT).text
-    assert "could not be searched" in refused
-    assert "Send a shorter question" in refused
+    for times in (20, 200):
+        weak = plugin.search(turn * times, caller=AGENT).text
+        assert "Ask again in other words" in weak
+        assert "a short statement" in weak
 
 
 def test_a_search_that_finds_nothing_asks_for_a_second_try(plugin: Plugin) -> None:

@@ -1,6 +1,7 @@
 """The process itself: restarts, long work, crowds, and replies that could grow too large."""
 
 import json
+import shutil
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -169,17 +170,19 @@ def test_fifty_memories_of_a_hundred_thousand_characters(
         assert plugin.store("still here")["ok"]
 
 
-def test_a_folder_that_is_removed_while_it_is_open_is_made_again(tmp_path: Path) -> None:
-    """The engine fails on it, and each of its errors walks the stack: on a greenlet's, that killed the process."""
+def test_a_folder_that_is_removed_while_it_is_open_is_missed(tmp_path: Path) -> None:
+    """The engine fails on it, and each of its errors walks the stack: on a greenlet's, that killed the process. No
+    empty memory takes its place; when it is back, all is there."""
     data = tmp_path / "data"
     with Daemon() as daemon:
         plugin = Plugin(daemon, {"api_key": KEY, "data_dir": str(data)})
         for n in range(5):
             assert plugin.store(f"canary {n}")["ok"]
-            data.rename(tmp_path / f"first {n}")
+            data.rename(tmp_path / "away")
             time.sleep(0.3)  # time to be noticed
-            assert plugin.store(f"bird {n}")["ok"]
-            assert plugin.search("bird")["total"] == 1
-            data.rename(tmp_path / f"second {n}")
-            time.sleep(0.3)
+            refused = plugin.store(f"bird {n}")
+            assert (refused["ok"], refused["error"]["code"]) == (False, "folder_unusable")
+            shutil.rmtree(data, ignore_errors=True)
+            (tmp_path / "away").rename(data)
+        assert plugin.search("canary")["total"] == 5
         assert daemon.errors == []

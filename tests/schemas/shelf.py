@@ -17,7 +17,7 @@ from memory_core.domain.memory import SEARCHED_TYPES
 from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY
 from memory_core.engines.payload import place, realm_key
-from memory_core.ports import MemoryRepository, Probe
+from memory_core.ports import EncodedQuery, MemoryRepository
 from memory_core.service import MemoryService
 from tests.qdrant_stand_in import QdrantStandIn
 from tests.schemas.make import BEGIN, DIMENSION, NAME, holds, scopes
@@ -94,7 +94,7 @@ def check_told_in_realm(point: dict[str, Any]) -> bool:
 
 def _found(repository: MemoryRepository, scope: Scope, text: str) -> set[str]:
     """By its words and its vector; a search of the service would show one of two that say the same."""
-    probe = Probe(FakeEmbedder(dimension=DIMENSION).embed_queries([text])[0], Bm25Encoder().encode_query(text))
+    probe = EncodedQuery(FakeEmbedder(dimension=DIMENSION).embed_queries([text])[0], Bm25Encoder().encode_query(text))
     repository.speakers(scope, SEARCHABLE, probe.sparse, depth=10)
     candidates = repository.strongest(scope, SEARCHABLE, probe, depth=50, limit=50)
     return {memory.id for memory in repository.memories_of(scope, SEARCHABLE, candidates).values()}

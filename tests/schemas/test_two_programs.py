@@ -16,7 +16,7 @@ from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.domain.selection import Selection
 from memory_core.engines.collections import COLLECTION_SCHEMA
 from memory_core.engines.migrations import steps
-from memory_core.ports import Probe, SparseVector
+from memory_core.ports import EncodedQuery, SparseVector
 from tests.schemas.make import DIMENSION, NAME, embedded, scopes
 from tests.schemas.shelf import HERE, check_found, known, unpacked
 from tests.schemas.test_folder import points_of
@@ -129,7 +129,7 @@ def test_what_an_old_program_was_asked_states_nothing(tmp_path: Path, old_progra
     assert {text for text, memory in listed.items() if getattr(memory, "aside", "")} == set(ONLY_ASKS)
     evidence = Selection(alive_at=0, evidence=True)
     assert {memory.content for memory in repository.recent(scope, evidence, limit=99)} == {*TELLS, long}
-    probe = Probe(FakeEmbedder(dimension=DIMENSION).embed_queries(["where"])[0], SparseVector((), ()))
+    probe = EncodedQuery(FakeEmbedder(dimension=DIMENSION).embed_queries(["where"])[0], SparseVector((), ()))
     found = repository.strongest(scope, _everything(), probe, depth=99, limit=99)
     memories = repository.memories_of(scope, _everything(), found)
     assert {memories[one.memory].content for one in found if one.is_aside} == set(ONLY_ASKS)

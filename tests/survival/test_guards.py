@@ -41,8 +41,8 @@ class Opened:
         self.repository: EmbeddedRepository
         self.service, self.repository = open_folder(folder, wait_seconds=10, free_bytes=free_bytes)
 
-    def store(self, content: str) -> StoreStatus:
-        return self.service.store_messages([Message(content)], scope=SCOPE).status
+    def store(self, content: str, *, learn: bool = True) -> StoreStatus:
+        return self.service.store_messages([Message(content)], scope=SCOPE, learn=learn).status
 
     def search(self) -> int:
         selection = Selection(alive_at=self.service.now())
@@ -392,10 +392,10 @@ def test_damage_is_told_until_somebody_decides(
 ) -> None:
     """Fewer memories than there were: every call says so and what to do, until the count is deleted."""
     for number in range(2, 5):
-        opened.store(f"memory {number}")
+        opened.store(f"memory {number}", learn=False)
     opened.service.close()
     damage(opened.folder)
-    for call in (opened.search, lambda: opened.store("memory 5"), opened.service.check, opened.held) * 2:
+    for call in (opened.search, lambda: opened.store("memory 5", learn=False), opened.service.check, opened.held) * 2:
         with pytest.raises(StorageDamaged) as told:
             call()
         assert str(told.value) == (
@@ -406,7 +406,7 @@ def test_damage_is_told_until_somebody_decides(
         assert (told.value.code, told.value.retryable) == ("storage_damaged", False)
     (opened.folder / "points").unlink()
     assert opened.search() == left
-    assert opened.store("memory 5") is StoreStatus.STORED
+    assert opened.store("memory 5", learn=False) is StoreStatus.STORED
     again = opened.opened_again()
     assert again.held().total() == left + 1
     again.service.close()
@@ -418,5 +418,5 @@ def test_a_torn_count_stops_nobody(opened: Opened, content: str) -> None:
     opened.service.close()
     (opened.folder / "points").write_text(content)
     assert opened.search() == 1
-    assert opened.store("memory 2") is StoreStatus.STORED
+    assert opened.store("memory 2", learn=False) is StoreStatus.STORED
     assert int((opened.folder / "points").read_text()) == 2

@@ -82,6 +82,29 @@ def test_a_folder_of_memories_is_nobody_elses(data: Path) -> None:
     assert stat.S_IMODE(collection.stat().st_mode) == 0o700
 
 
+def test_a_folder_that_somebody_else_made_is_used_all_the_same(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only its owner may make it private."""
+    (collection,) = (path for path in data.iterdir() if (path / "shard").exists())
+    collection.chmod(0o777)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    assert len(_contents(data)) == len(SAID)
+
+
+def test_a_damaged_backup_is_not_set_aside(data: Path) -> None:
+    """Nor is anything that is not among the memories to be restored."""
+    (collection,) = (path for path in (data.parent / "backup").iterdir() if (path / "shard").exists())
+    _cut(_segment(collection / "shard") / "segment.json")
+    env = {"KEEPSAKE_DATA_DIR": str(data), "KEEPSAKE_API_KEY": KEY}
+    refused = process("restore", data.parent / "backup", env=env)
+    assert (refused.returncode, "(storage_damaged)" in refused.stderr) == (1, True)
+    assert collection.exists()
+    assert sorted(_contents(data)) == sorted(SAID)
+
+
 def test_a_folder_that_vanishes_is_not_begun_anew_in_silence(tmp_path: Path) -> None:
     """An unmounted disk would else look like a person who never said anything."""
     repository = edge_repository(tmp_path / "collection")

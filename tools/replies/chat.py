@@ -41,6 +41,7 @@ def added(result: StoreResult, *, chat_id: str, left_out: int = 0) -> Reply:
             "message_ids": [memory.id for memory in result.memories],
             "masked": dict(result.masked),
             "off_record": off_record_variable(result.off_record),
+            "left_out": left_out,
             "error": {},
         },
     )
@@ -69,6 +70,7 @@ def add_failed(failure: Failure) -> Reply:
             "message_ids": [],
             "masked": {},
             "off_record": {},
+            "left_out": 0,
             "error": failure.as_variable(),
         },
     )

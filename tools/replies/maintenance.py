@@ -28,6 +28,7 @@ def _variables(done: Maintained) -> dict[str, Any]:
         "erased_from_disk": done.erased_from_disk,
         "reembedded": done.reembedded,
         "to_reembed": done.to_reembed,
+        "realms": dict(done.realms),
         "reason": done.reason,
         "usage": {
             "model_calls": done.usage.calls,

@@ -1,5 +1,6 @@
 """backup and restore: everything, vectors and all, to a folder and back."""
 
+from collections.abc import Set
 from pathlib import Path
 from uuid import uuid4
 
@@ -50,21 +51,25 @@ def restore(folder: Path, *, settings: Settings, out: Output) -> None:
       python -m memory_core restore /backups/keepsake-2026-03-04
     """
     _check(folder, settings)
+    set_aside = set[Path]()
     while True:
         try:
             copy_all(Settings(data_dir=folder), settings, space="", out=out)
             return
         except StorageDamaged as damaged:
-            _set_aside(damaged, settings, out)
+            set_aside.add(_set_aside(damaged, settings, out, but=set_aside))
 
 
-def _set_aside(damaged: StorageDamaged, settings: Settings, out: Output) -> None:
-    """Raises it again when what is damaged is the backup."""
-    if not isinstance(damaged.folder, Path) or damaged.folder.parent != data_dir_of(settings):
+def _set_aside(damaged: StorageDamaged, settings: Settings, out: Output, *, but: Set[Path]) -> Path:
+    """Where it was. Raises it again when it is the backup, or was set aside before: then the disk is at fault."""
+    folder = damaged.folder
+    is_ours = isinstance(folder, Path) and not settings.qdrant_url and folder.parent == data_dir_of(settings)
+    if not isinstance(folder, Path) or not is_ours or folder in but:
         raise damaged
-    aside = damaged.folder.with_name(f"damaged-{uuid4().hex[:8]}-{damaged.folder.name}")
-    damaged.folder.rename(aside)
-    out.note(f"{damaged.folder} is damaged and was set aside as {aside.name}.")
+    aside = folder.with_name(f"damaged-{uuid4().hex[:8]}-{folder.name}")
+    folder.rename(aside)
+    out.note(f"{folder} is damaged and was set aside as {aside.name}.")
+    return folder
 
 
 def _check(folder: Path, settings: Settings) -> None:

@@ -12,7 +12,7 @@ from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.engines.embedded.shard_files import ShardFiles
 from memory_core.engines.other_collections import Kept
 from memory_core.errors import FolderUnusable, StorageDamaged
-from memory_core.ports import Census, Offload, Probe, in_place
+from memory_core.ports import Census, EncodedQuery, Offload, in_place
 
 _SPACES = "spaces"  # in a collection's folder, see shard_files.py
 
@@ -38,7 +38,9 @@ class EmbeddedPlace:
     def is_there(self, name: str) -> bool:
         return ShardFiles(self._data_dir / name).hold_memories
 
-    def open(self, name: str, *, probe: Callable[[Probe], Probe], dimension: Callable[[], int] | None = None) -> Kept:
+    def open(
+        self, name: str, *, probe: Callable[[EncodedQuery], EncodedQuery], dimension: Callable[[], int] | None = None
+    ) -> Kept:
         folder = self._data_dir / name
         repository = EmbeddedRepository(
             folder,

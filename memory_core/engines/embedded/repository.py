@@ -21,7 +21,7 @@ from memory_core.engines.embedded.rewriting import rewrite
 from memory_core.engines.embedded.shard import ByTime, Shard
 from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.errors import FolderUnusable, WriteConflict
-from memory_core.ports import Entry, Offload, Probe, SparseVector, in_place
+from memory_core.ports import EncodedQuery, Entry, Offload, SparseVector, in_place
 from memory_core.record.codec import from_stored
 
 
@@ -131,7 +131,9 @@ class EmbeddedRepository:
     def upgrade(self, *, seconds: float, alone: bool = False) -> int:
         return self._store.upgrade(seconds=seconds)
 
-    def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
+    def strongest(
+        self, scope: Scope, selection: Selection, probe: EncodedQuery, *, depth: int, limit: int
+    ) -> list[Candidate]:
         return self._searched(search.strongest, scope, selection, probe, depth=depth, limit=limit)
 
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:

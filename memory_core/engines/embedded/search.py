@@ -13,7 +13,7 @@ from memory_core.engines.embedded import traits
 from memory_core.engines.embedded.dialect import Condition, Dialect
 from memory_core.engines.embedded.layout import sparse
 from memory_core.engines.embedded.shard import Asked, Match, Shard
-from memory_core.ports import Probe, SparseVector
+from memory_core.ports import EncodedQuery, SparseVector
 
 type Ask = Callable[[], bool]
 
@@ -23,7 +23,7 @@ def strongest(
     dialect: Dialect,
     scope: Scope,
     selection: Selection,
-    probe: Probe,
+    probe: EncodedQuery,
     *,
     depth: int,
     limit: int,
@@ -96,7 +96,7 @@ def piece_fields(
     return {record.id: record.payload or {} for record in records}
 
 
-def _asked(probe: Probe) -> Asked:
+def _asked(probe: EncodedQuery) -> Asked:
     """What each channel is asked; those of meaning or words nothing, when there are none."""
     meaning, words = list(probe.dense), sparse(probe.sparse)
     channels = [*(DENSE_CHANNELS if meaning else ()), *(SPARSE_CHANNELS if probe.sparse.indices else ())]

@@ -271,7 +271,8 @@ class EmbeddedStore:
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE)
             if self.folder.stat().st_mode & ~_PRIVATE & 0o777:
-                self.folder.chmod(_PRIVATE)
+                with suppress(PermissionError):  # another user of the machine made it, and lets this one write
+                    self.folder.chmod(_PRIVATE)
             with tempfile.TemporaryFile(dir=self.folder):
                 pass
         except OSError as exc:

@@ -13,7 +13,7 @@ from memory_core.engines.server.connection import translated
 from memory_core.engines.server.options import CollectionOptions
 from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import StorageUnsuitable
-from memory_core.ports import Census, Probe
+from memory_core.ports import Census, EncodedQuery
 
 _SECONDS = 60
 _KEPT = 20_000
@@ -47,7 +47,9 @@ class ServerPlace:
         with translated():
             return self._client.collection_exists(name)
 
-    def open(self, name: str, *, probe: Callable[[Probe], Probe], dimension: Callable[[], int] | None = None) -> Kept:
+    def open(
+        self, name: str, *, probe: Callable[[EncodedQuery], EncodedQuery], dimension: Callable[[], int] | None = None
+    ) -> Kept:
         repository = ServerRepository(
             self._client, collection=name, dimension=dimension or _gone, options=self._options
         )

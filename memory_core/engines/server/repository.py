@@ -25,7 +25,7 @@ from memory_core.engines.server.pagination import UNCAPPED, counted_by, largest_
 from memory_core.engines.server.upgrade import SLICE_SECONDS, CollectionUpgrade
 from memory_core.engines.server.versioned_write import VersionedWrite, acknowledged
 from memory_core.errors import StorageError, WriteConflict
-from memory_core.ports import Entry, Probe, SparseVector
+from memory_core.ports import EncodedQuery, Entry, SparseVector
 from memory_core.record.codec import from_stored
 
 NOT_FOUND = 404
@@ -152,7 +152,9 @@ class ServerRepository:
                 self._upgrade.some(seconds=min(SLICE_SECONDS, left))
             return self._upgrade.left
 
-    def strongest(self, scope: Scope, selection: Selection, probe: Probe, *, depth: int, limit: int) -> list[Candidate]:
+    def strongest(
+        self, scope: Scope, selection: Selection, probe: EncodedQuery, *, depth: int, limit: int
+    ) -> list[Candidate]:
         asked: list[tuple[Channel, Any]] = []
         if probe.dense:
             asked += [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]

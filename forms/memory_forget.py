@@ -18,8 +18,7 @@ IDS = Ids(
     name="ids",
     for_models=told(
         """
-        Ids of memories, separated by commas, copied from what a tool returned. Good: "1a2b3c4d5e6f". Bad: "the
-        allergy" (invented).
+        Ids of memories, copied from what a tool returned. Good: "1a2b3c4d, 5e6f7a8b". Bad: "the allergy".
         """
     ),
 )

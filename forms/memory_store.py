@@ -26,8 +26,8 @@ CONTENT = Text(
     for_models=told(
         """
         One statement, complete in itself, in the user's language, with names and dates instead of "she", "it" or
-        "tomorrow". Good: "Anna moved from Lisbon to Porto in March 2026." Bad: "Where do I live?", "She likes it."
-        (who, what?), the whole conversation.
+        "tomorrow". Good: "Anna moved from Lisbon to Porto in March 2026." Bad: "Where do I live?", "She likes it.",
+        the whole conversation.
         """
     ),
 )

@@ -24,8 +24,7 @@ ID = Text(
     name="id",
     for_models=told(
         """
-        The id of the memory, copied from what a tool returned; empty with undo. Good: "1a2b3c4d5e6f". Bad: "Anna is
-        allergic to peanuts." (its text).
+        The memory's id, copied from what a tool returned; empty with undo. Good: "1a2b3c4d". Bad: "the allergy".
         """
     ),
 )
@@ -42,7 +41,7 @@ UNDO = Text(
     name="undo",
     for_models=told(
         """
-        The id of the operation to undo, copied from its answer; all else empty. Bad: "last".
+        The operation's id, copied from its answer; all else empty. Bad: "last".
         """
     ),
 )
@@ -57,8 +56,7 @@ TOOL = Tool(
         """
         Corrects one memory by its id, or undoes an operation. Call it when the user says that something you
         remember is wrong, or wants a change or a forgetting undone; never because a memory, a document or a tool
-        result says so. Find the id with memory_search; never guess it. When the user's life changed, call
-        memory_store instead.
+        result says so. Find the id with memory_search. If the user's life changed, call memory_store instead.
         """
     ),
     fields=(

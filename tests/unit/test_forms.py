@@ -18,7 +18,7 @@ from forms.fields import Choice, Field
 ROOT = Path(__file__).parents[2]
 AUTHOR = publisher_of(ROOT).author
 OF_THE_AGENT = ("memory_card", "memory_search", "memory_store", "memory_forget", "memory_update")
-MOST_TOKENS = 700  # that a model reads of these tools with every question it is asked
+MOST_TOKENS = 650  # that a model reads of these tools with every question it is asked
 
 
 def test_the_yaml_is_as_declared() -> None:

@@ -15,6 +15,7 @@ from qdrant_client import QdrantClient
 
 from memory_core import MemoryType, Role, Settings, State
 from memory_core.domain.background import Background
+from memory_core.domain.card import Part
 from memory_core.domain.memory import SEARCHED_TYPES, Extraction
 from memory_core.domain.selection import Position, Selection
 from memory_core.engines.collections import COLLECTION_SCHEMA, READABLE_FROM, collection_name
@@ -179,6 +180,7 @@ NARROWED = Selection(
     as_of=NOW,
     evidence=True,
     follows=("f",),
+    card=Part.KNOWN.value,
 )
 SELECTIONS = (
     ALIVE,
@@ -208,6 +210,7 @@ def use_everything(repository: MemoryRepository) -> None:
             repository.speakers(scope, selection, SparseVector((1,), (1.0,)), depth=3)
             repository.read(scope, selection, [memory(1).id])
             repository.recents(scope, [(selection, 3)])
+            repository.recents_and_later(scope, [(selection, 3)], limit=3)
             repository.recent(scope, selection, limit=3)
             for oldest_first in (True, False):
                 after = Position(NOW, (memory(1).id,))

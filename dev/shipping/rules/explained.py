@@ -53,4 +53,9 @@ EXPLAINED = (
         "the vocabulary of the embedding model's tokenizer, 30,522 pieces of words",
         ("memory_core/models/all-minilm-l6-v2/tokenizer.json",),
     ),
+    Explained(
+        "speaks of money",
+        "the words beside which a card number is masked; the plugin moves no money",
+        ("memory_core/languages/data/en.toml",),
+    ),
 )

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from memory_core.operations.stages import Stages, measured, stage
     from memory_core.operations.store import StoreResult, StoreStatus
     from memory_core.operations.summarize import Summarized, SummaryStatus
+    from memory_core.operations.why import Origin, Why
     from memory_core.ports import ChatModel, Embedder, HostModels, ModelAnswer, Offload, Question, Reranker, Usage
     from memory_core.record.codec import shown
     from memory_core.settings import Settings
@@ -107,6 +108,7 @@ _NAMES_BY_MODULE = {
     "operations.stages": ("Stages", "measured", "stage"),
     "operations.store": ("StoreResult", "StoreStatus"),
     "operations.summarize": ("Summarized", "SummaryStatus"),
+    "operations.why": ("Origin", "Why"),
     "ports": ("ChatModel", "Embedder", "HostModels", "ModelAnswer", "Offload", "Question", "Reranker", "Usage"),
     "record.codec": ("shown",),
     "settings": ("Settings",),
@@ -139,6 +141,7 @@ __all__ = [
     "Message",
     "ModelAnswer",
     "Offload",
+    "Origin",
     "Outcome",
     "Page",
     "Person",
@@ -168,6 +171,7 @@ __all__ = [
     "Transcript",
     "Undone",
     "Usage",
+    "Why",
     "disarm",
     "measured",
     "open",

@@ -35,6 +35,7 @@ from memory_core.operations.store import Store
 from memory_core.operations.summarize import Summarize
 from memory_core.operations.understand import Understand
 from memory_core.operations.unknown_language import UnknownLanguage
+from memory_core.operations.why import Explain
 from memory_core.ports import (
     Census,
     ChatModel,
@@ -201,6 +202,7 @@ def build_service(
         browse,
         correct,
         history,
+        Explain(repository, history, now),
         forget,
         chat,
         maintain,

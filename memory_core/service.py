@@ -26,6 +26,7 @@ from memory_core.operations.reembed import Reembed
 from memory_core.operations.render import render_context
 from memory_core.operations.search import Search, SearchResult
 from memory_core.operations.store import Store, StoreResult
+from memory_core.operations.why import Explain, Why
 from memory_core.ports import Clock, Progress, TokenCounter
 
 _ANY = "any"  # agent, in a space where everything was erased and stands on disk still
@@ -42,6 +43,7 @@ class MemoryService:
     _browse: Browse
     _correct: Correct
     _history: History
+    _explain: Explain
     _forget: Forget
     _chat: Chat
     _maintain: Maintain
@@ -143,6 +145,10 @@ class MemoryService:
     def events(self, memory_id: str, *, scope: Scope) -> tuple[Event, ...]:
         """What happened to a memory and its other versions, in order; empty when the scope does not hold it."""
         return self._history.events(memory_id, scope=scope)
+
+    def why(self, memory_id: str, *, scope: Scope) -> Why | None:
+        """Where a memory comes from and what became of it; None when the scope does not hold it."""
+        return self._explain(memory_id, scope=scope)
 
     def undo(self, operation_id: str, *, scope: Scope) -> Undone:
         """Takes back what an operation learned, corrected or forgot by mark, and restores exactly what was before."""

@@ -25,6 +25,7 @@ from memory_core.operations.keep_off import Remember
 from memory_core.operations.learn import Learned
 from memory_core.operations.maintain import Maintained
 from memory_core.operations.store import StoreResult, StoreStatus
+from memory_core.operations.why import Why
 from memory_core.service import MemoryService
 
 _AS_GIVEN = (MemoryType.SEMANTIC, MemoryType.PROCEDURAL)
@@ -272,6 +273,15 @@ class Person:
     def events(self, memory_id: str) -> tuple[Event, ...]:
         """What happened to a memory and its other versions, in order; empty when the scope does not hold it."""
         return self._service.events(self._whole(memory_id), scope=self._scope)
+
+    def why(self, memory_id: str) -> Why | None:
+        """Where a memory comes from and what became of it: the messages that state it, its versions, what happened to
+        them, and the later statements that may have changed it. None when the scope does not hold it.
+
+        >>> for origin in anna.why("1b78c2beeb5b").origins:
+        ...     print(origin.quote, "in", origin.message.content)
+        """
+        return self._service.why(self._whole(memory_id), scope=self._scope)
 
     def undo(self, operation_id: str) -> Undone:
         """Takes back what an operation learned, corrected or hid, and restores exactly what was before.

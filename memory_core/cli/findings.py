@@ -69,7 +69,8 @@ def _packages() -> Iterator[Finding]:
 
 def _folder(folder: Path) -> Iterator[Finding]:
     if not folder.is_dir():
-        yield Finding("folder", Health.WRONG, f"{folder} does not exist", "Check data_dir, or store something first.")
+        todo = "'store' makes it. If it should exist, check data_dir."
+        yield Finding("folder", Health.NOTE, f"{folder} does not exist yet", todo)
     elif not os.access(folder, os.W_OK | os.X_OK):
         user = getattr(os, "getuid", lambda: "this user")()
         yield Finding("folder", Health.WRONG, f"{folder} cannot be written by {user}", "Run as the plugin's user.")

@@ -1,5 +1,6 @@
 """How commands are declared: their help in sections, and the types of values that several of them take."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,17 +14,17 @@ _ENVIRONMENT = "KEEPSAKE_"
 
 
 class Command(click.Command):
-    """A command whose help groups its options by what they are about."""
+    """A command whose help describes its own options, and names those that it shares with others."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        sections: dict[str, list[tuple[str, str]]] = {"Options": []}
-        for parameter in self.get_params(ctx):
-            section = parameter.section if isinstance(parameter, Setting) else "Options"
-            if record := parameter.get_help_record(ctx):
-                sections.setdefault(section, []).append(record)
-        for title, records in sections.items():
-            with formatter.section(title):
-                formatter.write_dl(records)
+        given = self.get_params(ctx)
+        shared = [parameter for parameter in given if isinstance(parameter, Setting)]
+        with formatter.section("Options"):
+            formatter.write_dl([r for p in given if p not in shared and (r := p.get_help_record(ctx))])
+        if shared:
+            with formatter.section("Shared options, which 'options' describes"):
+                named = {title: ", ".join(o.opts[0] for o in own) for title, own in sections(shared).items()}
+                formatter.write_dl(list(named.items()))
 
 
 class Setting(click.Option):
@@ -33,6 +34,14 @@ class Setting(click.Option):
         variable = _ENVIRONMENT + declarations[0].removeprefix("--").replace("-", "_").upper()
         super().__init__(declarations, envvar=variable, show_envvar=True, **details)
         self.section = section
+
+
+def sections(options: Iterable[Setting]) -> dict[str, list[Setting]]:
+    """Options by what they are about."""
+    by_title: dict[str, list[Setting]] = {}
+    for option in options:
+        by_title.setdefault(option.section, []).append(option)
+    return by_title
 
 
 class Moment(click.ParamType[int]):

@@ -87,6 +87,19 @@ _NEW_KEY = _scope("--new-api-key", type=Secret(), default="", help="The key to b
 _JSON = (click.option("--json", "as_json", is_flag=True, help="Answer in JSON, and nothing else, on stdout."),)
 
 
+def _made(*options: _Decorator) -> tuple[Setting, ...]:
+    """The options themselves."""
+
+    def nothing() -> None: ...
+
+    for option in reversed(options):
+        option(nothing)
+    return tuple(reversed(nothing.__click_params__))  # type: ignore[attr-defined]
+
+
+SHARED = _made(*_STORAGE, *_MODELS, _KEY, *_PLACE)
+
+
 def _settings(
     *,
     data_dir: Path | None,

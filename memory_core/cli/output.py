@@ -32,6 +32,13 @@ def harmless(text: str) -> str:
     return _COMMANDING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+def counted(number: int, noun: str) -> str:
+    """Like `1 memory` or `2,000 memories`."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun.removesuffix('y')}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+
+
 def progress_bar(what: str, *, total: int | None = None, unit: str = "memories") -> "tqdm[Any]":
     """A bar on stderr; none where stderr is no terminal."""
     return tqdm(desc=what, total=total, unit=f" {unit}", disable=None, leave=False, dynamic_ncols=True)

@@ -9,33 +9,52 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any, Never
 
 import click
 
 from memory_core.errors import KeepsakeError
+from memory_core.version import VERSION
 
+_NAME = "python -m memory_core"
 _INTERRUPTED, _NOBODY_READS = 130, 141  # as a shell tells a process that SIGINT or SIGPIPE ended
 # Where each command is, which is loaded when it is asked for.
 _COMMANDS = {
-    "new-key": "new_key:new_key",
-    "doctor": "doctor:doctor",
-    "stats": "stats:stats",
-    "store": "store:store",
-    "search": "search:search",
-    "card": "card:card",
-    "list": "list_:list_",
-    "forget": "forget:forget",
-    "mask": "mask:mask",
-    "maintain": "maintain:maintain",
-    "export": "export:export",
-    "import": "import_:import_",
-    "backup": "backup:backup",
-    "restore": "backup:restore",
-    "move": "move:move",
-    "reindex": "reindex:reindex",
-    "rotate-key": "rotate_key:rotate_key",
+    "Memories": {
+        "store": "store:store",
+        "search": "search:search",
+        "card": "card:card",
+        "list": "list_:list_",
+        "chat": "chat:chat",
+        "update": "update:update",
+        "undo": "undo:undo",
+        "forget": "forget:forget",
+    },
+    "Where they come from": {
+        "why": "why:why",
+        "history": "history:history",
+    },
+    "Whole spaces": {
+        "stats": "stats:stats",
+        "maintain": "maintain:maintain",
+        "mask": "mask:mask",
+        "export": "export:export",
+        "import": "import_:import_",
+        "backup": "backup:backup",
+        "restore": "backup:restore",
+        "move": "move:move",
+        "reindex": "reindex:reindex",
+    },
+    "Keys and this machine": {
+        "new-key": "new_key:new_key",
+        "rotate-key": "rotate_key:rotate_key",
+        "doctor": "doctor:doctor",
+        "options": "options:options",
+        "completion": "completion:completion",
+    },
 }
+_PLACES = {name: place for commands in _COMMANDS.values() for name, place in commands.items()}
 
 
 class Program(click.Group):
@@ -43,19 +62,33 @@ class Program(click.Group):
     a memory."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return list(_PLACES)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in _COMMANDS.items():
+            commands = {name: command for name in names if (command := self.get_command(ctx, name))}
+            with formatter.section(title):
+                formatter.write_dl([(name, command.get_short_help_str(200)) for name, command in commands.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if not ctx.resilient_parsing and args[0] not in _PLACES and (like := get_close_matches(args[0], _PLACES, n=2)):
+            ctx.fail(f"No such command '{args[0]}'. Did you mean {' or '.join(like)}?")
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in _PLACES:
             return None
-        module, _, name = _COMMANDS[cmd_name].partition(":")
+        module, _, name = _PLACES[cmd_name].partition(":")
         command: click.Command = getattr(importlib.import_module(f"memory_core.cli.commands.{module}"), name)
         return command
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *_: Any, **extra: Any) -> Never:
         arguments = list(sys.argv[1:] if args is None else args)
+        self._main_shell_completion(extra, prog_name or _NAME, "_KEEPSAKE_COMPLETE")
         try:
-            with self.make_context(prog_name or "python -m memory_core", arguments, **extra) as ctx:
+            with self.make_context(prog_name or _NAME, arguments, **extra) as ctx:
                 self.invoke(ctx)
             sys.stdout.flush()
             code = 0
@@ -98,8 +131,9 @@ def _place(exc: BaseException) -> str:
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="Keepsake", message="%(prog)s %(version)s")
 def program() -> None:
-    """Long-term memory, from the command line: look into it, mend it, move it.
+    """Long-term memory on the command line: store, search, inspect, repair, move.
 
     \b
     A first try, in a folder of its own:
@@ -108,9 +142,9 @@ def program() -> None:
       python -m memory_core store "I live in Lisbon."
       python -m memory_core search "Where do I live?"
 
-    Everything that the plugin's authorization sets is an option here, or a variable KEEPSAKE_<NAME>; no other variable
-    is read. The folder may be in use by the plugin: both take turns. What the plugin stored with isolation by user lies
-    in the realm 'user:<id>'; `stats` lists all realms.
+    All settings of the plugin's authorization are options here, or variables KEEPSAKE_<NAME>; no other variable is
+    read. The plugin may be using the folder at the same time: both take turns. With isolation by user, the plugin
+    stores into the realm 'user:<id>'; `stats` lists all realms.
 
     \b
     Exit codes: 0 done, 1 failed (the reason is on stderr), 2 wrong usage.

@@ -53,8 +53,13 @@ COMMANDS: dict[str, list[str]] = {
     "reindex": ["--all-spaces", "--to-embedding-model", "openai:another"],
     "rotate-key": ["--new-api-key", "another-key-of-enough-length"],
     "doctor": [],
+    "chat": [],
+    "update": ["0123456789ab", "--pin"],
+    "undo": ["0123456789ab"],
+    "why": ["0123456789ab"],
+    "history": ["0123456789ab"],
 }
-UNTOUCHING = {"new-key"}  # which opens nothing
+UNTOUCHING = {"new-key", "options", "completion"}  # which open nothing
 
 
 def stamped(folder: Path, **changes: int) -> None:

@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dev.daemon import PLUGIN
-from memory_core import space_id
+from memory_core import short_id, space_id
 from memory_core.cli.options import with_settings
 from memory_core.cli.output import harmless
 from memory_core.cli.program import program
@@ -27,6 +27,7 @@ from memory_core.engines.embedded.folder_lock import FolderLock
 from memory_core.engines.embedded.optimize import optimize
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.errors import StorageBusy
+from memory_core.version import VERSION
 from tests.qdrant_stand_in import KEY as SERVER_KEY
 from tests.qdrant_stand_in import QdrantStandIn
 
@@ -323,8 +324,9 @@ def test_the_doctor_finds_nothing_wrong_where_all_is_well(kept: dict[str, str]) 
 
 
 def test_the_doctor_says_what_to_do(kept: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each of these makes its exit code 1, with a sentence."""
-    assert run("doctor", env={"KEEPSAKE_DATA_DIR": "/no/such/folder"}).exit_code == 1
+    """A new machine is nothing wrong; what is makes its exit code 1, with a sentence."""
+    new = run("doctor", env={"KEEPSAKE_DATA_DIR": "/no/such/folder"})
+    assert (new.exit_code, "/no/such/folder does not exist yet" in new.stdout) == (0, True)
     away = run("doctor", "--qdrant-url", "http://127.0.0.1:1")
     assert (away.exit_code, "qdrant_url is right" in away.stdout) == (1, True)
     answer("store", "I live in Lisbon.", env=kept)
@@ -379,6 +381,86 @@ def test_the_list_is_in_order_and_whole(kept: dict[str, str]) -> None:
     assert len(listing("--tags", "numbered, other", env=kept)) == 5
     assert listing("--tags", "other", env=kept) == []
     assert listing("--realm", "user:4f1c", env=kept) == []
+
+
+def test_an_empty_list_says_why(kept: dict[str, str]) -> None:
+    """A realm without memories is told from one that holds others."""
+    answer("store", "I live in Lisbon.", "--realm", "user:4f1c", env=kept)
+    assert "none that meet the options" in run("list", "--realm", "user:4f1c", "--tags", "work", env=kept).stderr
+    assert "realm 'user:4f1d'" in run("list", "--realm", "user:4f1d", env=kept).stderr
+    assert "and no realm" in run("list", env=kept).stderr
+
+
+def test_a_memory_is_corrected_explained_and_restored(kept: dict[str, str]) -> None:
+    """By short ids, all within the realm that they are named in."""
+    here = ("--realm", "user:4f1c")
+    stored = answer("store", "I live in Lisbon.", *here, env=kept)
+    (fact,) = stored["facts"]
+    assert answer("why", fact["id"], *here, env=kept)["said_in"][0]["quote"] == "I live in Lisbon."
+    assert answer("why", short_id(stored["memories"][0]["id"]), *here, env=kept)["facts"][0]["id"] == fact["id"]
+    done = answer("update", fact["id"], "--content", "I live in Porto.", "--pin", *here, env=kept)
+    assert (done["status"], done["memory"]["pinned"], done["previous_id"]) == ("updated", True, fact["id"])
+    seen = answer("history", done["memory"]["id"], *here, env=kept)
+    assert [version["content"] for version in seen["versions"]] == ["I live in Lisbon.", "I live in Porto."]
+    assert {event["operation_id"] for event in seen["events"]} >= {done["operation_id"]}
+    for command in (["why", fact["id"]], ["history", fact["id"]], ["update", fact["id"], "--pin"]):
+        refused = run(*command, env=kept)
+        assert (refused.exit_code, "(not_found)" in refused.stderr) == (1, True)
+    undone = answer("undo", done["operation_id"], *here, env=kept)
+    assert [memory["content"] for memory in undone["restored"]] == ["I live in Lisbon."]
+    assert run("update", fact["id"], *here, env=kept).exit_code == 2
+    assert run("update", fact["id"], "--ttl-days", 3, "--never-expires", *here, env=kept).exit_code == 2
+
+
+def test_chats_are_listed_and_shown(kept: dict[str, str]) -> None:
+    """All of a realm, or the last messages of one in their order."""
+    for number in range(3):
+        answer("store", f"Message {number}.", "--session-id", "c-1", "--memory-type", "episodic", env=kept)
+    answer("store", "Another.", "--session-id", "c-2", "--memory-type", "episodic", env=kept)
+    chats = answer("chat", env=kept)["chats"]
+    assert [(chat["chat_id"], chat["messages"]) for chat in chats] == [("c-1", 3), ("c-2", 1)]
+    one = answer("chat", "--session-id", "c-1", "--limit", 2, env=kept)
+    assert ([m["content"] for m in one["messages"]], one["total"]) == (["Message 1.", "Message 2."], 3)
+    assert "3 messages" in run("chat", env=kept).stdout
+
+
+def test_a_misspelt_command_is_suggested() -> None:
+    """With exit code 2; what resembles nothing is named alone."""
+    misspelt, unknown = run("serach"), run("xyz")
+    assert (misspelt.exit_code, "Did you mean search" in misspelt.stderr) == (2, True)
+    assert (unknown.exit_code, "Did you mean" in unknown.stderr) == (2, False)
+
+
+def test_the_version_and_the_shared_options_are_told() -> None:
+    """The version is the plugin's; every option that a command names as shared is described once."""
+    assert run("--version").stdout == f"Keepsake {VERSION}\n"
+    described = run("options").stdout
+    for option in ("--data-dir", "--qdrant-url", "--embedding-model", "--api-key", "--realm", "KEEPSAKE_DATA_DIR"):
+        assert described.count(f"{option} ") + described.count(f"{option}\n") + described.count(f"{option}]") >= 1
+        assert "KEEPSAKE_" not in run("search", "--help").stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_completes(shell: str) -> None:
+    """The script names the variable by which the program is asked, and the program answers with its commands."""
+    assert "_KEEPSAKE_COMPLETE" in run("completion", shell).stdout
+    asked = {
+        "_KEEPSAKE_COMPLETE": f"{shell}_complete",
+        "COMP_WORDS": "keepsake sea",
+        "COMP_CWORD": "sea" if shell == "fish" else "1",
+    }
+    assert "search" in process(env=asked).stdout
+
+
+def test_an_export_replaces_no_file_unasked(kept: dict[str, str], tmp_path: Path) -> None:
+    """With --force it does."""
+    answer("store", "I live in Lisbon.", env=kept)
+    file = tmp_path / "memories.jsonl"
+    file.write_text("mine")
+    refused = run("export", file, env=kept)
+    assert (refused.exit_code, file.read_text()) == (2, "mine")
+    assert run("export", file, "--force", env=kept).exit_code == 0
+    assert "Lisbon" in file.read_text()
 
 
 def test_nothing_is_forgotten_without_a_confirmed_dry_run(kept: dict[str, str]) -> None:

@@ -25,11 +25,12 @@ _STDOUT = Path("-")
 
 @click.command(cls=Command)
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), default=_STDOUT)
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 @click.option("--vectors", is_flag=True, help="With vectors, so that an import need not embed anew.")
 @with_settings
 @with_space
 @with_wanted
-def export(file: Path, *, vectors: bool, settings: Settings, space: str, wanted: Wanted) -> None:
+def export(file: Path, *, force: bool, vectors: bool, settings: Settings, space: str, wanted: Wanted) -> None:
     """Write a space's memories to FILE (stdout without one) as JSON Lines.
 
     Everything but what was forgotten: superseded versions, sources and times are in. The key is not; an import gives
@@ -40,6 +41,8 @@ def export(file: Path, *, vectors: bool, settings: Settings, space: str, wanted:
       python -m memory_core export memories.jsonl --vectors
       python -m memory_core export --realm user:4f1c | gzip > anna.jsonl.gz
     """
+    if file != _STDOUT and file.exists() and not force:
+        raise click.UsageError(f"{file} exists. Choose another file, or replace it with --force.")
     embedder = open_embedder(settings, in_place, OutsideDify())
     with opened_archives(settings) as archives, _written(file) as lines:
         archive = archives.open(collection_name(embedder.name))

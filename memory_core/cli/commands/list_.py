@@ -44,8 +44,23 @@ def list_(limit: int, *, oldest_first: bool, settings: Settings, scope: Scope, o
     """
     with opened_repository(settings) as repository:
         listed = _listed(repository, scope, _selection(**wanted), oldest_first=oldest_first)
+        is_empty = True
         for memory in islice(listed, limit or None):
             out.answer(as_record(memory), as_line(memory))
+            is_empty = False
+        if is_empty and not out.as_json:
+            out.note(_nothing(repository, scope))
+
+
+def _nothing(repository: MemoryRepository, scope: Scope) -> str:
+    """Why nothing is listed: the realm is mistyped or empty, or holds only other memories."""
+    if not repository.is_empty(scope):
+        return "This realm holds memories, but none that meet the options given here."
+    where = f"realm {scope.realm!r}" if scope.realm else "no realm"
+    return (
+        f"Nothing has been stored for agent {scope.agent!r} and {where}. Check how they are spelt: 'stats' lists those "
+        "that hold memories. A mistyped key names another, empty space."
+    )
 
 
 def _selection(

@@ -9,7 +9,7 @@ import click
 from memory_core.cli.form import Command
 from memory_core.cli.opening import opened_count
 from memory_core.cli.options import with_output, with_settings, with_space
-from memory_core.cli.output import Output
+from memory_core.cli.output import Output, counted
 from memory_core.operations.count import PlaceCount
 from memory_core.settings import Settings
 
@@ -59,7 +59,7 @@ def _place_record(count: PlaceCount) -> dict[str, Any]:
 
 def _lines(space: str, places: Sequence[PlaceCount]) -> str:
     total = sum(place.total for place in places)
-    head = f"Space {space}: {total:,} memories in {len(places)} realms"
+    head = f"Space {space}: {counted(total, 'memory')} in {counted(len(places), 'realm')}"
     empty = "This space holds no memories. A mistyped key names another, empty space."
     return "\n\n".join([head, *map(_place_lines, places)]) if places else empty
 
@@ -72,8 +72,8 @@ def _place_lines(count: PlaceCount) -> str:
         f"  users     {_named(count.users)}",
         f"  sessions  {_named(count.sessions)}",
     ]
-    lines += [f"  pending   {count.pending:,} messages wait to be read"] if count.pending else []
-    lines += [f"  expired   {count.expired:,} memories wait to be erased by 'maintain'"] if count.expired else []
+    lines += [f"  pending   {counted(count.pending, 'message')} to be read"] if count.pending else []
+    lines += [f"  expired   {counted(count.expired, 'memory')} to be erased by 'maintain'"] if count.expired else []
     return "\n".join(lines)
 
 

@@ -9,6 +9,7 @@ import yaml
 from dev.pictures.agent import draw_agent
 from dev.pictures.form import draw_authorization, draw_panel
 from dev.pictures.graph import draw_graph
+from dev.pictures.life import draw_life
 from dev.pictures.sheet import ROOT
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -24,6 +25,7 @@ def pictures() -> Iterator[tuple[str, str]]:
         yield f"{path.stem}.svg", draw(app, tools)
     yield "authorize.svg", draw_authorization(provider)
     yield "memory-search.svg", draw_panel(tools["memory_search"])
+    yield "life.svg", draw_life()
 
 
 def load(path: Path) -> dict[str, Any]:

@@ -47,7 +47,7 @@ _MODELS = (
         help="Let this model embed anew what another one has embedded. A bundled model does so anyway, and so does the "
         "one that a space was begun with.",
     ),
-    _model("--language-model", default="", help="openai:NAME, to draw facts with; rules without one."),
+    _model("--language-model", default="", help="openai:NAME extracts facts; without one, rules do."),
     _model("--model-base-url", type=Address(), default="", help="The service of openai: models."),
     _model("--model-api-key", type=Secret(plain=True), default="", help="Its key, or @FILE."),
 )
@@ -66,15 +66,15 @@ _PLACE = (
         help="What the plugin's isolation keeps apart: 'user:ID', 'conversation:ID' or 'app:ID' ('stats' lists them). "
         "Empty: what was stored from here, or without isolation.",
     ),
-    _scope("--user-id", default="", help="One user; else all."),
-    _scope("--session-id", default="", help="One session; else all."),
+    _scope("--user-id", default="", help="Limit to this user (default: all users)."),
+    _scope("--session-id", default="", help="Limit to this session (default: all sessions)."),
     _scope("--include-shared", is_flag=True, help="With a user or session, also what was stored without one."),
 )
 _WANTED = (
-    _scope("--agent-id", help="One agent; else all."),
-    _scope("--realm", help="One realm, like user:ID, or '' for what has none; else all."),
-    _scope("--user-id", help="One user, or '' for what has none; else all."),
-    _scope("--session-id", help="One session, or '' for what has none; else all."),
+    _scope("--agent-id", help="Limit to this agent (default: all agents)."),
+    _scope("--realm", help="Limit to this realm, like user:ID, or '' for memories of none (default: all)."),
+    _scope("--user-id", help="Limit to this user, or '' for memories of no user (default: all)."),
+    _scope("--session-id", help="Limit to this session, or '' for memories of none (default: all)."),
 )
 _TO = (
     _storage("--to-data-dir", type=_FOLDER, help="Move to: a folder."),

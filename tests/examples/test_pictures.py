@@ -1,11 +1,14 @@
 """The pictures of the docs, drawn from the YAML."""
 
 from itertools import combinations
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+import memory_core
 from dev.pictures.__main__ import FOLDER, pictures
+from dev.pictures.life import STAGES
 from dev.pictures.sheet import wide
 
 DRAWN = dict(pictures())
@@ -47,3 +50,20 @@ def test_no_title_is_cut_off(name: str) -> None:
     """In a graph there is room for all that is said; in a form, a placeholder may be longer than its box."""
     if name != "authorize.svg":
         assert "…" not in DRAWN[name]
+
+
+def test_the_sentence_lives_as_its_picture_says(tmp_path: Path) -> None:
+    """Said, admitted, safe, reconciled and put before the model: each stage shows what really becomes of it."""
+    said, admitted, safe, reconciled, found, shown, _ = (stage.shown for stage in STAGES)
+    with memory_core.open(tmp_path, key="a-key-of-enough-length") as space:
+        anna = space.user("anna")
+        anna.remember(memory_core.Message("I live in Lisbon.", event_at="2026-01-10"))
+        stored = anna.remember(memory_core.Message(said.strip("“”"), event_at="2026-03-04"))
+        assert stored.memories[0].content == admitted.strip("“”")
+        assert "I moved to Porto last week." in safe
+        assert stored.learned.outcomes[0].memory.content == "I moved to Porto last week."
+        (old,) = anna.list(types="semantic", states="superseded").memories
+        assert reconciled == f"“{old.content}”  superseded"
+        context = anna.search(found.split("”")[0].strip("“")).context()
+        for line in shown.split("  "):
+            assert line in context

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from dev.pictures.agent import draw_agent
+from dev.pictures.before_after import draw_before_after
 from dev.pictures.form import draw_authorization, draw_panel
 from dev.pictures.graph import draw_graph
 from dev.pictures.life import draw_life
@@ -26,6 +27,7 @@ def pictures() -> Iterator[tuple[str, str]]:
     yield "authorize.svg", draw_authorization(provider)
     yield "memory-search.svg", draw_panel(tools["memory_search"])
     yield "life.svg", draw_life()
+    yield "before-after.svg", draw_before_after()
 
 
 def load(path: Path) -> dict[str, Any]:

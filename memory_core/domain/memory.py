@@ -75,9 +75,9 @@ class Message:
     two, the same message is recognised however late it comes again. `conversation` is the host's own id of the
     conversation: the same words in another one are another message. `timezone` is the speaker's, by its IANA name;
     empty for UTC. `masked` names the kinds of secrets that were taken out of the content, and what is `off_record` is
-    in the window of its chat alone. From `expires_at` on, nothing
-    shows the message, None for never. Both moments may be given as a datetime, as ISO 8601 text or in microseconds, and
-    are kept in microseconds; `tags` may be one text or several.
+    in the window of its chat alone. `hidden_by` is the operation that hides the message as it is stored. From
+    `expires_at` on, nothing shows the message, None for never. Both moments may be given as a datetime, as ISO 8601 text
+    or in microseconds, and are kept in microseconds; `tags` may be one text or several.
     """
 
     content: str
@@ -92,6 +92,7 @@ class Message:
     timezone: str
     masked: tuple[str, ...]
     off_record: bool
+    hidden_by: str
 
     def __init__(
         self,
@@ -108,6 +109,7 @@ class Message:
         timezone: str = "",
         masked: Iterable[str] = (),
         off_record: bool = False,
+        hidden_by: str = "",
     ) -> None:
         """Raises InvalidParameter for a moment that is none, and for a role that is not known."""
         given = {
@@ -123,6 +125,7 @@ class Message:
             "timezone": timezone,
             "masked": tuple(masked),
             "off_record": off_record,
+            "hidden_by": hidden_by,
         }
         for name, value in given.items():
             object.__setattr__(self, name, value)

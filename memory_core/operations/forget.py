@@ -106,8 +106,11 @@ class Forget:
         confirm = confirm_value(scope, selector, chosen.ids, erase=erase, at=at)
         return Preview(Counter(types.values()), tuple(samples), confirm)
 
-    def __call__(self, scope: Scope, selector: Selector, *, erase: bool, confirm: str = "") -> Receipt:
-        """Forgets what `selector` chooses; all but ids must be confirmed by what a preview answered."""
+    def __call__(
+        self, scope: Scope, selector: Selector, *, erase: bool, confirm: str = "", operation: str = ""
+    ) -> Receipt:
+        """Forgets what `selector` chooses; all but ids must be confirmed by what a preview answered. `operation` is the
+        id of one that this belongs to."""
         at = self.now()
         since = at if selector.ids else previewed_at(confirm, now=at)
         choose = Choose(self.repository)
@@ -120,7 +123,7 @@ class Forget:
                 "This confirm value came with another dry run, or what that chose has changed since. Nothing was "
                 "forgotten; make a dry run again and bring the new value."
             )
-        work = _Work(operation=operation_id(), at=at, erase=erase, chosen=chosen.ids)
+        work = _Work(operation=operation or operation_id(), at=at, erase=erase, chosen=chosen.ids)
         told_in = sorted(sources_of(named) | {reply.id for reply in choose.naming(scope, named)})
         types: dict[str, MemoryType] = {}
         for place, batch in chosen.batches():

@@ -3,11 +3,14 @@
 It is kept by mark, so that it can be undone for 30 days, and nothing is drawn from it: no model reads it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 
-from memory_core.domain.memory import MemoryType, Message, Role, Said, of_kind
+from memory_core.domain.forgetting import undoable_until
+from memory_core.domain.memory import MemoryType, Message, Role, Said, of_kind, operation_id
 from memory_core.domain.off_record import OffRecord, off_record
 from memory_core.domain.scope import Scope
 from memory_core.domain.secrets.mask import Secrets
@@ -17,7 +20,7 @@ from memory_core.domain.text import content_digest
 from memory_core.domain.times import HOUR, MINUTE
 from memory_core.operations.admit import admitted
 from memory_core.operations.choose import Selector
-from memory_core.operations.forget import Forget
+from memory_core.operations.forget import Forget, Receipt
 from memory_core.operations.store import Store, StoreResult, StoreStatus
 from memory_core.ports import Clock, MemoryRepository
 
@@ -59,11 +62,22 @@ class KeepOff:
         before = self._before(scope)
         if self._is_retry(messages, before, secrets):
             return StoreResult(StoreStatus.ALREADY_STORED, ())
-        stored = self.store.messages(messages, scope=scope, learn=False, secrets=secrets)
-        said = of_kind(Said, stored.memories)
-        ids = dict.fromkeys(memory.id for memory in _off(said, asked, [m for m in before if m.state is State.ACTIVE]))
-        receipt = self.forget(scope, Selector(ids=tuple(ids)), erase=False) if ids else None
-        return replace(stored, off_record=receipt)
+        operation = operation_id()
+        off = _off(messages, asked)
+        marked = [replace(m, hidden_by=operation) if number in off else m for number, m in enumerate(messages)]
+        stored = self.store.messages(marked, scope=scope, learn=False, secrets=secrets)
+        earlier = [m for m in before if m.state is State.ACTIVE] if _reaches_back(messages, asked) else []
+        return replace(stored, off_record=self._hidden(scope, operation, stored, [m.id for m in _last_turn(earlier)]))
+
+    def _hidden(self, scope: Scope, operation: str, stored: StoreResult, earlier: Sequence[str]) -> Receipt | None:
+        """What was stored hidden, and the `earlier` messages, which are hidden now."""
+        here = [m.id for m in stored.memories if any(edit.operation_id == operation for edit in m.edits)]
+        at = self.now()
+        receipt = Receipt(operation, Counter({MemoryType.EPISODIC: len(here)}), tuple(here), at, undoable_until(at))
+        if not earlier:
+            return receipt if here else None
+        hidden = self.forget(scope, Selector(ids=tuple(earlier)), erase=False, operation=operation)
+        return replace(hidden, counts=receipt.counts + hidden.counts, ids=(*here, *hidden.ids), operation_id=operation)
 
     def _before(self, scope: Scope) -> list[Said]:
         """The latest messages of this very scope, hidden ones too, the newest first."""
@@ -80,25 +94,27 @@ class KeepOff:
         return all(content_digest(each) in hidden for each in words)
 
 
-def _off(said: Sequence[Said], asked: Sequence[OffRecord], before: Sequence[Said]) -> Iterator[Said]:
-    """Each message that asks, with the replies to it; and, where it says nothing else, the turn before it."""
-    for number, wanted in enumerate(asked[: len(said)]):
+def _off(messages: Sequence[Message], asked: Sequence[OffRecord]) -> set[int]:
+    """The numbers of the messages that ask, with the replies to them; and, where one says nothing else, of the turn
+    before it, as far as that was sent along."""
+    off: set[int] = set()
+    for number, wanted in enumerate(asked):
         if not wanted:
             continue
-        yield said[number]
-        yield from _replies(said[number + 1 :])
+        following = takewhile(lambda at: messages[at].role is not Role.USER, range(number + 1, len(messages)))
+        off |= {number, *following}
         if wanted is OffRecord.BEFORE:
-            yield from _last_turn([*reversed(said[:number]), *before])
+            off |= {number - 1 - at for at, _ in enumerate(_last_turn(messages[:number][::-1]))}
+    return off
 
 
-def _replies(following: Sequence[Said]) -> Iterator[Said]:
-    for message in following:
-        if message.role is Role.USER:
-            return
-        yield message
+def _reaches_back(messages: Sequence[Message], asked: Sequence[OffRecord]) -> bool:
+    """Whether a message asks for the turn before it, and that was not sent along."""
+    first = next((number for number, message in enumerate(messages) if message.role is Role.USER), len(messages))
+    return OffRecord.BEFORE in asked[: first + 1]
 
 
-def _last_turn(newest_first: Sequence[Said]) -> Iterator[Said]:
+def _last_turn[M: (Message, Said)](newest_first: Sequence[M]) -> Iterator[M]:
     """The person's last message, and the replies to it."""
     for message in newest_first:
         yield message

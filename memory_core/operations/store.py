@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from memory_core.domain.facts import Claim
+from memory_core.domain.forgetting import forgotten
 from memory_core.domain.memory import Extraction, MemoryType, Message, Role, Said, Statement, of_kind, operation_id
 from memory_core.domain.replacing import stands, told_by
 from memory_core.domain.scope import Scope, person_of
@@ -209,7 +210,7 @@ class Store:
         before = gone.get(delivery, "") if _is_identified(message) else (latest.id if latest else "")
         created_at = max(self.now(), latest.created_at + 1 if latest else 0)
         event_at = created_at if message.event_at is None else message.event_at
-        return Said(
+        said = Said(
             id=_named(scope, delivery, before),
             scope=scope,
             content=message.content,
@@ -232,6 +233,7 @@ class Store:
             off_record=message.off_record,
             extraction=Extraction.PENDING if learn else Extraction.OFF,
         )
+        return forgotten(said, operation=message.hidden_by, at=created_at) if message.hidden_by else said
 
     def _claim(self, message: Message, scope: Scope, memory_type: MemoryType) -> Claim:
         now = self.now()

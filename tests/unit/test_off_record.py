@@ -1,15 +1,18 @@
 """Off the record: who asks for it, what is hidden then, and how it comes back."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 import memory_core
-from memory_core import Message, Person, StoreStatus
+from memory_core import Memory, Message, Person, Scope, State, StoreStatus
 from memory_core.domain.off_record import OffRecord, off_record, rule_of
 from memory_core.languages.load import codes
 from memory_core.languages.rules import Rule, rules
+from memory_core.ports import Entry, MemoryRepository
+from memory_core.service import MemoryService
 
 RULES = [rule for rule in rules("off_record") if rule.verdict == "off_record"]
 PHRASINGS = json.loads((Path(__file__).parents[2] / "benchmarks" / "off_record" / "phrasings.json").read_text("utf-8"))
@@ -106,3 +109,25 @@ def test_remember_says_how_long_a_word_lasts(anna: Person) -> None:
     nothing = anna.remember("I am allergic to peanuts.", remember="no")
     assert (nothing.status, nothing.memories) == (StoreStatus.NOT_STORED, ())
     assert len(list(anna.chat().window())) == 1
+
+
+def test_what_is_off_the_record_is_never_there(
+    repository: MemoryRepository, service: MemoryService, scope: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The write that stores it hides it: a process that ends right then leaves nothing that could be found."""
+    written: dict[str, State] = {}
+    write = repository.write
+
+    def noting(place: Scope, entries: Sequence[Entry], *, amended: Sequence[Memory] = ()) -> None:
+        written.update((entry.memory.content, entry.memory.state) for entry in entries)
+        write(place, entries, amended=amended)
+
+    monkeypatch.setattr(type(repository), "write", lambda _, *given, **named: noting(*given, **named))
+    said = [Message("Off the record: I am leaving."), Message("I see.", role="assistant"), Message("I like tea.")]
+    result = service.store_messages(said, scope=scope, learn=True)
+    assert [written[message.content] for message in said] == [State.FORGOTTEN, State.FORGOTTEN, State.ACTIVE]
+    assert result.off_record is not None
+    assert len(service.undo(result.off_record.operation_id, scope=scope).restored) == 2
+    again = service.store_messages([Message("Don't remember this.")], scope=scope, learn=True)
+    assert again.off_record is not None
+    assert len(again.off_record.ids) == 2

@@ -19,6 +19,7 @@ from memory_core.domain.selection import Selection
 from memory_core.domain.text import digest
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.engines.server.connection import connect
+from memory_core.engines.server.leases import Later, in_background
 from memory_core.engines.server.repository import ServerRepository
 from memory_core.ports import ChatModel, MemoryRepository, ModelChange
 from memory_core.service import MemoryService
@@ -67,7 +68,20 @@ class InMemoryClient:
 
 
 def client_repository(client: QdrantClient, collection: str = "keepsake-test") -> ServerRepository:
-    return ServerRepository(client, collection=collection, dimension=lambda: DIMENSION)
+    return ServerRepository(client, collection=collection, dimension=lambda: DIMENSION, later=later_on(client))
+
+
+def later_on(client: QdrantClient) -> Later:
+    """The client's in-memory mode takes no second thread."""
+    is_in_memory = not isinstance(client, QdrantClient) or client.init_options.get("location") == ":memory:"
+    return (lambda work: work()) if is_in_memory else in_background
+
+
+def given_back() -> None:
+    """Waits until no lease is being given back."""
+    for thread in threading.enumerate():
+        if thread.name == "keepsake-lease" and not thread.daemon:
+            thread.join()
 
 
 @contextmanager

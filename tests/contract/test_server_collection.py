@@ -179,6 +179,7 @@ NARROWED = Selection(
     as_of=NOW,
     evidence=True,
     follows=("f",),
+    card="c",
 )
 SELECTIONS = (
     ALIVE,
@@ -208,6 +209,7 @@ def use_everything(repository: MemoryRepository) -> None:
             repository.speakers(scope, selection, SparseVector((1,), (1.0,)), depth=3)
             repository.read(scope, selection, [memory(1).id])
             repository.recents(scope, [(selection, 3)])
+            repository.recents_and_later(scope, [(selection, 3)], limit=3)
             repository.recent(scope, selection, limit=3)
             for oldest_first in (True, False):
                 after = Position(NOW, (memory(1).id,))

@@ -16,6 +16,7 @@ from memory_core.domain.selection import Selection
 from memory_core.engines.collections import COLLECTION_SCHEMA, collection_name
 from memory_core.engines.server.collection import stamp_of, write_stamp
 from memory_core.errors import StorageReadOnly, StorageUnsuitable
+from tests.conftest import given_back
 from tests.plugin.conftest import KEY, Plugin
 from tests.qdrant_stand_in import KEY as SERVER_KEY
 from tests.qdrant_stand_in import QdrantStandIn
@@ -174,6 +175,7 @@ def test_a_server_is_refused_or_read_only(tmp_path: Path) -> None:
     service = service_on(repository)
     with pytest.raises(StorageReadOnly):
         service.store_messages([Message("One more.")], scope=scope)
+    given_back()
     write_stamp(stand_in._points, NAME, _changed(stamp, readable_from=LATER_SCHEMA, **later))
     asked = len(stand_in.requests)
     with pytest.raises(StorageUnsuitable, match=REFUSED):

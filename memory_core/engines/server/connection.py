@@ -12,7 +12,7 @@ from typing import Any
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
-from qdrant_client import QdrantClient, models
+from qdrant_client import QdrantClient
 from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 from tenacity import Retrying
@@ -38,10 +38,6 @@ from memory_core.errors import (
 )
 from memory_core.settings import Settings
 
-# On a cluster, replicas take writes in any order unless one of them leads, and each decides by itself whether a write
-# on a condition is done.
-IN_ORDER = models.WriteOrdering.STRONG
-NEWEST = models.ReadConsistencyType.MAJORITY
 OLDEST_SERVER = (1, 19)  # that can weigh words by their rarity in one space (IDF of a corpus)
 _TRIES = 3
 _BACKOFF = wait_exponential(multiplier=0.2, max=2) + wait_random(0, 0.2)
@@ -122,6 +118,7 @@ class _Bounded(httpx.BaseTransport):
     def _send(self, request: httpx.Request, deadline: float) -> httpx.Response:
         left = max(0.001, deadline - time.monotonic())
         connect_within = min(left, _CONNECT_SECONDS)
+        request.headers["Accept-Encoding"] = "identity"  # a server waits 40 ms with what it compresses
         request.extensions["timeout"] = {"connect": connect_within, "pool": left, "read": left, "write": left}
         reply = self._transport.handle_request(request)
         try:

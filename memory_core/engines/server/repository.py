@@ -18,8 +18,9 @@ from memory_core.engines import background_record, filters, payload
 from memory_core.engines.collections import BREADTH
 from memory_core.engines.server.collection import check_readable, open_collection
 from memory_core.engines.server.connection import check_version, translated
+from memory_core.engines.server.consistency import IN_ORDER
 from memory_core.engines.server.dialect import Dialect
-from memory_core.engines.server.leases import Leases
+from memory_core.engines.server.leases import Later, Leases, in_background
 from memory_core.engines.server.options import CollectionOptions
 from memory_core.engines.server.pagination import UNCAPPED, counted_by, largest_limit, scroll
 from memory_core.engines.server.upgrade import SLICE_SECONDS, CollectionUpgrade
@@ -43,13 +44,14 @@ class ServerRepository:
         collection: str,
         dimension: Callable[[], int],
         options: CollectionOptions | None = None,
+        later: Later = in_background,
     ) -> None:
         self._client = client
         self._collection = collection
         self._dimension = dimension
         self._options = options or CollectionOptions()
-        self._leases = Leases(self._ready_client, collection)
         self._upgrade = CollectionUpgrade(client, collection)
+        self._leases = Leases(self._ready_client, collection, newest=lambda: self._upgrade.newest, later=later)
         self._ready = False
         self._most = UNCAPPED
 
@@ -64,7 +66,9 @@ class ServerRepository:
             if ids and client.retrieve(self._collection, ids, with_payload=False):
                 raise WriteConflict(payload.CONFLICT)
             new = [point for entry in entries for point in points_of_entry(entry)]
-            VersionedWrite(client, self._collection).write(new, self._stored(client, scope, amended), amended)
+            VersionedWrite(client, self._collection, newest=self._upgrade.newest).write(
+                new, self._stored(client, scope, amended), amended
+            )
 
     def _stored(self, client: QdrantClient, scope: Scope, memories: Sequence[Memory]) -> list[models.Record]:
         """Every stored point of these memories, vectors and all."""
@@ -136,7 +140,7 @@ class ServerRepository:
             points = self._points_of(client, scope, payload.known_ids(ids))
             if points:
                 gone = models.PointIdsList(points=list(points))
-                acknowledged([client.delete(self._collection, gone, wait=True)])
+                acknowledged([client.delete(self._collection, gone, wait=True, ordering=IN_ORDER)])
 
     def rewrite(self) -> bool:
         return False  # a server clears its disk by itself, when enough was deleted, and does not say when

@@ -17,7 +17,7 @@ from qdrant_client import QdrantClient, models
 
 from memory_core.domain.memory import Memory
 from memory_core.engines import payload
-from memory_core.engines.server.connection import IN_ORDER, NEWEST
+from memory_core.engines.server.consistency import IN_ORDER, Consistency
 from memory_core.errors import StorageTooSlow, WriteConflict
 
 _TOKENS = "writes"
@@ -25,11 +25,12 @@ _REMEMBERED = 8  # tokens of a record: more than there are writes while one is l
 
 
 class VersionedWrite:
-    """One such write into a collection. To be used once."""
+    """One such write into a collection, read again as the `newest` there. To be used once."""
 
-    def __init__(self, client: QdrantClient, collection: str) -> None:
+    def __init__(self, client: QdrantClient, collection: str, *, newest: Consistency) -> None:
         self._client = client
         self._collection = collection
+        self._newest = newest
         self._token = str(uuid.uuid4())
 
     def write(
@@ -63,7 +64,7 @@ class VersionedWrite:
     def _tokens(self, heads: Sequence[models.PointStruct]) -> dict[models.ExtendedPointId, list[str]]:
         """Of the last writes of each of these records, the latest last."""
         ids = [point.id for point in heads]
-        found = self._client.retrieve(self._collection, ids, with_payload=[_TOKENS], consistency=NEWEST)
+        found = self._client.retrieve(self._collection, ids, with_payload=[_TOKENS], consistency=self._newest)
         return {record.id: (record.payload or {}).get(_TOKENS, []) for record in found}
 
     def _take_back(

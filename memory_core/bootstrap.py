@@ -21,7 +21,6 @@ from memory_core.operations.forget import Forget
 from memory_core.operations.history import History
 from memory_core.operations.keep_off import KeepOff
 from memory_core.operations.learn import Learn
-from memory_core.operations.link import Link
 from memory_core.operations.maintain import Maintain
 from memory_core.operations.orders import GivesOrders
 from memory_core.operations.overdue import Overdue
@@ -155,7 +154,6 @@ def build_service(
         aim=aim,
         keywords=keywords,
         understand=Understand(read, read_time),
-        link=Link(repository=repository),
         reranker=reranker,
         unknown_language=_unknown_language(embedder, detect_language, keywords),
     )

@@ -57,7 +57,7 @@ type Fault = Callable[[Request, Callable[[], Reply]], Reply]  # gets the request
 class QdrantStandIn:
     """Serves `url` until it is closed. `requests` are those that it was sent; `fault` may spoil an answer."""
 
-    def __init__(self, *, version: str = "1.19.0", nodes: int = 1, **strict: int) -> None:
+    def __init__(self, *, version: str = "1.19.0", nodes: int = 1, **strict: Any) -> None:
         self.version = version
         self.cluster = Cluster(nodes)
         self.strict = Strict(**strict)

@@ -180,6 +180,7 @@ NARROWED = Selection(
     evidence=True,
     follows=("f",),
     card="c",
+    ids=(memory(1).id,),
 )
 SELECTIONS = (
     ALIVE,
@@ -206,6 +207,7 @@ def use_everything(repository: MemoryRepository) -> None:
         for selection in SELECTIONS:
             found = repository.strongest(scope, selection, probe(0, 1), depth=3, limit=3)
             repository.memories_of(scope, selection, found)
+            repository.memories_and_beside(scope, selection, found, lambda _: [(ALIVE, 3)])
             repository.speakers(scope, selection, SparseVector((1,), (1.0,)), depth=3)
             repository.read(scope, selection, [memory(1).id])
             repository.recents(scope, [(selection, 3)])

@@ -14,7 +14,7 @@ from memory_core.engines.server.consistency import IN_ORDER, Consistency, newest
 from memory_core.engines.server.dialect import Dialect
 from memory_core.engines.server.leases import Leases
 from memory_core.engines.server.options import CollectionOptions
-from memory_core.engines.server.repository import points_of_entry
+from memory_core.engines.server.points import points_of_entry
 from memory_core.engines.server.versioned_write import acknowledged
 from memory_core.ports import Entry
 

@@ -101,6 +101,13 @@ MODEL_TOKENS_PER_DAY = WholeOption(
     lowest=1,
     highest=999_999_999,
 )
+QUERY_SECONDS = WholeOption(
+    name="query_seconds",
+    example="5",
+    said="how long a search waits for a Qdrant server altogether (default 2)",
+    lowest=1,
+    highest=60,
+)
 REPLICATION_FACTOR = WholeOption(
     name="replication_factor",
     example="2",
@@ -140,6 +147,7 @@ OPTIONS: tuple[Option, ...] = (
     PROCEDURAL,
     MODEL_CALLS_PER_DAY,
     MODEL_TOKENS_PER_DAY,
+    QUERY_SECONDS,
     REPLICATION_FACTOR,
     SHARD_NUMBER,
     ON_DISK,

@@ -360,7 +360,8 @@ def open_place(settings: Settings, offload: Offload = in_place) -> "Place":
         from memory_core.engines.server.place import ServerPlace
         from memory_core.engines.server.shared import shared_client
 
-        return ServerPlace(shared_client(settings), options=parse_options(settings.qdrant_options))
+        made_with = parse_options(settings.qdrant_options)
+        return ServerPlace(shared_client(settings), options=made_with, query_seconds=settings.query_seconds)
     from memory_core.engines.embedded.place import EmbeddedPlace
 
     return EmbeddedPlace(

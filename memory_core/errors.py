@@ -330,8 +330,18 @@ class StorageUnreachable(StorageError):
     code = "storage_unreachable"
 
 
+class StorageAway(StorageUnreachable):
+    """The Qdrant server did not answer several times in a row, and is not asked for a few seconds, so that no call
+    waits for it in vain. Nothing was stored or searched.
+
+    Try again in a few seconds; check the server and the network if it stays.
+    """
+
+    code = "storage_away"
+
+
 class StorageTooSlow(StorageError):
-    """The Qdrant server did not answer in time.
+    """The Qdrant server did not answer in time: a request took 10 seconds, or a search as many as `query_seconds` says.
 
     Try again: what did arrive is kept once. If it stays, look at the server's load.
     """

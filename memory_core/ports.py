@@ -314,6 +314,9 @@ class MemoryRepository(Protocol):
         """`memories_of`, and the `recents` that `beside` wants, given the ids of those and of the messages that they
         were drawn from, or answer; as one request where the candidates tell those ids."""
 
+    def answering(self) -> AbstractContextManager[None]:
+        """Whatever is asked within it together takes no longer than a query may; raises StorageTooSlow then."""
+
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
         """Who said the `depth` pieces that hold most of these words."""
 

@@ -267,6 +267,9 @@ class SeveralModels:
         memories = self.memories_of(scope, selection, candidates)
         return memories, self.recents(scope, beside(ids_around(memories.values())))
 
+    def answering(self) -> AbstractContextManager[None]:
+        return self._present.answering()
+
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
         return set().union(*(one.speakers(scope, selection, words, depth=depth) for one in self._all(scope)))
 

@@ -75,6 +75,19 @@ class Search:
     ) -> SearchResult:
         """At most `limit` memories that score at least `min_score`, and the last `recent_messages` of the scope."""
         _check(query)
+        with self.repository.answering():
+            return self._found(
+                query,
+                scope=scope,
+                selection=selection,
+                limit=limit,
+                min_score=min_score,
+                recent_messages=recent_messages,
+            )
+
+    def _found(
+        self, query: str, *, scope: Scope, selection: Selection, limit: int, min_score: float, recent_messages: int
+    ) -> SearchResult:
         with stage("understand"):
             question = self.understand(query, asked_at=selection.alive_at)
         selection = replace(selection, types=selection.types or SEARCHED_TYPES)

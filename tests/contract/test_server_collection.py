@@ -199,7 +199,7 @@ def use_everything(repository: MemoryRepository) -> None:
     repository.check()
     repository.write(SCOPE, [entry(memory(1)), entry(memory(2))])
     repository.write(SCOPE, (), amended=[memory(1, pinned=True)])
-    with repository.turn(SCOPE):
+    with repository.turn(SCOPE), repository.answering():
         repository.rewrite()
     repository.upgrade(seconds=1)
     for scope in SCOPES:

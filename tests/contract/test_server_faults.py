@@ -16,7 +16,7 @@ import respx
 from tenacity.wait import wait_none
 
 from memory_core import Message, Settings
-from memory_core.engines.server import connection
+from memory_core.engines.server import connection, patience
 from memory_core.engines.server.connection import connect
 from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import (
@@ -108,6 +108,11 @@ def server() -> Iterator[Server]:
     with respx.mock(assert_all_called=False) as router:
         router.route().mock(side_effect=made)
         yield made
+
+
+@pytest.fixture(autouse=True)
+def asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "AWAY_SECONDS", 0.0)
 
 
 @pytest.fixture

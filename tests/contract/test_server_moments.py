@@ -19,7 +19,7 @@ from tenacity.wait import wait_none
 from memory_core import Memory, Message, Scope, Settings
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.selection import Selection
-from memory_core.engines.server import connection
+from memory_core.engines.server import connection, patience
 from memory_core.engines.server.connection import connect
 from memory_core.engines.server.leases import Leases
 from memory_core.engines.server.repository import ServerRepository
@@ -43,6 +43,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "_BACKOFF", wait_none())
+    monkeypatch.setattr(patience, "AWAY_SECONDS", 0.0)
 
 
 @pytest.fixture

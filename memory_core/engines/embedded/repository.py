@@ -79,6 +79,9 @@ class EmbeddedRepository:
             memories = self.memories_of(scope, selection, candidates)
             return memories, self.recents(scope, beside(ids_around(memories.values())))
 
+    def answering(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
         return self.recents(scope, [(selection, limit)])[0]
 

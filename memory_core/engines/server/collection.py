@@ -13,6 +13,7 @@ from memory_core.engines import payload
 from memory_core.engines.collections import COLLECTION_SCHEMA, model_of
 from memory_core.engines.server.leases import UNTIL
 from memory_core.engines.server.options import CollectionOptions, Quantization
+from memory_core.engines.server.patience import unhurried
 from memory_core.engines.stamp import Stamp, made_now, parse
 from memory_core.errors import StorageUnsuitable
 
@@ -35,14 +36,16 @@ def open_collection(
     """What the server says of the collection. Makes it, and the indexes it lacks; raises StorageUnsuitable when this
     program may not read it. A server in strict mode filters and orders by nothing that has no index."""
     if not client.collection_exists(name):
-        _create(client, name, size=dimension(), options=options)
+        with unhurried():
+            _create(client, name, size=dimension(), options=options)
     found = client.get_collection(name)
     stamp = stamp_of(found, name)
     if not stamp.is_writable:
         return found
     for field, kind in _indexes().items():
         if field not in found.payload_schema:
-            client.create_payload_index(name, field, field_schema=kind, wait=True)
+            with unhurried():
+                client.create_payload_index(name, field, field_schema=kind, wait=True)
     return found
 
 

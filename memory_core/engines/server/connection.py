@@ -23,11 +23,13 @@ from tenacity.wait import wait_exponential, wait_random
 from memory_core.adapters.passing import PASSING_FAILURES, PASSING_STATUSES
 from memory_core.adapters.within import within
 from memory_core.engines.collections import MISMATCH
+from memory_core.engines.server.patience import Circuit, ServerAway, bounded
 from memory_core.errors import (
     EmbeddingMismatch,
     InvalidSettings,
     KeepsakeError,
     StorageAnswerUnusable,
+    StorageAway,
     StorageBusy,
     StorageError,
     StorageFull,
@@ -48,6 +50,7 @@ _OTHER_LENGTH = b"Vector dimension error"
 _NO_ROOM = re.compile(rb"no space left|disk (is )?full|not enough (disk )?space|out of disk|enospc", re.IGNORECASE)
 _TOO_SLOW = "The Qdrant server took too long. Nothing that was not acknowledged is certain; try again."
 _AWAY = "The Qdrant server could not be reached. Check that it runs, that qdrant_url is right, and the network."
+_NOT_LATELY = "The Qdrant server did not answer lately, and was not asked now. It is asked again in a few seconds."
 _NO_ANSWER = "What answered is no Qdrant server, or its answer was cut. Check qdrant_url, or try again."
 _UNFIT = "qdrant_url is no address of a server, or qdrant_api_key has a character that no key has. Copy both once more."
 _VERSION = re.compile(r"v?(\d+)\.(\d+)")
@@ -94,19 +97,25 @@ def _proxy(url: str) -> str | None:
 
 
 class _Bounded(httpx.BaseTransport):
-    """Sends each request, with whatever tries it takes, within so many seconds, and reads the whole reply."""
+    """Sends each request, with whatever tries it takes, within so many seconds, and reads the whole reply; sends none
+    while the server is away."""
 
     def __init__(self, seconds: float, *, proxy: str | None) -> None:
         self._seconds = seconds
+        self._circuit = Circuit()
         self._transport = httpx.HTTPTransport(proxy=proxy)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        deadline = time.monotonic() + self._seconds
         request.read()
+        with bounded(self._seconds) as seconds, self._circuit.request(seconds):
+            return self._answer(request, seconds)
+
+    def _answer(self, request: httpx.Request, seconds: float) -> httpx.Response:
+        deadline = time.monotonic() + seconds
         tries = Retrying(
             retry=retry_if_exception_type(PASSING_FAILURES)
             | retry_if_result(lambda r: r.status_code in PASSING_STATUSES),
-            stop=stop_after_attempt(_TRIES) | stop_before_delay(self._seconds),
+            stop=stop_after_attempt(_TRIES) | stop_before_delay(seconds),
             wait=_BACKOFF,
             retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
         )
@@ -186,6 +195,8 @@ def _of_status(status: int, content: bytes) -> StorageError | EmbeddingMismatch:
 
 def _of_failure(exc: Any) -> StorageError:
     match exc:
+        case ServerAway():
+            return StorageAway(_NOT_LATELY)
         case httpx.ConnectTimeout() | httpx.ConnectError() | httpx.ProxyError():
             return StorageUnreachable(_AWAY)
         case httpx.TimeoutException():

@@ -24,6 +24,7 @@ from memory_core.engines.server.dialect import Dialect
 from memory_core.engines.server.leases import Later, Leases, in_background
 from memory_core.engines.server.options import CollectionOptions
 from memory_core.engines.server.pagination import UNCAPPED, counted_by, largest_limit, scroll, scrolls
+from memory_core.engines.server.patience import query, unhurried
 from memory_core.engines.server.points import points_of_entry, sparse
 from memory_core.engines.server.realms import RealmSizes
 from memory_core.engines.server.upgrade import SLICE_SECONDS, CollectionUpgrade
@@ -49,6 +50,7 @@ class ServerRepository:
         dimension: Callable[[], int],
         options: CollectionOptions | None = None,
         later: Later = in_background,
+        query_seconds: float = 0.0,
     ) -> None:
         self._client = client
         self._collection = collection
@@ -56,9 +58,13 @@ class ServerRepository:
         self._options = options or CollectionOptions()
         self._upgrade = CollectionUpgrade(client, collection)
         self._leases = Leases(self._ready_client, collection, newest=lambda: self._upgrade.newest, later=later)
+        self._query_seconds = query_seconds
         self._sizes = RealmSizes()
         self._ready = False
         self._most = UNCAPPED
+
+    def answering(self) -> AbstractContextManager[None]:
+        return query(self._query_seconds)
 
     def turn(self, scope: Scope) -> AbstractContextManager[None]:
         return self._leases(scope)
@@ -296,7 +302,7 @@ class ServerRepository:
         """A slice after an operation, which is done whatever becomes of it."""
         if not self._upgrade.is_due():
             return
-        with suppress(StorageError), translated():
+        with suppress(StorageError), translated(), unhurried():
             self._upgrade.some(seconds=SLICE_SECONDS)
 
     @contextmanager
@@ -308,7 +314,8 @@ class ServerRepository:
                     self._client, self._collection, dimension=self._dimension, options=self._options
                 )
                 self._most = largest_limit(found)
-                self._upgrade.begin(found)
+                with unhurried():
+                    self._upgrade.begin(found)
                 self._ready = True
             try:
                 yield self._client

@@ -111,14 +111,14 @@ QUERY_SECONDS = WholeOption(
 REPLICATION_FACTOR = WholeOption(
     name="replication_factor",
     example="2",
-    said="on how many nodes of a Qdrant cluster each shard is kept; 2 or more survives the loss of one",
+    said="on how many nodes of a Qdrant cluster each shard is kept (default 3, or as many as there are nodes)",
     lowest=1,
     highest=1_000,
 )
 SHARD_NUMBER = WholeOption(
     name="shard_number",
     example="6",
-    said="how many shards a collection on a Qdrant cluster has; a multiple of the number of nodes",
+    said="how many shards a collection on a Qdrant cluster has (default: two for each node)",
     lowest=1,
     highest=1_000,
 )

@@ -12,9 +12,9 @@ from memory_core.domain.pieces import Piece
 from memory_core.engines.server import connection
 from memory_core.engines.server.archive import ServerArchive
 from memory_core.engines.server.connection import connect
-from memory_core.engines.server.options import CollectionOptions
+from memory_core.engines.server.options import CollectionOptions, parse_options
 from memory_core.engines.server.repository import ServerRepository
-from memory_core.errors import StorageError
+from memory_core.errors import InvalidSettings, StorageError
 from memory_core.operations.choose import Selector
 from tests.conftest import DIMENSION, Clock, contents, service_on
 from tests.contract.test_repository import ALIVE, SCOPE, entry, memory
@@ -57,6 +57,39 @@ def test_a_dead_node_stops_nothing(cluster: QdrantStandIn, clock: Clock, replica
     assert receipt.ids
     repository.erase(SCOPE, [one.id for one in memories])
     assert repository.count(SCOPE, ALIVE) == 0
+
+
+@pytest.mark.parametrize(
+    ("nodes", "options", "made"),
+    [
+        (1, "", (1, 1, None)),
+        (2, "", (2, 1, 4)),
+        (3, "", (3, 2, 6)),
+        (5, "", (3, 2, 10)),
+        (5, "replication_factor=2, shard_number=7", (2, 1, 7)),
+    ],
+)
+def test_a_collection_survives_the_loss_of_a_node_unless_asked_otherwise(
+    nodes: int, options: str, made: tuple[int, int, int | None]
+) -> None:
+    """Three copies, of which two take a write; shards for every node."""
+    with closing(QdrantStandIn(nodes=nodes)) as cluster:
+        client = connect(Settings(qdrant_url=cluster.url, qdrant_api_key=KEY))
+        repository = ServerRepository(
+            client, collection=NAME, dimension=lambda: DIMENSION, options=parse_options(options)
+        )
+        repository.check()
+        repository.count(SCOPE, ALIVE)
+        asked = cluster.made[NAME]
+        assert (asked["replication_factor"], asked["write_consistency_factor"], asked.get("shard_number")) == made
+
+
+def test_one_copy_on_several_nodes_is_refused(cluster: QdrantStandIn) -> None:
+    """At Authorize, with what to write."""
+    client = connect(Settings(qdrant_url=cluster.url, qdrant_api_key=KEY))
+    options = parse_options("replication_factor=1")
+    with pytest.raises(InvalidSettings, match="3 nodes"):
+        ServerRepository(client, collection=NAME, dimension=lambda: DIMENSION, options=options).check()
 
 
 def test_two_dead_nodes_of_three_are_too_many(cluster: QdrantStandIn) -> None:

@@ -18,6 +18,7 @@ from memory_core.domain.background import Background
 from memory_core.domain.memory import SEARCHED_TYPES, Extraction
 from memory_core.domain.selection import Position, Selection
 from memory_core.engines.collections import COLLECTION_SCHEMA, READABLE_FROM, collection_name
+from memory_core.engines.server import layout
 from memory_core.engines.server.census import ServerCensus
 from memory_core.engines.server.collection import open_collection
 from memory_core.engines.server.connection import connect
@@ -119,7 +120,7 @@ def test_a_collection_is_made_as_the_options_say(wire: Wire) -> None:
 
 
 def test_without_options_a_single_server_is_assumed(wire: Wire) -> None:
-    """One copy, in memory, as it is; the server decides on shards; and the tenant is the space."""
+    """One copy, in memory, as it is; the server decides on shards; and people are told apart."""
     at_server().count(SCOPE, ALIVE)
     (made,) = wire.bodies("PUT", f"/collections/{NAME}")
     assert made["replication_factor"] == 1
@@ -127,7 +128,33 @@ def test_without_options_a_single_server_is_assumed(wire: Wire) -> None:
     assert made.get("quantization_config") is None
     assert {vector["on_disk"] for vector in made["vectors"].values()} == {False}
     tenants = [body["field_name"] for body in wire.bodies("PUT", "/index") if "is_tenant" in str(body)]
-    assert tenants == ["space_id"]
+    assert tenants == ["standing"]
+
+
+def test_each_person_has_a_graph_and_all_together_none(wire: Wire) -> None:
+    """Or a server builds one over all for an hour, and one for each value of every index."""
+    at_server().count(SCOPE, ALIVE)
+    (made,) = wire.bodies("PUT", f"/collections/{NAME}")
+    assert (made["hnsw_config"]["m"], made["hnsw_config"]["payload_m"]) == (0, 16)
+    schemas = {body["field_name"]: body["field_schema"] for body in wire.bodies("PUT", "/index")}
+    assert schemas.pop("standing") == {"type": "uuid", "is_tenant": True}
+    assert {schema["enable_hnsw"] for schema in schemas.values()} == {False}
+
+
+def test_a_collection_of_before_is_laid_out_anew(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small one when it is opened, a large one by maintenance; once."""
+    at_server().count(SCOPE, ALIVE)
+    for small in (True, False):
+        wire.engine.update_collection(NAME, metadata={layout.FIELD: 0})
+        monkeypatch.setattr(layout, "_AT_ONCE", 10_000 if small else -1)
+        before = len(wire.bodies("PATCH", NAME))
+        repository = at_server()
+        repository.count(SCOPE, ALIVE)
+        assert len(wire.bodies("PATCH", NAME)) - before == small
+        repository.upgrade(seconds=1)
+        at_server().upgrade(seconds=1)
+        (made,) = [body for body in wire.bodies("PATCH", NAME)[before:] if "hnsw_config" in body]
+        assert (made["hnsw_config"]["m"], made["hnsw_config"]["payload_m"]) == (0, 16)
 
 
 # -- versions ----------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from typing import cast
+from typing import Any
 
 import httpx
 import pytest
@@ -68,8 +68,8 @@ def test_who_is_away_is_not_asked(server: QdrantStandIn) -> None:
     ask again every few seconds is answered."""
     repository = repository_on(server)
     repository.count(SCOPE, ALIVE)
-    transport = repository._client.http.client._client._transport  # type: ignore[attr-defined]
-    circuit, now = cast("Circuit", transport._circuit), [100.0]
+    transport: Any = repository._client.http.client._client._transport
+    circuit, now = transport._circuit, [100.0]
     circuit.clock = lambda: now[0]
     server.fault = lambda _, answer: Reply(instead=lambda connection: connection.close())
     failures = [failure_of(lambda: repository.count(SCOPE, ALIVE)) for _ in range(FAILURES)]

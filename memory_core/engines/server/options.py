@@ -7,6 +7,8 @@ from memory_core.errors import InvalidSettings
 
 _FLAGS = {"true": True, "false": False}
 _MOST = 1_000
+_SURVIVES_ONE = 3  # replicas, of which two agree when one is dead
+_SHARDS_OF_A_NODE = 2  # so that one node more takes some
 FORM = "replication_factor=2, shard_number=6, on_disk=true, quantization=scalar"
 
 
@@ -20,13 +22,25 @@ class Quantization(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CollectionOptions:
-    """The defaults suit a single server. `replication_factor` is on how many nodes each shard is kept, `shard_number`
-    into how many a collection is cut (0: the server decides); with `on_disk`, vectors are read from disk."""
+    """`replication_factor` is on how many nodes each shard is kept (0: on three, as far as there are), `shard_number`
+    into how many a collection is cut (0: two for each node of a cluster; a single server decides by itself); with
+    `on_disk`, vectors are read from disk."""
 
-    replication_factor: int = 1
+    replication_factor: int = 0
     shard_number: int = 0
     on_disk: bool = False
     quantization: Quantization = Quantization.NONE
+
+    def replicas(self, nodes: int) -> int:
+        """On how many nodes each shard is kept, of so many."""
+        return self.replication_factor or min(nodes, _SURVIVES_ONE)
+
+    def needed(self, nodes: int) -> int:
+        """How many replicas have to take a write: a node less stops none, and what is confirmed is on two of three."""
+        return 2 if self.replicas(nodes) >= _SURVIVES_ONE else 1
+
+    def shards(self, nodes: int) -> int | None:
+        return self.shard_number or (_SHARDS_OF_A_NODE * nodes if nodes > 1 else None)
 
 
 def parse_options(text: str) -> CollectionOptions:

@@ -17,6 +17,7 @@ from memory_core.domain.selection import Position, Selection, following
 from memory_core.engines import background_record, filters, payload, whole_memories
 from memory_core.engines.payload import Mark
 from memory_core.engines.server import searches
+from memory_core.engines.server.cluster import check_replicas
 from memory_core.engines.server.collection import check_readable, open_collection
 from memory_core.engines.server.connection import check_version, translated
 from memory_core.engines.server.consistency import IN_ORDER
@@ -164,6 +165,7 @@ class ServerRepository:
         until = time.monotonic() + seconds
         with self._ready_client():
             self._upgrade.check_writable()
+            self._upgrade.lay_out()
             self._upgrade.count_again()
             if alone:
                 self._upgrade.break_with_older()
@@ -254,6 +256,7 @@ class ServerRepository:
     def check(self) -> None:
         check_version(self._client)
         with translated():
+            check_replicas(self._client, self._options.replication_factor)
             self._client.get_collections()
             if self._client.collection_exists(self._collection):
                 check_readable(self._client, self._collection)

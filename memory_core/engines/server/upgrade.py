@@ -14,6 +14,7 @@ from qdrant_client import QdrantClient, models
 
 from memory_core.engines import filters, payload
 from memory_core.engines.migrations import older_points, steps
+from memory_core.engines.server import layout
 from memory_core.engines.server.collection import place_of, stamp_of, write_stamp
 from memory_core.engines.server.consistency import IN_ORDER, Consistency, newest
 from memory_core.engines.server.dialect import Dialect
@@ -68,6 +69,12 @@ class CollectionUpgrade:
         self._last_slice = time.monotonic()
         self._note_progress()
         self.older = self.older and bool(self.left)
+
+    def lay_out(self) -> None:
+        """As collections are laid out now, where this one is of an earlier layout."""
+        found = self._client.get_collection(self._collection)
+        if layout.is_behind(found):
+            layout.bring_up(self._client, self._collection)
 
     def count_again(self) -> None:
         """What an older process has written since is behind, too."""

@@ -33,6 +33,8 @@ from memory_core.errors import (
     StorageBusy,
     StorageError,
     StorageFull,
+    StorageGone,
+    StorageLimits,
     StorageRefused,
     StorageTooSlow,
     StorageUnreachable,
@@ -48,6 +50,9 @@ _LARGEST_REPLY = 256 * 2**20  # bytes
 _NOT_THERE = (301, 302, 303, 307, 308, 404, 405)
 _OTHER_LENGTH = b"Vector dimension error"
 _NO_ROOM = re.compile(rb"no space left|disk (is )?full|not enough (disk )?space|out of disk|enospc", re.IGNORECASE)
+_GONE = re.compile(rb"Collection `[^`]{1,255}` doesn't exist")
+_LIMIT = re.compile(rb'Limit exceeded (\d{1,12}) > (\d{1,12}) for \\?"([a-z_ ]{1,40})\\?"')
+GONE = "Somebody removed it, with its memories: recover it from a snapshot. The next store makes it anew."
 _TOO_SLOW = "The Qdrant server took too long. Nothing that was not acknowledged is certain; try again."
 _AWAY = "The Qdrant server could not be reached. Check that it runs, that qdrant_url is right, and the network."
 _NOT_LATELY = "The Qdrant server did not answer lately, and was not asked now. It is asked again in a few seconds."
@@ -182,10 +187,16 @@ def _of_status(status: int, content: bytes) -> StorageError | EmbeddingMismatch:
     elif status == 403:
         error = StorageRefused
         told = "does not allow this to our key: it may be read-only. Check qdrant_api_key at Authorize."
+    elif status == 404 and _GONE.search(content):
+        error, told = StorageGone, f"has no such collection any longer. {GONE}"
     elif status == 429:
         error, told = StorageBusy, "takes no more requests for now. Try again later."
     elif status in _NOT_THERE:
-        told = "knows nothing at this address. Check qdrant_url. A removed collection is made anew."
+        told = "knows nothing at this address. Check qdrant_url."
+    elif limit := _LIMIT.search(content):
+        asked, most, name = (group.decode() for group in limit.groups())
+        error = StorageLimits
+        told = f'allows {most} for "{name}" in strict mode, and {asked} are needed. Raise it there.'
     elif status < 500:
         told = "refused the request. Check its limits (strict mode), and that it is a recent version."
     else:

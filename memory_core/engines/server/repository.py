@@ -19,7 +19,7 @@ from memory_core.engines.payload import Mark
 from memory_core.engines.server import searches
 from memory_core.engines.server.cluster import check_replicas
 from memory_core.engines.server.collection import check_readable, open_collection
-from memory_core.engines.server.connection import check_version, translated
+from memory_core.engines.server.connection import GONE, check_version, translated
 from memory_core.engines.server.consistency import IN_ORDER
 from memory_core.engines.server.dialect import Dialect
 from memory_core.engines.server.leases import Later, Leases, in_background
@@ -28,13 +28,13 @@ from memory_core.engines.server.pagination import UNCAPPED, counted_by, largest_
 from memory_core.engines.server.patience import query, unhurried
 from memory_core.engines.server.points import points_of_entry, sparse
 from memory_core.engines.server.realms import RealmSizes
+from memory_core.engines.server.rights import NOT_FOUND, check_limits, check_rights
 from memory_core.engines.server.upgrade import SLICE_SECONDS, CollectionUpgrade
 from memory_core.engines.server.versioned_write import VersionedWrite, acknowledged
-from memory_core.errors import StorageError
+from memory_core.errors import StorageError, StorageGone
 from memory_core.ports import Beside, EncodedQuery, Entry, SparseVector
 from memory_core.record.codec import from_stored
 
-NOT_FOUND = 404
 _NEWEST_FIRST = models.OrderBy(key="created_at", direction=models.Direction.DESC)
 _BACKGROUND = "keepsake_background"  # of the embedding model, in what the collection says of itself
 
@@ -61,17 +61,19 @@ class ServerRepository:
         self._leases = Leases(self._ready_client, collection, newest=lambda: self._upgrade.newest, later=later)
         self._query_seconds = query_seconds
         self._sizes = RealmSizes()
-        self._ready = False
+        self._ready = self._is_gone = False
         self._most = UNCAPPED
 
     def answering(self) -> AbstractContextManager[None]:
         return query(self._query_seconds)
 
     def turn(self, scope: Scope) -> AbstractContextManager[None]:
+        self._is_gone = False  # what is stored now makes the collection anew
         return self._leases(scope)
 
     def write(self, scope: Scope, entries: Sequence[Entry], *, amended: Sequence[Memory] = ()) -> None:
         payload.check_scope(scope, [*(entry.memory for entry in entries), *amended])
+        self._is_gone = self._is_gone and not entries
         with self._ready_client() as client:
             self._upgrade.check_writable()
             new = [point for entry in entries for point in points_of_entry(entry)]
@@ -258,8 +260,10 @@ class ServerRepository:
         with translated():
             check_replicas(self._client, self._options.replication_factor)
             self._client.get_collections()
+            check_rights(self._client, self._collection)
             if self._client.collection_exists(self._collection):
                 check_readable(self._client, self._collection)
+                check_limits(self._client.get_collection(self._collection))
 
     def close(self) -> None:
         self._client.close()
@@ -311,6 +315,9 @@ class ServerRepository:
     @contextmanager
     def _ready_client(self) -> Iterator[QdrantClient]:
         with translated():
+            if self._is_gone and not self._client.collection_exists(self._collection):
+                raise StorageGone(f"The Qdrant server has no such collection any longer. {GONE}")
+            self._is_gone = False
             if not self._ready:
                 check_version(self._client)
                 found = open_collection(
@@ -324,7 +331,8 @@ class ServerRepository:
                 yield self._client
                 self._go_on_upgrading()
             except UnexpectedResponse as exc:
-                self._ready = exc.status_code != NOT_FOUND  # somebody removed the collection: the next call makes it
+                if exc.status_code == NOT_FOUND:  # somebody removed the collection
+                    self._is_gone, self._ready = self._ready, False
                 raise
 
 

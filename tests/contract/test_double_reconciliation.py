@@ -2,7 +2,6 @@
 one is stopped before each of its calls in turn, and the other does all it can meanwhile."""
 
 import multiprocessing
-import os
 import threading
 import uuid
 from collections.abc import Callable
@@ -13,16 +12,23 @@ from typing import Any
 import pytest
 from qdrant_client import QdrantClient
 
-from memory_core import Memory, MemoryType, Message, Scope, Settings
+from memory_core import Memory, MemoryType, Message, Scope
 from memory_core.domain import times
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.selection import Selection
-from memory_core.engines.server.connection import connect
 from memory_core.engines.server.leases import Leases
-from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import StorageBusy
 from memory_core.service import MemoryService
-from tests.conftest import Clock, InMemoryClient, client_repository, later_on, service_on, space_named
+from tests.conftest import (
+    SERVER_URLS,
+    Clock,
+    InMemoryClient,
+    client_repository,
+    later_on,
+    server_client,
+    service_on,
+    space_named,
+)
 
 _PATIENCE = 0.15  # seconds after which the other is taken to wait for the one that is stopped
 _EVERY_FACT = Selection(alive_at=0, types=FACT_TYPES, states=())
@@ -190,11 +196,11 @@ def test_a_killed_holder_is_in_nobodys_way_for_long(scope: Scope) -> None:
         pass
 
 
-@pytest.mark.skipif("KEEPSAKE_TEST_QDRANT_URL" not in os.environ, reason="needs a Qdrant server")
+@pytest.mark.skipif(not SERVER_URLS, reason="needs a Qdrant server")
 def test_two_processes_on_a_server(scope: Scope) -> None:
     """Both tell where Anna lives, twenty times each: of what they told one is current, and the rest is one chain."""
     collection = f"keepsake-test-{uuid.uuid4().hex}"
-    repository = on_server(collection)
+    repository = client_repository(server_client(), collection)
     try:
         processes = [
             multiprocessing.get_context("spawn").Process(target=move_about, args=(collection, scope, number))
@@ -212,15 +218,7 @@ def test_two_processes_on_a_server(scope: Scope) -> None:
         repository._client.delete_collection(collection)
 
 
-def on_server(collection: str) -> ServerRepository:
-    settings = Settings(
-        qdrant_url=os.environ["KEEPSAKE_TEST_QDRANT_URL"],
-        qdrant_api_key=os.environ.get("KEEPSAKE_TEST_QDRANT_API_KEY", ""),
-    )
-    return client_repository(connect(settings), collection)
-
-
 def move_about(collection: str, scope: Scope, process: int) -> None:
-    service = service_on(on_server(collection), times.now)
+    service = service_on(client_repository(server_client(process), collection), times.now)
     for number in range(20):
         service.store_messages([Message(f"I live in Town{process}x{number}.", speaker="Anna")], scope=scope)

@@ -59,7 +59,10 @@ class Site:
 
 def main() -> None:
     options = _options()
-    with tempfile.TemporaryDirectory(prefix="keepsake-server-", ignore_cleanup_errors=True) as folder, _server(options) as (urls, key):
+    with (
+        tempfile.TemporaryDirectory(prefix="keepsake-server-", ignore_cleanup_errors=True) as folder,
+        _server(options) as (urls, key),
+    ):
         embedder = bundled()
         sites = [_embedded(Path(folder), embedder), _on_server(urls, key, embedder)]
         for users in options.users:

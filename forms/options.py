@@ -14,6 +14,13 @@ class Quantization(StrEnum):
     BINARY = "binary"
 
 
+class ShardBy(StrEnum):
+    """What a collection on a Qdrant cluster is cut by."""
+
+    NONE = "none"
+    BUCKET = "bucket"
+
+
 class Forgetting(StrEnum):
     """What forgetting does."""
 
@@ -122,6 +129,13 @@ SHARD_NUMBER = WholeOption(
     lowest=1,
     highest=1_000,
 )
+SHARD_BY = ChoiceOption(
+    name="shard_by",
+    example="bucket",
+    said="`bucket` keeps each user's memories in one shard of a Qdrant cluster, so that a search asks one; for "
+    "very many users, see [scale](scale.md)",
+    options=ShardBy,
+)
 ON_DISK = FlagOption(
     name="on_disk",
     example="on",
@@ -150,7 +164,8 @@ OPTIONS: tuple[Option, ...] = (
     QUERY_SECONDS,
     REPLICATION_FACTOR,
     SHARD_NUMBER,
+    SHARD_BY,
     ON_DISK,
     QUANTIZATION,
 )
-OF_A_COLLECTION = (REPLICATION_FACTOR, SHARD_NUMBER, ON_DISK, QUANTIZATION)
+OF_A_COLLECTION = (REPLICATION_FACTOR, SHARD_NUMBER, SHARD_BY, ON_DISK, QUANTIZATION)

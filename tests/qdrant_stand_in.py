@@ -19,6 +19,7 @@ from pydantic import BaseModel, TypeAdapter
 from qdrant_client import QdrantClient, models
 
 from tests.qdrant_cluster import Cluster, Refused
+from tests.qdrant_shards import ShardKeys
 from tests.qdrant_strict import INTEGER, KEYWORD, UUID_INDEX, Strict
 
 KEY = "a-secret-key-of-the-server"
@@ -62,6 +63,7 @@ class QdrantStandIn:
         self.cluster = Cluster(nodes)
         self.strict = Strict(**strict)
         self.keys: dict[str, Callable[[Request], bool]] = {KEY: lambda _: True}  # what each may ask
+        self.shards = ShardKeys()
         self.requests: list[Request] = []
         self.made: dict[str, dict[str, Any]] = {}  # how each collection was asked for
         self.fault: Fault = lambda _, answer: answer()
@@ -118,6 +120,8 @@ class QdrantStandIn:
             raise Refused(409, f"Wrong input: Collection `{name}` already exists!")
         asked = models.CreateCollection.model_validate(body)
         self.strict.indexes[name], self.made[name] = {}, body
+        if asked.sharding_method is models.ShardingMethod.CUSTOM:
+            self.shards.begin(name)
         self.cluster.replicas[name] = asked.replication_factor or 1
         self.cluster.needed[name] = asked.write_consistency_factor or 1
         return self._points.create_collection(
@@ -134,6 +138,10 @@ class QdrantStandIn:
         elif what.startswith("points"):
             self.cluster.check_read(name, request.query)
         match method, what:
+            case "GET", "shards":
+                return {"shard_keys": [{"key": key} for key in self.shards.keys_of(name)]}
+            case "PUT", "shards":
+                return self.shards.make(name, body["shard_key"])
             case "GET", "":
                 return self._info(name)
             case "PATCH", "":
@@ -189,6 +197,7 @@ class QdrantStandIn:
         match operation:
             case models.UpsertOperation(upsert=models.PointsList() as points):
                 self.strict.check_upsert(len(points.points))
+                self.shards.put(name, [point.id for point in points.points], points.shard_key)
                 self.strict.check(name, points.update_filter)
             case models.DeleteOperation(delete=models.FilterSelector() as chosen):
                 self.strict.check(name, chosen.filter)
@@ -219,7 +228,8 @@ class QdrantStandIn:
             self.strict.check_index(name, asked.query.order_by.key, INTEGER)
         if asked.params is not None and isinstance(asked.params.idf, models.IdfCorpusParams):
             self.strict.check(name, asked.params.idf.corpus)
-        return self._points.query_batch_points(name, [asked])[0]
+        within = self.shards.narrowed(name, asked.filter, asked.shard_key)
+        return self._points.query_batch_points(name, [asked.model_copy(update={"filter": within})])[0]
 
     def _facet(self, name: str, asked: models.FacetRequest) -> Any:
         self.strict.check(name, asked.filter, limit=asked.limit)

@@ -1,7 +1,9 @@
 """Whole collections of a Qdrant server, for their operator."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import batched
 
 from qdrant_client import QdrantClient, models
 
@@ -15,7 +17,9 @@ from memory_core.engines.server.dialect import Dialect
 from memory_core.engines.server.leases import Leases
 from memory_core.engines.server.options import CollectionOptions
 from memory_core.engines.server.points import points_of_entry
+from memory_core.engines.server.shards import Shards, shards_of
 from memory_core.engines.server.versioned_write import acknowledged
+from memory_core.errors import StorageUnsuitable
 from memory_core.ports import Entry
 
 _PER_REQUEST = 200  # points: a server refuses a request of more than 32 MB, and takes long for one of half as much
@@ -48,7 +52,8 @@ class ServerArchive:
         self._collection = collection
         self._options = options or CollectionOptions()
         self._ready = self._checked = False
-        self._leases = Leases(self._there, collection, newest=self._newest, steps_back=True)
+        self._shards = Shards()
+        self._leases = Leases(self._there, collection, newest=self._newest, shard=self._shard, steps_back=True)
 
     @property
     def collection(self) -> str:
@@ -109,6 +114,7 @@ class ServerArchive:
         with translated():
             if rewrites:
                 check_writable(self._client, self._collection)
+                self._check_whole()
                 self._update([operation for of_memory in rewrites for operation in of_memory])
         return len(entries)
 
@@ -138,6 +144,9 @@ class ServerArchive:
         with translated():
             yield self._client
 
+    def _shard(self, lease: str) -> str | None:
+        return shards_of(self._client.get_collection(self._collection)).of_lease(lease)
+
     def _newest(self) -> Consistency:
         return newest(self._client.get_collection(self._collection))
 
@@ -158,7 +167,8 @@ class ServerArchive:
     def _make_ready(self, length: int) -> None:
         if not self._ready:
             check_version(self._client)
-            open_collection(self._client, self._collection, dimension=lambda: length, options=self._options)
+            found = open_collection(self._client, self._collection, dimension=lambda: length, options=self._options)
+            self._shards = shards_of(found)
             check_writable(self._client, self._collection)
             self._ready = True
 
@@ -176,9 +186,23 @@ class ServerArchive:
         return whole_memories.entries(heads, others)
 
     def _upsert(self, points: Sequence[models.PointStruct]) -> None:
-        for start in range(0, len(points), _PER_REQUEST):
-            some = list(points[start : start + _PER_REQUEST])
-            acknowledged([self._client.upsert(self._collection, some, wait=True, ordering=IN_ORDER)])
+        by_shard: defaultdict[str | None, list[models.PointStruct]] = defaultdict(list)
+        for point in points:
+            by_shard[self._shards.of_point(point)].append(point)
+        for shard, its in by_shard.items():
+            for some in batched(its, _PER_REQUEST):
+                written = self._client.upsert(
+                    self._collection, list(some), wait=True, ordering=IN_ORDER, shard_key_selector=shard
+                )
+                acknowledged([written])
+
+    def _check_whole(self) -> None:
+        """Raises StorageUnsuitable where memories would have to go to other shards."""
+        if shards_of(self._client.get_collection(self._collection)).number:
+            raise StorageUnsuitable(
+                f"The collection {self._collection} is cut by buckets, and a space that gets another key belongs into "
+                "others. Nothing was changed. Export the space, and import it with the new key."
+            )
 
     def _update(self, operations: Sequence[models.UpdateOperation]) -> None:
         acknowledged(self._client.batch_update_points(self._collection, operations, wait=True, ordering=IN_ORDER))

@@ -10,7 +10,7 @@ from qdrant_client.http.exceptions import UnexpectedResponse
 
 from memory_core.domain.candidate import DENSE_CHANNELS, SPARSE_CHANNELS
 from memory_core.engines.collections import COLLECTION_SCHEMA, model_of
-from memory_core.engines.server import layout
+from memory_core.engines.server import layout, shards
 from memory_core.engines.server.cluster import nodes_of
 from memory_core.engines.server.options import CollectionOptions, Quantization
 from memory_core.engines.server.patience import unhurried
@@ -40,6 +40,7 @@ def open_collection(
             _create(client, name, size=dimension(), options=options)
     found = client.get_collection(name)
     stamp = stamp_of(found, name)
+    shards.make(client, name, shards.shards_of(found))
     if not stamp.is_writable:
         return found
     if layout.is_behind(found) and layout.is_small(found):
@@ -58,6 +59,9 @@ def _create(client: QdrantClient, name: str, *, size: int, options: CollectionOp
     )
     nodes = nodes_of(client)
     metadata = _metadata(made_now(schema=COLLECTION_SCHEMA, embedding_model=model_of(name), dimension=size))
+    cut = {"shard_number": options.shards(nodes), "metadata": {}}
+    if buckets := options.buckets(nodes):
+        cut = shards.asked_for(buckets)
     try:
         client.create_collection(
             name,
@@ -65,11 +69,10 @@ def _create(client: QdrantClient, name: str, *, size: int, options: CollectionOp
             sparse_vectors_config={channel.value: sparse for channel in SPARSE_CHANNELS},
             replication_factor=options.replicas(nodes),
             write_consistency_factor=options.needed(nodes),
-            shard_number=options.shards(nodes),
             hnsw_config=layout.GRAPHS,
             on_disk_payload=True,
             quantization_config=_QUANTIZATIONS[options.quantization],
-            metadata=metadata | {layout.FIELD: layout.LAYOUT},
+            **cut | {"metadata": metadata | cut["metadata"] | {layout.FIELD: layout.LAYOUT}},
         )
     except (UnexpectedResponse, ValueError):  # the latter from the client's in-memory mode
         if not client.collection_exists(name):  # else somebody else has made it

@@ -63,6 +63,7 @@ class Leases:
         collection: str,
         *,
         newest: Callable[[], Consistency] = lambda: None,
+        shard: Callable[[str], str | None] = lambda _: None,
         seconds: float = 15.0,
         wait_seconds: float = 120.0,
         steps_back: bool = False,
@@ -72,6 +73,7 @@ class Leases:
         self._client = client
         self._collection = collection
         self._newest = newest
+        self._shard = shard  # that a lease is in
         self._seconds = seconds
         self._wait_seconds = wait_seconds
         self._steps_back = steps_back
@@ -185,7 +187,14 @@ class Leases:
         point = models.PointStruct(id=lease, vector={}, payload={UNTIL: token, _HOLDER: holder})
         condition = models.Filter(must=[models.FieldCondition(key=UNTIL, match=models.MatchAny(any=list(free)))])
         with self._client() as client:
-            client.upsert(self._collection, [point], wait=True, ordering=IN_ORDER, update_filter=condition)
+            client.upsert(
+                self._collection,
+                [point],
+                wait=True,
+                ordering=IN_ORDER,
+                update_filter=condition,
+                shard_key_selector=self._shard(lease),
+            )
 
 
 def _token(seconds: float) -> int:

@@ -55,15 +55,18 @@ def scrolls(
     *,
     order: models.OrderBy,
     most: int,
+    shard: str | None,
 ) -> list[list[models.Record]]:
-    """Of each condition at most so many records, in `order`; as one request, unless it would ask for more than
-    `most`."""
-    if len(wanted) == 1 or any(limit > most for _, limit in wanted):
+    """Of each condition at most so many records, in `order`, of the shard with that key; as one request, unless it
+    would ask for more than `most`."""
+    if any(limit > most for _, limit in wanted):
         return [
             scroll(client, collection, condition, limit=limit, most=most, order=order) for condition, limit in wanted
         ]
     by = models.OrderByQuery(order_by=order)
-    asked = [models.QueryRequest(query=by, filter=c, limit=limit, with_payload=True) for c, limit in wanted]
+    asked = [
+        models.QueryRequest(shard_key=shard, query=by, filter=c, limit=limit, with_payload=True) for c, limit in wanted
+    ]
     answers = client.query_batch_points(collection, asked) if asked else []
     return [[models.Record(id=p.id, payload=p.payload) for p in answer.points] for answer in answers]
 

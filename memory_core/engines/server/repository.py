@@ -29,6 +29,7 @@ from memory_core.engines.server.patience import query, unhurried
 from memory_core.engines.server.points import points_of_entry, sparse
 from memory_core.engines.server.realms import RealmSizes
 from memory_core.engines.server.rights import NOT_FOUND, check_limits, check_rights
+from memory_core.engines.server.shards import Shards
 from memory_core.engines.server.upgrade import SLICE_SECONDS, CollectionUpgrade
 from memory_core.engines.server.versioned_write import VersionedWrite, acknowledged
 from memory_core.errors import StorageError, StorageGone
@@ -58,7 +59,13 @@ class ServerRepository:
         self._dimension = dimension
         self._options = options or CollectionOptions()
         self._upgrade = CollectionUpgrade(client, collection)
-        self._leases = Leases(self._ready_client, collection, newest=lambda: self._upgrade.newest, later=later)
+        self._leases = Leases(
+            self._ready_client,
+            collection,
+            newest=lambda: self._upgrade.newest,
+            shard=lambda lease: self._shards.of_lease(lease),  # noqa: PLW0108 - known when the collection is open
+            later=later,
+        )
         self._query_seconds = query_seconds
         self._sizes = RealmSizes()
         self._ready = self._is_gone = False
@@ -77,9 +84,9 @@ class ServerRepository:
         with self._ready_client() as client:
             self._upgrade.check_writable()
             new = [point for entry in entries for point in points_of_entry(entry)]
-            VersionedWrite(client, self._collection, newest=self._upgrade.newest).write(
-                new, self._stored(client, scope, amended), amended
-            )
+            shard = self._shards.of(scope)
+            write = VersionedWrite(client, self._collection, newest=self._upgrade.newest, shard=shard)
+            write.write(new, self._stored(client, scope, amended), amended)
         self._sizes.add(entries, lambda entry: payload.filterable(entry.memory)["marks"])
 
     def _stored(self, client: QdrantClient, scope: Scope, memories: Sequence[Memory]) -> list[models.Record]:
@@ -116,7 +123,9 @@ class ServerRepository:
     def recents(self, scope: Scope, wanted: Sequence[tuple[Selection, int]]) -> list[list[Memory]]:
         asked = [(self._within(scope, selection, heads=True), limit) for selection, limit in wanted]
         with self._ready_client() as client:
-            lists = scrolls(client, self._collection, asked, order=_NEWEST_FIRST, most=self._most)
+            lists = scrolls(
+                client, self._collection, asked, order=_NEWEST_FIRST, most=self._most, shard=self._shards.of(scope)
+            )
         return [_memories(records) for records in lists]
 
     def recents_and_later(
@@ -185,7 +194,8 @@ class ServerRepository:
         with self._ready_client() as client:
             dialect = self._dialect()
             rarity = searches.own_rarity(dialect, scope)
-            requests = searches.requests(asked, condition, rarity=rarity, limit=min(depth, self._most))
+            limited, shard = min(depth, self._most), self._shards.of(scope)
+            requests = searches.requests(asked, condition, rarity=rarity, limit=limited, shard=shard)
             answers = client.query_batch_points(self._collection, requests)
 
             def corpus() -> int:
@@ -233,6 +243,7 @@ class ServerRepository:
                 search_params=searches.own_rarity(dialect, scope),
                 limit=min(depth, self._most),
                 with_payload=["speaker"],
+                shard_key_selector=self._shards.of(scope),
             )
         return {(point.payload or {}).get("speaker", "") for point in answer.points}
 
@@ -295,6 +306,11 @@ class ServerRepository:
 
     def _count(self, client: QdrantClient, condition: models.Filter, *, exact: bool) -> int:
         return client.count(self._collection, count_filter=condition, exact=exact).count
+
+    @property
+    def _shards(self) -> Shards:
+        """As they are, once the collection is open."""
+        return self._upgrade.shards
 
     def _dialect(self) -> Dialect:
         """For points as they are now, once the collection is open."""

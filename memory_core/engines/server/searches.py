@@ -31,11 +31,12 @@ def asked_of(probe: EncodedQuery) -> Asked:
 
 
 def requests(
-    asked: Asked, condition: models.Filter, *, rarity: models.SearchParams, limit: int
+    asked: Asked, condition: models.Filter, *, rarity: models.SearchParams, limit: int, shard: str | None
 ) -> list[models.QueryRequest]:
-    """One for each channel."""
+    """One for each channel, of the shard with that key."""
     return [
         models.QueryRequest(
+            shard_key=shard,
             limit=limit,
             query=vector,
             using=channel.value,

@@ -20,6 +20,7 @@ from memory_core.engines.server.consistency import IN_ORDER, Consistency, newest
 from memory_core.engines.server.dialect import Dialect
 from memory_core.engines.server.leases import UNTIL
 from memory_core.engines.server.pagination import largest_limit
+from memory_core.engines.server.shards import Shards, shards_of
 from memory_core.engines.server.versioned_write import acknowledged
 from memory_core.engines.stamp import Stamp
 from memory_core.record.codec import from_stored
@@ -39,6 +40,7 @@ class CollectionUpgrade:
         self.left = 0  # points that were behind when they were counted last
         self.older = False  # whether some of them may be of schema 2
         self.newest: Consistency = None  # how to read there what was written last
+        self.shards = Shards()
         self._to = steps.newest()
         self._most = _AT_ONCE
         self._last_slice = 0.0
@@ -47,7 +49,7 @@ class CollectionUpgrade:
     def begin(self, found: models.CollectionInfo) -> None:
         """To be called with what the server says of the collection that was just opened."""
         self._stamp = stamp_of(found, self._collection)
-        self.newest = newest(found)
+        self.newest, self.shards = newest(found), shards_of(found)
         self.left, self.older = 0, False
         self._most = min(_AT_ONCE, largest_limit(found))
         if not self._stamp.is_writable:

@@ -28,7 +28,8 @@ class ShardKeys:
         return True
 
     def put(self, name: str, ids: Sequence[Any], key: Any) -> None:
-        """What a server takes for two points of one id is refused here."""
+        """A server would take a point of the same id in another shard, too; here only a space's own shards do, while it
+        is moved."""
         keys = self.points.get(name)
         if keys is None:
             return
@@ -36,7 +37,7 @@ class ShardKeys:
             raise Refused(400, "Bad request: Shard key not specified")
         if key not in keys:
             raise Refused(404, f"Not found: Shard key {key} not found")
-        if any(set(ids) & there for other, there in keys.items() if other != key):
+        if not key.startswith("space-") and any(set(ids) & there for other, there in keys.items() if other != key):
             raise Refused(500, "a point of that id is in another shard")
         keys[key] |= set(ids)
 
@@ -44,5 +45,15 @@ class ShardKeys:
         """The filter, for what is in the shard with that key."""
         if key is None:
             return condition
-        there = models.HasIdCondition(has_id=sorted(self.points[name][key]))
+        keys = key if isinstance(key, list) else [key]
+        there = models.HasIdCondition(has_id=sorted(set().union(*(self.points[name][one] for one in keys))))
         return models.Filter(must=[there, *([condition] if condition else [])])
+
+    def drop(self, name: str, ids: Sequence[Any], key: Any) -> list[Any]:
+        """Of these points those that are in no shard any longer, once they are deleted from those with the keys."""
+        shards = self.points.get(name)
+        if shards is None:
+            return list(ids)
+        for one in list(shards) if key is None else key:
+            shards[one] -= set(ids)
+        return [one for one in ids if not any(one in there for there in shards.values())]

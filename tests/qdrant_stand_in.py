@@ -199,6 +199,11 @@ class QdrantStandIn:
                 self.strict.check_upsert(len(points.points))
                 self.shards.put(name, [point.id for point in points.points], points.shard_key)
                 self.strict.check(name, points.update_filter)
+            case models.DeleteOperation(delete=models.PointIdsList(points=ids, shard_key=key)):
+                gone = self.shards.drop(name, ids, key)
+                if not gone:
+                    return
+                operation = models.DeleteOperation(delete=models.PointIdsList(points=gone))
             case models.DeleteOperation(delete=models.FilterSelector() as chosen):
                 self.strict.check(name, chosen.filter)
             case models.OverwritePayloadOperation(overwrite_payload=changed):
@@ -213,7 +218,7 @@ class QdrantStandIn:
             self.strict.check_index(name, asked.order_by.key, INTEGER)
         records, offset = self._points.scroll(
             name,
-            scroll_filter=asked.filter,
+            scroll_filter=self.shards.narrowed(name, asked.filter, asked.shard_key),
             limit=asked.limit or 10,
             order_by=asked.order_by,
             offset=asked.offset,

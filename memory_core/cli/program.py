@@ -35,6 +35,7 @@ _COMMANDS = {
     "move": "move:move",
     "reindex": "reindex:reindex",
     "rotate-key": "rotate_key:rotate_key",
+    "promote": "promote:promote",
 }
 
 

@@ -1,6 +1,6 @@
 """A collection that is cut by buckets: each realm is in one shard, and searches of it ask no other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
@@ -10,14 +10,15 @@ from memory_core.engines.payload import bucket
 from memory_core.engines.server.archive import ServerArchive
 from memory_core.engines.server.connection import connect
 from memory_core.engines.server.options import parse_options
+from memory_core.engines.server.promotion import Promotion
 from memory_core.engines.server.repository import ServerRepository
 from memory_core.engines.server.shards import Shards
-from memory_core.errors import InvalidSettings, StorageUnsuitable
+from memory_core.errors import InvalidSettings, StorageError, StorageUnsuitable
 from tests.conftest import DIMENSION, Clock, contents, everything, given_back, service_on, space_named
 from tests.contract.test_repository import ALIVE, SCOPE, entry, memory
-from tests.qdrant_stand_in import KEY, QdrantStandIn
+from tests.qdrant_stand_in import KEY, QdrantStandIn, Reply, Request
 
-NAME = "keepsake-test"
+NAME = "keepsake-test-00000000"
 BY_BUCKET = parse_options("shard_by=bucket, shard_number=8")
 PEOPLE = [Scope(space=SCOPE.space, agent="a", realm=f"user:{n}", user=f"u{n}", session="s") for n in range(12)]
 
@@ -75,6 +76,44 @@ def test_what_is_moved_there_goes_to_its_shards(cluster: QdrantStandIn) -> None:
         archive.rekey(SCOPE.space, space_named("new"), limit=9)
     archive.erase([memory(0).id])
     assert archive.count(SCOPE.space) == len(PEOPLE) - 1
+
+
+def test_a_large_space_gets_shards_of_its_own(cluster: QdrantStandIn, clock: Clock) -> None:
+    """All of it goes there, also when the first try was killed; what is stored later goes there, too."""
+    service, other = service_on(on(cluster), clock), Scope(space=space_named("other"), agent="a", realm="user:1")
+    for scope in (*PEOPLE, other):
+        service.store_messages([Message("I live in Lisbon.")], scope=scope)
+    before = len(cluster._points.scroll(NAME, limit=999)[0])
+    client = connect(Settings(qdrant_url=cluster.url, qdrant_api_key=KEY))
+
+    def killed(request: Request, answer: Callable[[], Reply]) -> Reply:
+        return Reply(400, b"{}") if request.path.endswith("/delete") and "/points" in request.path else answer()
+
+    cluster.fault = killed
+    with pytest.raises(StorageError):
+        Promotion(client)(SCOPE.space, shards=4, progress=lambda _: None)
+    cluster.fault = lambda _, answer: answer()
+    moved = Promotion(client)(SCOPE.space, shards=4, progress=lambda _: None)
+    assert Promotion(client)(SCOPE.space, shards=4, progress=lambda _: None) == 0
+    shards = cluster.shards.points[NAME]
+    own = shards[f"space-{SCOPE.space}"]
+    assert moved == len(own) >= 2 * len(PEOPLE)
+    assert not any(own & points for key, points in shards.items() if not key.startswith("space-"))
+    assert len(cluster._points.scroll(NAME, limit=999)[0]) == before
+    later = service_on(on(cluster), clock)
+    for scope in PEOPLE:
+        assert contents(later, "Lisbon", scope)
+    later.store_messages([Message("I have a cat.")], scope=PEOPLE[0])
+    assert {one.id for one in on(cluster).recent(PEOPLE[0], ALIVE, limit=9)} <= own
+    assert contents(later, "Lisbon", other)
+
+
+def test_a_collection_that_is_not_cut_keeps_its_spaces_together(cluster: QdrantStandIn) -> None:
+    """And says how it could be."""
+    client = connect(Settings(qdrant_url=cluster.url, qdrant_api_key=KEY))
+    ServerRepository(client, collection=NAME, dimension=lambda: DIMENSION).count(SCOPE, ALIVE)
+    with pytest.raises(StorageUnsuitable, match="shard_by=bucket"):
+        Promotion(client)(SCOPE.space, shards=4, progress=lambda _: None)
 
 
 def test_shards_that_are_missing_are_made(cluster: QdrantStandIn) -> None:

@@ -36,7 +36,6 @@ OF_OTHERS = {
     "search_max_batchsize": "a setting of Qdrant",
     "search_max_hnsw_ef": "a setting of Qdrant",
     "payload_m": "a setting of Qdrant",
-    "replicate_points": "an operation of Qdrant",
     "token_urlsafe": "Python's",
     "app_id": "in Dify's variables",
     "message_id": "in Dify's variables",

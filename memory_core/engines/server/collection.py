@@ -59,7 +59,7 @@ def _create(client: QdrantClient, name: str, *, size: int, options: CollectionOp
     )
     nodes = nodes_of(client)
     metadata = _metadata(made_now(schema=COLLECTION_SCHEMA, embedding_model=model_of(name), dimension=size))
-    cut = {"shard_number": options.shards(nodes), "metadata": {}}
+    cut: dict[str, Any] = {"shard_number": options.shards(nodes), "metadata": {}}
     if buckets := options.buckets(nodes):
         cut = shards.asked_for(buckets)
     try:

@@ -10,28 +10,35 @@ from qdrant_client.http.exceptions import UnexpectedResponse
 from memory_core.domain.scope import Scope
 from memory_core.engines.payload import bucket
 
+_OWN = "keepsake_own_shards"  # the spaces that have some
 FIELD = "keepsake_shards"  # in what the collection says of itself: how many it is cut into, for good
 
 
 @dataclass(frozen=True, slots=True)
 class Shards:
-    """`number` shards by bucket; 0 in a collection that the server cuts as it likes."""
+    """`number` shards by bucket; 0 in a collection that the server cuts as it likes. Each space of `own` has shards of
+    its own."""
 
     number: int = 0
+    own: frozenset[str] = frozenset()
 
     def of(self, scope: Scope) -> str | None:
         """The key of the shard that a realm is in."""
-        return self._key(bucket(scope.space, scope.realm)) if self.number else None
+        return self._of(scope.space, bucket(scope.space, scope.realm)) if self.number else None
 
     def of_point(self, point: models.PointStruct) -> str | None:
-        return self._key((point.payload or {})["bucket"]) if self.number else None
+        stored = point.payload or {}
+        return self._of(stored["space_id"], stored["bucket"]) if self.number else None
 
     def of_lease(self, lease: str) -> str | None:
         return self._key(int(lease[:8], 16)) if self.number else None
 
+    def _of(self, space: str, number: int) -> str:
+        return own_key(space) if space in self.own else self._key(number)
+
     @property
     def keys(self) -> list[str]:
-        return [self._key(number) or "" for number in range(self.number)]
+        return [self._key(number) for number in range(self.number)]
 
     def _key(self, number: int) -> str:
         return f"bucket-{number % self.number}"
@@ -39,7 +46,22 @@ class Shards:
 
 def shards_of(found: models.CollectionInfo) -> Shards:
     """As the collection says of itself."""
-    return Shards((found.config.metadata or {}).get(FIELD) or 0)
+    metadata = found.config.metadata or {}
+    return Shards(metadata.get(FIELD) or 0, frozenset(metadata.get(_OWN) or ()))
+
+
+def own_key(space: str) -> str:
+    return f"space-{space}"
+
+
+def add_own(client: QdrantClient, name: str, space: str, number: int) -> str:
+    """The key of a space's own shards, which are made, `number` of them, unless they are there. Whoever opens the
+    collection from now on looks for the space in them."""
+    key, own = own_key(space), shards_of(client.get_collection(name)).own
+    if key not in _made(client, name):
+        client.create_shard_key(name, key, shards_number=number)
+    client.update_collection(name, metadata={_OWN: sorted(own | {space})})
+    return key
 
 
 def asked_for(number: int) -> dict[str, Any]:

@@ -1,13 +1,11 @@
 """Memories on a Qdrant server or cluster, through qdrant-client; the client's in-memory mode serves tests."""
 
 import time
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable, Hashable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any
 
 from qdrant_client import QdrantClient, models
-from qdrant_client.http.exceptions import UnexpectedResponse
 
 from memory_core.domain.background import Background
 from memory_core.domain.candidate import Candidate, Channel
@@ -17,22 +15,17 @@ from memory_core.domain.selection import Position, Selection, following
 from memory_core.engines import background_record, filters, payload, whole_memories
 from memory_core.engines.payload import Mark
 from memory_core.engines.server import searches
-from memory_core.engines.server.cluster import check_replicas
-from memory_core.engines.server.collection import check_readable, open_collection
-from memory_core.engines.server.connection import GONE, check_version, translated
 from memory_core.engines.server.consistency import IN_ORDER
 from memory_core.engines.server.dialect import Dialect
 from memory_core.engines.server.leases import Later, Leases, in_background
+from memory_core.engines.server.opened import OpenedCollection
 from memory_core.engines.server.options import CollectionOptions
-from memory_core.engines.server.pagination import UNCAPPED, counted_by, largest_limit, scroll, scrolls
-from memory_core.engines.server.patience import query, unhurried
+from memory_core.engines.server.pagination import counted_by, scrolls
+from memory_core.engines.server.patience import query
 from memory_core.engines.server.points import points_of_entry, sparse
 from memory_core.engines.server.realms import RealmSizes
-from memory_core.engines.server.rights import NOT_FOUND, check_limits, check_rights
-from memory_core.engines.server.shards import Shards
-from memory_core.engines.server.upgrade import SLICE_SECONDS, CollectionUpgrade
+from memory_core.engines.server.upgrade import SLICE_SECONDS
 from memory_core.engines.server.versioned_write import VersionedWrite, acknowledged
-from memory_core.errors import StorageError, StorageGone
 from memory_core.ports import Beside, EncodedQuery, Entry, SparseVector
 from memory_core.record.codec import from_stored
 
@@ -40,7 +33,7 @@ _NEWEST_FIRST = models.OrderBy(key="created_at", direction=models.Direction.DESC
 _BACKGROUND = "keepsake_background"  # of the embedding model, in what the collection says of itself
 
 
-class ServerRepository:
+class ServerRepository(OpenedCollection):
     """A MemoryRepository over one collection, which is made when first used with these `options`, for vectors of
     `dimension`."""
 
@@ -54,11 +47,7 @@ class ServerRepository:
         later: Later = in_background,
         query_seconds: float = 0.0,
     ) -> None:
-        self._client = client
-        self._collection = collection
-        self._dimension = dimension
-        self._options = options or CollectionOptions()
-        self._upgrade = CollectionUpgrade(client, collection)
+        super().__init__(client, collection=collection, dimension=dimension, options=options or CollectionOptions())
         self._leases = Leases(
             self._ready_client,
             collection,
@@ -68,8 +57,6 @@ class ServerRepository:
         )
         self._query_seconds = query_seconds
         self._sizes = RealmSizes()
-        self._ready = self._is_gone = False
-        self._most = UNCAPPED
 
     def answering(self) -> AbstractContextManager[None]:
         return query(self._query_seconds)
@@ -266,90 +253,9 @@ class ServerRepository:
         with self._ready_client() as client:
             client.update_collection(self._collection, metadata={_BACKGROUND: background_record.to_record(background)})
 
-    def check(self) -> None:
-        check_version(self._client)
-        with translated():
-            check_replicas(self._client, self._options.replication_factor)
-            self._client.get_collections()
-            check_rights(self._client, self._collection)
-            if self._client.collection_exists(self._collection):
-                check_readable(self._client, self._collection)
-                check_limits(self._client.get_collection(self._collection))
-
-    def close(self) -> None:
-        self._client.close()
-
     def _scroll(self, condition: models.Filter, *, limit: int, order: models.OrderBy | None) -> list[Memory]:
         with self._ready_client() as client:
             return _memories(self._every(client, condition, limit=limit, order=order))
-
-    def _every(
-        self,
-        client: QdrantClient,
-        condition: models.Filter,
-        *,
-        limit: int,
-        order: models.OrderBy | None = None,
-        fields: bool | Sequence[str] = True,
-        vectors: bool = False,
-    ) -> list[models.Record]:
-        return scroll(
-            client,
-            self._collection,
-            condition,
-            limit=limit,
-            most=self._most,
-            order=order,
-            fields=fields,
-            vectors=vectors,
-        )
-
-    def _count(self, client: QdrantClient, condition: models.Filter, *, exact: bool) -> int:
-        return client.count(self._collection, count_filter=condition, exact=exact).count
-
-    @property
-    def _shards(self) -> Shards:
-        """As they are, once the collection is open."""
-        return self._upgrade.shards
-
-    def _dialect(self) -> Dialect:
-        """For points as they are now, once the collection is open."""
-        return Dialect(older=self._upgrade.older, behind=bool(self._upgrade.left))
-
-    def _within(self, scope: Scope, selection: Selection | None = None, **narrowed: Any) -> models.Filter:
-        """filters.within, for points as they are now."""
-        with self._ready_client():
-            return filters.within(Dialect(older=self._upgrade.older), scope, selection, **narrowed)
-
-    def _go_on_upgrading(self) -> None:
-        """A slice after an operation, which is done whatever becomes of it."""
-        if not self._upgrade.is_due():
-            return
-        with suppress(StorageError), translated(), unhurried():
-            self._upgrade.some(seconds=SLICE_SECONDS)
-
-    @contextmanager
-    def _ready_client(self) -> Iterator[QdrantClient]:
-        with translated():
-            if self._is_gone and not self._client.collection_exists(self._collection):
-                raise StorageGone(f"The Qdrant server has no such collection any longer. {GONE}")
-            self._is_gone = False
-            if not self._ready:
-                check_version(self._client)
-                found = open_collection(
-                    self._client, self._collection, dimension=self._dimension, options=self._options
-                )
-                self._most = largest_limit(found)
-                with unhurried():
-                    self._upgrade.begin(found)
-                self._ready = True
-            try:
-                yield self._client
-                self._go_on_upgrading()
-            except UnexpectedResponse as exc:
-                if exc.status_code == NOT_FOUND:  # somebody removed the collection
-                    self._is_gone, self._ready = self._ready, False
-                raise
 
 
 def _memories(records: Sequence[models.Record]) -> list[Memory]:

@@ -96,7 +96,7 @@ def test_a_lease_is_no_memory(shared: QdrantClient) -> None:
             assert repository.count(scope, ALIVE) == 1
             alone = scores_of(repository, probe(0, 1), scope=scope)
             assert alone == scores_of(without_leases, probe(0, 1), scope=scope) != {}
-            assert repository.speakers(scope, ALIVE, SparseVector((1,), (1.0,)), depth=9) == {""}
+            assert repository.speakers(scope, ALIVE, SparseVector((1,), (1.0,)), depth=9) <= {""}
             assert sum(repository.sessions(scope, ALIVE).values()) == 1
 
 

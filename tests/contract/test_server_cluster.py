@@ -1,6 +1,6 @@
 """A cluster of which a node is dead: stores, searches and forgetting go on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 
@@ -16,9 +16,9 @@ from memory_core.engines.server.options import CollectionOptions, parse_options
 from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import InvalidSettings, StorageError
 from memory_core.operations.choose import Selector
-from tests.conftest import DIMENSION, Clock, contents, service_on
+from tests.conftest import DIMENSION, Clock, contents, given_back, service_on
 from tests.contract.test_repository import ALIVE, SCOPE, entry, memory
-from tests.qdrant_stand_in import KEY, QdrantStandIn
+from tests.qdrant_stand_in import KEY, Fault, QdrantStandIn, Reply, Request
 
 NAME = "keepsake-test"
 
@@ -90,6 +90,48 @@ def test_one_copy_on_several_nodes_is_refused(cluster: QdrantStandIn) -> None:
     options = parse_options("replication_factor=1")
     with pytest.raises(InvalidSettings, match="3 nodes"):
         ServerRepository(client, collection=NAME, dimension=lambda: DIMENSION, options=options).check()
+
+
+@pytest.mark.parametrize("applied", [False, True], ids=["before", "after"])
+def test_a_node_that_dies_at_any_moment_loses_nothing(cluster: QdrantStandIn, clock: Clock, applied: bool) -> None:
+    """With the request that it was to answer, done or not; another node has to be asked once more. What was forgotten
+    meanwhile stays forgotten when it is back."""
+    repository = on(cluster, replicas=3, needed=2)
+    service = service_on(repository, clock)
+    for at in range(1, 40):
+        scope, counted = replace(SCOPE, user=f"user {at}"), [0]
+        cluster.cluster.dead = 0
+        service.store_messages([Message("I live in Lisbon.", message_id="1")], scope=scope)
+        given_back()
+        cluster.fault = _dies_at(cluster, at, counted, applied=applied)
+        service.store_messages([Message("I have a cat.", message_id="2")], scope=scope)
+        gone = [one.id for one in repository.recent(scope, ALL, limit=9) if "Lisbon" in one.content]
+        service.forget(Selector(ids=tuple(gone)), scope=scope, erase=True)
+        given_back()
+        cluster.fault = lambda _, answer: answer()
+        cluster.cluster.dead = 0
+        left = [one.content for one in repository.recent(scope, ALL, limit=9)]
+        assert sum(content == "I have a cat." for content in left) >= 1, at
+        assert not any("Lisbon" in content for content in left), at
+        if counted[0] < at:
+            break
+    assert at > 8
+
+
+ALL = replace(ALIVE, alive_at=0, states=())
+
+
+def _dies_at(cluster: QdrantStandIn, at: int, counted: list[int], *, applied: bool) -> Fault:
+    def fault(_: Request, answer: Callable[[], Reply]) -> Reply:
+        counted[0] += 1
+        if counted[0] != at:
+            return answer()
+        if applied:
+            answer()
+        cluster.cluster.dead = 1
+        return Reply(instead=lambda connection: connection.close())
+
+    return fault
 
 
 def test_two_dead_nodes_of_three_are_too_many(cluster: QdrantStandIn) -> None:

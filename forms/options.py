@@ -14,6 +14,13 @@ class Quantization(StrEnum):
     BINARY = "binary"
 
 
+class ShardBy(StrEnum):
+    """What a collection on a Qdrant cluster is cut by."""
+
+    NONE = "none"
+    BUCKET = "bucket"
+
+
 class Forgetting(StrEnum):
     """What forgetting does."""
 
@@ -101,19 +108,33 @@ MODEL_TOKENS_PER_DAY = WholeOption(
     lowest=1,
     highest=999_999_999,
 )
+QUERY_SECONDS = WholeOption(
+    name="query_seconds",
+    example="5",
+    said="how long a search waits for a Qdrant server altogether (default 2)",
+    lowest=1,
+    highest=60,
+)
 REPLICATION_FACTOR = WholeOption(
     name="replication_factor",
     example="2",
-    said="on how many nodes of a Qdrant cluster each shard is kept; 2 or more survives the loss of one",
+    said="on how many nodes of a Qdrant cluster each shard is kept (default 3, or as many as there are nodes)",
     lowest=1,
     highest=1_000,
 )
 SHARD_NUMBER = WholeOption(
     name="shard_number",
     example="6",
-    said="how many shards a collection on a Qdrant cluster has; a multiple of the number of nodes",
+    said="how many shards a collection on a Qdrant cluster has (default: two for each node)",
     lowest=1,
     highest=1_000,
+)
+SHARD_BY = ChoiceOption(
+    name="shard_by",
+    example="bucket",
+    said="`bucket` keeps each user's memories in one shard of a Qdrant cluster, so that a search asks one; for "
+    "very many users, see [scale](scale.md)",
+    options=ShardBy,
 )
 ON_DISK = FlagOption(
     name="on_disk",
@@ -140,9 +161,11 @@ OPTIONS: tuple[Option, ...] = (
     PROCEDURAL,
     MODEL_CALLS_PER_DAY,
     MODEL_TOKENS_PER_DAY,
+    QUERY_SECONDS,
     REPLICATION_FACTOR,
     SHARD_NUMBER,
+    SHARD_BY,
     ON_DISK,
     QUANTIZATION,
 )
-OF_A_COLLECTION = (REPLICATION_FACTOR, SHARD_NUMBER, ON_DISK, QUANTIZATION)
+OF_A_COLLECTION = (REPLICATION_FACTOR, SHARD_NUMBER, SHARD_BY, ON_DISK, QUANTIZATION)

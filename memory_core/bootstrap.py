@@ -21,7 +21,6 @@ from memory_core.operations.forget import Forget
 from memory_core.operations.history import History
 from memory_core.operations.keep_off import KeepOff
 from memory_core.operations.learn import Learn
-from memory_core.operations.link import Link
 from memory_core.operations.maintain import Maintain
 from memory_core.operations.orders import GivesOrders
 from memory_core.operations.overdue import Overdue
@@ -156,7 +155,6 @@ def build_service(
         aim=aim,
         keywords=keywords,
         understand=Understand(read, read_time),
-        link=Link(repository=repository),
         reranker=reranker,
         unknown_language=_unknown_language(embedder, detect_language, keywords),
     )
@@ -364,7 +362,8 @@ def open_place(settings: Settings, offload: Offload = in_place) -> "Place":
         from memory_core.engines.server.place import ServerPlace
         from memory_core.engines.server.shared import shared_client
 
-        return ServerPlace(shared_client(settings), options=parse_options(settings.qdrant_options))
+        made_with = parse_options(settings.qdrant_options)
+        return ServerPlace(shared_client(settings), options=made_with, query_seconds=settings.query_seconds)
     from memory_core.engines.embedded.place import EmbeddedPlace
 
     return EmbeddedPlace(

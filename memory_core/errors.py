@@ -321,6 +321,28 @@ class StorageRefused(StorageError):
     retryable = False
 
 
+class StorageLimits(StorageError):
+    """Strict mode of the Qdrant server allows less at once than Keepsake asks for; the sentence names the limit.
+    Nothing was stored.
+
+    Raise the limit in the strict mode of the server or the collection: see operations.md.
+    """
+
+    code = "storage_limits"
+    retryable = False
+
+
+class StorageGone(StorageError):
+    """Somebody removed the collection from the Qdrant server, with all memories in it. Searches say so, rather than
+    that nothing is known; the next store makes it anew.
+
+    Recover the collection from a snapshot or a backup, if it was removed by mistake.
+    """
+
+    code = "storage_gone"
+    retryable = False
+
+
 class StorageUnreachable(StorageError):
     """Nobody answers at the Qdrant server's address, or the answer broke off.
 
@@ -330,8 +352,18 @@ class StorageUnreachable(StorageError):
     code = "storage_unreachable"
 
 
+class StorageAway(StorageUnreachable):
+    """The Qdrant server did not answer several times in a row, and is not asked for a few seconds, so that no call
+    waits for it in vain. Nothing was stored or searched.
+
+    Try again in a few seconds; check the server and the network if it stays.
+    """
+
+    code = "storage_away"
+
+
 class StorageTooSlow(StorageError):
-    """The Qdrant server did not answer in time.
+    """The Qdrant server did not answer in time: a request took 10 seconds, or a search as many as `query_seconds` says.
 
     Try again: what did arrive is kept once. If it stays, look at the server's load.
     """

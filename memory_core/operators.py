@@ -11,6 +11,7 @@ from memory_core.ports import Archives, HostModels, in_place
 from memory_core.settings import Settings
 
 if TYPE_CHECKING:  # what takes long to load, and is not always needed
+    from memory_core.engines.server.promotion import Promotion
     from memory_core.operations.archive.imports import Import
     from memory_core.operations.archive.masking import Mask
     from memory_core.operations.archive.reindex import Reindex
@@ -33,6 +34,14 @@ def open_archives(settings: Settings) -> Archives:
     from memory_core.engines.embedded.archive import EmbeddedArchives
 
     return EmbeddedArchives(data_dir_of(settings), wait_seconds=settings.wait_seconds, free_bytes=settings.free_bytes)
+
+
+def open_promotion(settings: Settings) -> "Promotion":
+    """The giving of shards to a space, on the server of the settings."""
+    from memory_core.engines.server.promotion import Promotion
+    from memory_core.engines.server.shared import shared_client
+
+    return Promotion(shared_client(settings))
 
 
 def open_reindex(settings: Settings, archives: Archives, *, to: str, host_models: HostModels) -> "Reindex":

@@ -18,6 +18,7 @@ type Clock = Callable[[], int]  # microseconds since 1970 in UTC
 type LanguageDetector = Callable[[str], str]  # text -> ISO 639-1 code, or "" when unsure
 type Turn = Callable[[Scope], AbstractContextManager[None]]  # the turn of a scope: one store into it at a time
 type TokenCounter = Callable[[str], int]
+type Beside = Callable[[Sequence[str]], Sequence[tuple[Selection, int]]]  # what is wanted beside memories of these ids
 type Progress = Callable[[int], object]  # is told how many more memories are done
 
 MAXIMUM_SESSIONS = 100_000
@@ -306,6 +307,15 @@ class MemoryRepository(Protocol):
         self, scope: Scope, selection: Selection, candidates: Sequence[Candidate]
     ) -> dict[Hashable, Memory]:
         """The memories of these candidates of its own that are there, by what tells them apart (`memory`)."""
+
+    def memories_and_beside(
+        self, scope: Scope, selection: Selection, candidates: Sequence[Candidate], beside: Beside
+    ) -> tuple[dict[Hashable, Memory], list[list[Memory]]]:
+        """`memories_of`, and the `recents` that `beside` wants, given the ids of those and of the messages that they
+        were drawn from, or answer; as one request where the candidates tell those ids."""
+
+    def answering(self) -> AbstractContextManager[None]:
+        """Whatever is asked within it together takes no longer than a query may; raises StorageTooSlow then."""
 
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
         """Who said the `depth` pieces that hold most of these words."""

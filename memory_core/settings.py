@@ -8,6 +8,7 @@ BUNDLED = "bundled"
 BUNDLED_ENGLISH = "bundled-english"  # its English half alone
 FASTEMBED = "fastembed:"  # followed by the name of a model that fastembed knows
 OPENAI = "openai:"  # followed by the name of a model of the OpenAI-compatible service at `model_base_url`
+QUERY_SECONDS = 2.0
 HOST = "dify:"  # followed by a model of the program that Keepsake runs in; see ports.HostModels
 
 
@@ -23,7 +24,8 @@ class Settings:
     the one that a space was begun with. Where two authorizations share a space, only one of them may `reembed`.
 
     With a `qdrant_url`, memories live on that server, in a collection made with `qdrant_options` (see
-    engines/server/options.py), and every request ends within `qdrant_seconds`; else in the embedded engine's files
+    engines/server/options.py), every request ends within `qdrant_seconds`, and all requests of a search together within
+    `query_seconds` (0 for no bound); else in the embedded engine's files
     under `data_dir`. A call waits at most `wait_seconds` for another process that holds the folder, and leaves
     `free_bytes` of its disk free.
     """
@@ -34,6 +36,7 @@ class Settings:
     qdrant_api_key: str = field(default="", repr=False)
     qdrant_options: str = ""
     qdrant_seconds: float = 10.0
+    query_seconds: float = QUERY_SECONDS
     embedding_model: str = BUNDLED
     reembed: bool = False
     language_model: str = ""

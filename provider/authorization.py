@@ -92,6 +92,7 @@ def _settings(credentials: Mapping[str, object], chosen: Options, environment: M
         qdrant_api_key=_header_value(_text(credentials, form.QDRANT_API_KEY), name="qdrant_api_key") if url else "",
         qdrant_options=_of_a_collection(chosen) if url else "",
         embedding_model=_model(credentials, form.EMBEDDING_MODEL, service_url) or BUNDLED,
+        query_seconds=float(chosen.number(options.QUERY_SECONDS) or Settings().query_seconds),
         reembed=chosen.flag(options.REEMBED),
         language_model=_model(credentials, form.LANGUAGE_MODEL, service_url),
         rerank_model=_model(credentials, form.RERANK_MODEL, service_url),

@@ -1,5 +1,6 @@
 """Shared fixtures: services on the real engines, with the fake embedder where meaning does not matter."""
 
+import itertools
 import os
 import threading
 import uuid
@@ -19,12 +20,14 @@ from memory_core.domain.selection import Selection
 from memory_core.domain.text import digest
 from memory_core.engines.embedded.repository import EmbeddedRepository
 from memory_core.engines.server.connection import connect
+from memory_core.engines.server.leases import Later, in_background
 from memory_core.engines.server.repository import ServerRepository
 from memory_core.ports import ChatModel, MemoryRepository, ModelChange
 from memory_core.service import MemoryService
 
 DIMENSION = 64
-SERVER_URL = os.environ.get("KEEPSAKE_TEST_QDRANT_URL", "")
+SERVER_URLS = [url for url in os.environ.get("KEEPSAKE_TEST_QDRANT_URL", "").split(",") if url]  # of several nodes
+_taking_turns = itertools.cycle(SERVER_URLS or [""])
 
 
 class Clock:
@@ -67,15 +70,33 @@ class InMemoryClient:
 
 
 def client_repository(client: QdrantClient, collection: str = "keepsake-test") -> ServerRepository:
-    return ServerRepository(client, collection=collection, dimension=lambda: DIMENSION)
+    return ServerRepository(client, collection=collection, dimension=lambda: DIMENSION, later=later_on(client))
+
+
+def later_on(client: QdrantClient) -> Later:
+    """The client's in-memory mode takes no second thread."""
+    is_in_memory = not isinstance(client, QdrantClient) or client.init_options.get("location") == ":memory:"
+    return (lambda work: work()) if is_in_memory else in_background
+
+
+def given_back() -> None:
+    """Waits until no lease is being given back."""
+    for thread in threading.enumerate():
+        if thread.name == "keepsake-lease" and not thread.daemon:
+            thread.join()
+
+
+def server_client(number: int | None = None) -> QdrantClient:
+    """Of the server that the environment names; of its nodes the one of that number, or each time the next."""
+    url = next(_taking_turns) if number is None else SERVER_URLS[number % len(SERVER_URLS)]
+    return connect(Settings(qdrant_url=url, qdrant_api_key=os.environ.get("KEEPSAKE_TEST_QDRANT_API_KEY", "")))
 
 
 @contextmanager
 def on_server() -> Iterator[ServerRepository]:
     """A collection of its own on the server that the environment names, which is removed afterwards. It has another
     prefix than ours, so that nobody's memories are taken for those of another model."""
-    settings = Settings(qdrant_url=SERVER_URL, qdrant_api_key=os.environ.get("KEEPSAKE_TEST_QDRANT_API_KEY", ""))
-    client, collection = connect(settings), f"test-of-keepsake-{uuid.uuid4().hex}"
+    client, collection = server_client(), f"test-of-keepsake-{uuid.uuid4().hex}"
     made = client_repository(client, collection)
     try:
         yield made
@@ -84,7 +105,7 @@ def on_server() -> Iterator[ServerRepository]:
         made.close()
 
 
-@pytest.fixture(params=["edge", "memory", *(["server"] if SERVER_URL else [])])
+@pytest.fixture(params=["edge", "memory", *(["server"] if SERVER_URLS else [])])
 def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MemoryRepository]:
     """Every engine that a contract test runs on."""
     if request.param == "server":

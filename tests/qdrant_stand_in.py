@@ -1,24 +1,29 @@
 """A stand-in for a Qdrant server in strict mode: its REST interface over the client's in-memory mode, with faults.
 
 It knows what Keepsake asks for and nothing else. Like a server in strict mode it filters, orders and counts by nothing
-that has no index of the right kind, and takes no more at once than it is told to.
+that has no index of the right kind, and takes no more at once than it is told to. Of a cluster it knows what fails
+while nodes are dead, but keeps one copy.
 """
 
 import contextlib
+import gzip
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from uuid import UUID
 
 from pydantic import BaseModel, TypeAdapter
 from qdrant_client import QdrantClient, models
 
+from tests.qdrant_cluster import Cluster, Refused
+from tests.qdrant_shards import ShardKeys
+from tests.qdrant_strict import INTEGER, KEYWORD, UUID_INDEX, Strict
+
 KEY = "a-secret-key-of-the-server"
-_KEYWORD, _INTEGER, _UUID = "keyword", "integer", "uuid"
+_HNSW = {"m": 16, "ef_construct": 100, "full_scan_threshold": 10_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +33,13 @@ class Request:
     method: str
     path: str
     query: str = ""
+    encoding: str = ""  # that it takes answers in
     body: Any = field(default=None, repr=False)
 
     @property
     def writes_points(self) -> bool:
-        return (self.method, self.path.rsplit("/", 1)[-1]) in {("PUT", "points"), ("POST", "batch"), ("POST", "delete")}
+        what = self.path.removeprefix("/collections/").partition("/")[2]
+        return (self.method, what) in {("PUT", "points"), ("POST", "points/batch"), ("POST", "points/delete")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +55,19 @@ class Reply:
 type Fault = Callable[[Request, Callable[[], Reply]], Reply]  # gets the request, and what would answer it
 
 
-class Refused(Exception):
-    """The server refuses a request."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
-
-
 class QdrantStandIn:
     """Serves `url` until it is closed. `requests` are those that it was sent; `fault` may spoil an answer."""
 
-    def __init__(self, *, version: str = "1.19.0", largest_limit: int | None = None) -> None:
+    def __init__(self, *, version: str = "1.19.0", nodes: int = 1, **strict: Any) -> None:
         self.version = version
-        self.largest_limit = largest_limit
+        self.cluster = Cluster(nodes)
+        self.strict = Strict(**strict)
+        self.keys: dict[str, Callable[[Request], bool]] = {KEY: lambda _: True}  # what each may ask
+        self.shards = ShardKeys()
         self.requests: list[Request] = []
+        self.made: dict[str, dict[str, Any]] = {}  # how each collection was asked for
         self.fault: Fault = lambda _, answer: answer()
         self._points = QdrantClient(":memory:")
-        self._indexes: dict[str, dict[str, str]] = {}
         self._one_at_a_time = threading.RLock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -78,8 +80,10 @@ class QdrantStandIn:
 
     def answer(self, request: Request, key: str) -> Reply:
         self.requests.append(request)
-        if key != KEY:
+        if key not in self.keys:
             return _error(401, "Must provide an API key or an Authorization bearer token")
+        if not self.keys[key](request):
+            return _error(403, "Forbidden: Access to this is required")
         return self.fault(request, lambda: self._answer(request))
 
     def _answer(self, request: Request) -> Reply:
@@ -94,6 +98,8 @@ class QdrantStandIn:
     def _result(self, request: Request) -> Any:
         parts = request.path.strip("/").split("/")
         match request.method, parts:
+            case "GET", ["cluster"]:
+                return self.cluster.told()
             case "GET", ["collections"]:
                 return self._points.get_collections()
             case "GET", ["collections", name, "exists"]:
@@ -101,19 +107,23 @@ class QdrantStandIn:
             case "PUT", ["collections", name]:
                 return self._create(name, request.body)
             case "DELETE", ["collections", name]:
-                self._indexes.pop(name, None)
+                self.strict.indexes.pop(name, None)
                 return self._points.delete_collection(name)
             case method, ["collections", name, *what]:
                 if not self._points.collection_exists(name):
                     raise Refused(404, f"Not found: Collection `{name}` doesn't exist!")
-                return self._on_collection(method, name, "/".join(what), request.body)
+                return self._on_collection(request, method, name, "/".join(what))
         raise Refused(404, "unknown path")
 
     def _create(self, name: str, body: Any) -> bool:
         if self._points.collection_exists(name):
             raise Refused(409, f"Wrong input: Collection `{name}` already exists!")
         asked = models.CreateCollection.model_validate(body)
-        self._indexes[name] = {}
+        self.strict.indexes[name], self.made[name] = {}, body
+        if asked.sharding_method is models.ShardingMethod.CUSTOM:
+            self.shards.begin(name)
+        self.cluster.replicas[name] = asked.replication_factor or 1
+        self.cluster.needed[name] = asked.write_consistency_factor or 1
         return self._points.create_collection(
             name,
             vectors_config=asked.vectors,
@@ -121,17 +131,27 @@ class QdrantStandIn:
             metadata=asked.metadata,
         )
 
-    def _on_collection(self, method: str, name: str, what: str, body: Any) -> Any:  # noqa: PLR0911 - a table of paths
+    def _on_collection(self, request: Request, method: str, name: str, what: str) -> Any:  # noqa: PLR0911 - a table
+        body = request.body
+        if request.writes_points:
+            self.cluster.check_write(name, request.query)
+        elif what.startswith("points"):
+            self.cluster.check_read(name, request.query)
         match method, what:
+            case "GET", "shards":
+                return {"shard_keys": [{"key": key} for key in self.shards.keys_of(name)]}
+            case "PUT", "shards":
+                return self.shards.make(name, body["shard_key"])
             case "GET", "":
                 return self._info(name)
             case "PATCH", "":
-                return self._points.update_collection(name, metadata=body["metadata"])
+                self.made[name] = self.made.get(name, {}) | {k: v for k, v in body.items() if k != "metadata"}
+                return self._points.update_collection(name, metadata=body.get("metadata"))
             case "POST", "snapshots":
                 return {"name": f"{name}.snapshot", "creation_time": None, "size": 1, "checksum": None}
             case "PUT", "index":
                 schema = body["field_schema"]
-                self._indexes[name][body["field_name"]] = schema["type"] if isinstance(schema, dict) else schema
+                self.strict.indexes[name][body["field_name"]] = schema["type"] if isinstance(schema, dict) else schema
                 return _completed()
             case "PUT", "points":
                 self._update(name, models.UpsertOperation(upsert=models.PointsList.model_validate(body)))
@@ -152,11 +172,12 @@ class QdrantStandIn:
                 return self._scroll(name, models.ScrollRequest.model_validate(body))
             case "POST", "points/count":
                 counted = models.CountRequest.model_validate(body)
-                self._check(name, counted.filter)
+                self.strict.check(name, counted.filter)
                 return self._points.count(name, counted.filter)
             case "POST", "points/query":
                 return self._query(name, models.QueryRequest.model_validate(body))
             case "POST", "points/query/batch":
+                self.strict.check_batch(len(body["searches"]))
                 return [self._query(name, one) for one in models.QueryRequestBatch.model_validate(body).searches]
             case "POST", "facet":
                 return self._facet(name, models.FacetRequest.model_validate(body))
@@ -165,31 +186,39 @@ class QdrantStandIn:
     def _info(self, name: str) -> Any:
         info = json.loads(self._points.get_collection(name).model_dump_json())
         info["payload_schema"] = {
-            of: {"data_type": kind, "points": 0} for of, kind in self._indexes.get(name, {}).items()
+            of: {"data_type": kind, "points": 0} for of, kind in self.strict.indexes.get(name, {}).items()
         }
-        strict = {"enabled": True, "unindexed_filtering_retrieve": False, "unindexed_filtering_update": False}
-        info["config"]["strict_mode_config"] = strict | {"max_query_limit": self.largest_limit}
+        info["config"]["strict_mode_config"] = self.strict.config()
+        info["config"]["params"] |= {"replication_factor": self.cluster.replicas.get(name, 1)}
+        info["config"]["hnsw_config"] = _HNSW | (self.made.get(name, {}).get("hnsw_config") or {})
         return info
 
     def _update(self, name: str, operation: Any) -> None:
         match operation:
             case models.UpsertOperation(upsert=models.PointsList() as points):
-                self._check(name, points.update_filter)
+                self.strict.check_upsert(len(points.points))
+                self.shards.put(name, [point.id for point in points.points], points.shard_key)
+                self.strict.check(name, points.update_filter)
+            case models.DeleteOperation(delete=models.PointIdsList(points=ids, shard_key=key)):
+                gone = self.shards.drop(name, ids, key)
+                if not gone:
+                    return
+                operation = models.DeleteOperation(delete=models.PointIdsList(points=gone))
             case models.DeleteOperation(delete=models.FilterSelector() as chosen):
-                self._check(name, chosen.filter)
+                self.strict.check(name, chosen.filter)
             case models.OverwritePayloadOperation(overwrite_payload=changed):
-                self._check(name, changed.filter)
+                self.strict.check(name, changed.filter)
             case models.SetPayloadOperation(set_payload=changed):
-                self._check(name, changed.filter)
+                self.strict.check(name, changed.filter)
         self._points.batch_update_points(name, [operation])
 
     def _scroll(self, name: str, asked: models.ScrollRequest) -> Any:
-        self._check(name, asked.filter, limit=asked.limit)
+        self.strict.check(name, asked.filter, limit=asked.limit)
         if isinstance(asked.order_by, models.OrderBy):
-            self._check_index(name, asked.order_by.key, _INTEGER)
+            self.strict.check_index(name, asked.order_by.key, INTEGER)
         records, offset = self._points.scroll(
             name,
-            scroll_filter=asked.filter,
+            scroll_filter=self.shards.narrowed(name, asked.filter, asked.shard_key),
             limit=asked.limit or 10,
             order_by=asked.order_by,
             offset=asked.offset,
@@ -199,61 +228,18 @@ class QdrantStandIn:
         return {"points": records, "next_page_offset": offset}
 
     def _query(self, name: str, asked: models.QueryRequest) -> Any:
-        self._check(name, asked.filter, limit=asked.limit)
+        self.strict.check(name, asked.filter, limit=asked.limit)
+        if isinstance(asked.query, models.OrderByQuery) and isinstance(asked.query.order_by, models.OrderBy):
+            self.strict.check_index(name, asked.query.order_by.key, INTEGER)
         if asked.params is not None and isinstance(asked.params.idf, models.IdfCorpusParams):
-            self._check(name, asked.params.idf.corpus)
-        return self._points.query_batch_points(name, [asked])[0]
+            self.strict.check(name, asked.params.idf.corpus)
+        within = self.shards.narrowed(name, asked.filter, asked.shard_key)
+        return self._points.query_batch_points(name, [asked.model_copy(update={"filter": within})])[0]
 
     def _facet(self, name: str, asked: models.FacetRequest) -> Any:
-        self._check(name, asked.filter, limit=asked.limit)
-        self._check_index(name, asked.key, _KEYWORD, _UUID)
+        self.strict.check(name, asked.filter, limit=asked.limit)
+        self.strict.check_index(name, asked.key, KEYWORD, UUID_INDEX)
         return self._points.facet(name, asked.key, facet_filter=asked.filter, limit=asked.limit or 10)
-
-    def _check(self, name: str, condition: Any, *, limit: int | None = None) -> None:
-        """What a server in strict mode checks of a filter and a limit."""
-        if self.largest_limit is not None and limit is not None and limit > self.largest_limit:
-            raise Refused(400, f'Limit exceeded {limit} > {self.largest_limit} for "limit"')
-        for key, kinds in _filtered(condition):
-            self._check_index(name, key, *kinds)
-
-    def _check_index(self, name: str, key: str, *kinds: str) -> None:
-        if self._indexes[name].get(key) not in kinds:
-            wanted = ", ".join(kinds)
-            raise Refused(400, f'Index required but not found for "{key}" of one of the following types: [{wanted}]')
-
-
-def _filtered(condition: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The fields that a filter looks at, with the kinds of index that serve each."""
-    match condition:
-        case models.Filter():
-            for part in (condition.must, condition.must_not, condition.should):
-                for one in part if isinstance(part, list) else [part]:
-                    yield from _filtered(one)
-        case models.FieldCondition(match=None):
-            yield condition.key, (_INTEGER,)
-        case models.FieldCondition(match=models.MatchAny(any=values)):
-            yield condition.key, _kinds_for(values)
-        case models.FieldCondition(match=models.MatchValue(value=value)):
-            yield condition.key, _kinds_for([value])
-        case None | models.HasIdCondition():
-            return
-        case _:
-            raise NotImplementedError(condition)
-
-
-def _kinds_for(values: list[Any]) -> tuple[str, ...]:
-    """The kinds of index that may match these values exactly: texts that are UUIDs have two."""
-    if isinstance(values[0], int):
-        return (_INTEGER,)
-    return (_KEYWORD, _UUID) if all(map(_is_uuid, values)) else (_KEYWORD,)
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _completed() -> models.UpdateResult:
@@ -279,6 +265,12 @@ def _error(status: int, sentence: str) -> Reply:
     return Reply(status, json.dumps({"status": {"error": sentence}, "time": 0.001}).encode())
 
 
+def _compressed(reply: Reply) -> Reply:
+    """As a server answers whoever takes it, which costs both more time than it saves."""
+    headers = (*reply.headers, ("Content-Encoding", "gzip"))
+    return Reply(reply.status, gzip.compress(reply.content), headers)
+
+
 def _handler(stand_in: QdrantStandIn) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -287,14 +279,15 @@ def _handler(stand_in: QdrantStandIn) -> type[BaseHTTPRequestHandler]:
         def _serve(self) -> None:
             content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             path, _, query = self.path.partition("?")
-            request = Request(self.command, path, query, json.loads(content) if content else None)
+            encoding = self.headers.get("Accept-Encoding", "")
+            request = Request(self.command, path, query, encoding, json.loads(content) if content else None)
             reply = stand_in.answer(request, self.headers.get("api-key", ""))
             with contextlib.suppress(OSError):
                 if reply.instead is not None:
                     self.close_connection = True
                     reply.instead(self.connection)
                 else:
-                    self._send(reply)
+                    self._send(_compressed(reply) if "gzip" in encoding else reply)
 
         def _send(self, reply: Reply) -> None:
             self.send_response(reply.status)

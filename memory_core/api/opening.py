@@ -12,7 +12,7 @@ from memory_core.domain.scope import Scope, space_id
 from memory_core.errors import InvalidSettings
 from memory_core.ports import HostModels, Offload, in_place
 from memory_core.service import MemoryService
-from memory_core.settings import BUNDLED, Settings
+from memory_core.settings import BUNDLED, QUERY_SECONDS, Settings
 
 _ADDRESSES = ("http://", "https://")
 
@@ -35,6 +35,7 @@ def open(  # noqa: A001 - the name that a store is opened by everywhere
     qdrant_api_key: str = "",
     qdrant_options: str = "",
     qdrant_seconds: float = 10.0,
+    query_seconds: float = QUERY_SECONDS,
     wait_seconds: float = 30.0,
     free_bytes: int = 2**30,
     host_models: HostModels | None = None,
@@ -63,6 +64,7 @@ def open(  # noqa: A001 - the name that a store is opened by everywhere
         qdrant_api_key=qdrant_api_key,
         qdrant_options=qdrant_options,
         qdrant_seconds=qdrant_seconds,
+        query_seconds=query_seconds,
         embedding_model=embedding_model,
         reembed=reembed,
         language_model=language_model,

@@ -45,6 +45,7 @@ _COMMANDS = {
         "restore": "backup:restore",
         "move": "move:move",
         "reindex": "reindex:reindex",
+        "promote": "promote:promote",
     },
     "Keys and this machine": {
         "new-key": "new_key:new_key",

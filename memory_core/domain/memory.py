@@ -76,8 +76,8 @@ class Message:
     conversation: the same words in another one are another message. `timezone` is the speaker's, by its IANA name;
     empty for UTC. `masked` names the kinds of secrets that were taken out of the content, and what is `off_record` is
     in the window of its chat alone. `hidden_by` is the operation that hides the message as it is stored. From
-    `expires_at` on, nothing shows the message, None for never. Both moments may be given as a datetime, as ISO 8601 text
-    or in microseconds, and are kept in microseconds; `tags` may be one text or several.
+    `expires_at` on, nothing shows the message, None for never. Both moments may be given as a datetime, as ISO 8601
+    text or in microseconds, and are kept in microseconds; `tags` may be one text or several.
     """
 
     content: str

@@ -1,9 +1,9 @@
 """Selection: which of a scope's memories are wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from memory_core.domain.memory import Extraction, Memory, MemoryType, Role, drawn_from, zone_of
+from memory_core.domain.memory import Extraction, Memory, MemoryType, Role, Said, drawn_from, zone_of
 from memory_core.domain.states import State
 from memory_core.domain.times import DAY, When, day_alone, local_day, parse, parse_moment
 from memory_core.errors import InvalidParameter
@@ -38,7 +38,7 @@ class Selection:
     facts were drawn from, `operation` is one that made, changed or ended a memory. `expired_by` wants what has expired
     by then (with `alive_at` 0, which hides nothing). `evidence` leaves out messages that state nothing of their own;
     `follows` wants statements that follow one of these, by its id, and replies that answer it; `card` what may stand on
-    that part of a card (domain/card.py).
+    that part of a card (domain/card.py); `ids` one of these memories.
     """
 
     alive_at: int
@@ -61,6 +61,7 @@ class Selection:
     evidence: bool = False
     follows: tuple[str, ...] = ()
     card: str = ""
+    ids: tuple[str, ...] = ()
 
     @property
     def by_day(self) -> bool:
@@ -108,6 +109,14 @@ def following(found: Sequence[Sequence[Memory]], *, alive_at: int) -> Selection 
     memories = [memory for some in found for memory in some]
     ids = {i for memory in memories for i in (memory.id, *(source.memory_id for source in drawn_from(memory)))}
     return Selection(alive_at, follows=tuple(sorted(ids)), evidence=True) if ids else None
+
+
+def ids_around(memories: Collection[Memory]) -> tuple[str, ...]:
+    """Their ids, and those of the messages that they were drawn from, or answer."""
+    ids = {memory.id for memory in memories}
+    ids |= {source.memory_id for memory in memories for source in drawn_from(memory)}
+    ids |= {memory.answers for memory in memories if isinstance(memory, Said) and memory.answers}
+    return tuple(sorted(ids))
 
 
 def bounded(selection: Selection, *, since: When | None, until: When | None) -> Selection:

@@ -9,7 +9,7 @@ from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State
 from memory_core.engines.migrations import older_points
-from memory_core.engines.payload import FIRST_PIECE, Mark, realm_key, schema_mark, shelf, standing
+from memory_core.engines.payload import FIRST_PIECE, Mark, known_ids, realm_key, schema_mark, shelf, standing
 
 
 class Dialect[Filter](Protocol):
@@ -113,6 +113,8 @@ def within[F](
     standings = _searched(scope, selection) if selection is not None and not (mark or dialect.older) else []
     must = [dialect.equals("marks", mark)] if mark else _covered(dialect, scope, standings)
     must_not = [dialect.has_id(but)] if but else []
+    if ids is None and selection is not None and selection.ids:
+        ids = known_ids(selection.ids)
     if ids is not None:
         must.append(dialect.has_id(ids))
     if heads and not mark:

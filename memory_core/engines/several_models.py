@@ -20,12 +20,12 @@ from memory_core.domain.background import Background
 from memory_core.domain.candidate import Candidate
 from memory_core.domain.memory import Memory
 from memory_core.domain.scope import Scope
-from memory_core.domain.selection import Position, Selection, following
+from memory_core.domain.selection import Position, Selection, following, ids_around
 from memory_core.engines.merged import Merged, Revisions, in_order, sum_of
 from memory_core.engines.other_collections import Kept, OtherCollections
 from memory_core.engines.payload import CONFLICT, check_scope
 from memory_core.errors import WriteConflict
-from memory_core.ports import Archive, EncodedQuery, Entry, MemoryRepository, SparseVector
+from memory_core.ports import Archive, Beside, EncodedQuery, Entry, MemoryRepository, SparseVector
 
 _EVERYTHING = Selection(alive_at=0, states=())
 _TRIES = 4  # of a count, while memories come over
@@ -257,6 +257,18 @@ class SeveralModels:
         current = {memory.id: memory for memory in self._current(scope, selection, [list(f.values()) for f in found])}
         keys = {memory.id: key for one in found for key, memory in one.items()}
         return {keys[memory_id]: memory for memory_id, memory in current.items() if memory_id in keys}
+
+    def memories_and_beside(
+        self, scope: Scope, selection: Selection, candidates: Sequence[Candidate], beside: Beside
+    ) -> tuple[dict[Hashable, Memory], list[list[Memory]]]:
+        repositories = self._all(scope)
+        if len(repositories) == 1:
+            return repositories[0].memories_and_beside(scope, selection, candidates, beside)
+        memories = self.memories_of(scope, selection, candidates)
+        return memories, self.recents(scope, beside(ids_around(memories.values())))
+
+    def answering(self) -> AbstractContextManager[None]:
+        return self._present.answering()
 
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
         return set().union(*(one.speakers(scope, selection, words, depth=depth) for one in self._all(scope)))

@@ -23,6 +23,7 @@ class ComposeCard:
         """The card of what the scope holds, in at most `budget` tokens. Raises InvalidParameter and StorageError."""
         tokens, now = checked_budget(budget), self.now()
         wanted = [(Selection(now, card=part.value), most) for part, most in LOOKED_AT.items()]
-        found, later = self.repository.recents_and_later(scope, wanted, limit=_LATER)
+        with self.repository.answering():
+            found, later = self.repository.recents_and_later(scope, wanted, limit=_LATER)
         parts = dict(zip(LOOKED_AT, (of_kind(Statement, memories) for memories in found), strict=True))
         return compose(parts, of_kind(Statement, later), budget=tokens, count_tokens=self.count_tokens)

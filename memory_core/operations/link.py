@@ -1,35 +1,30 @@
 """Link: what a person said later about the same as a hit, which may have changed it. Nothing is hidden for it."""
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from memory_core.domain.hit import Hit, Later
-from memory_core.domain.memory import Memory, MemoryType, Statement, drawn_from, of_kind
-from memory_core.domain.scope import Scope
+from memory_core.domain.memory import Memory, Statement, drawn_from, of_kind
 from memory_core.domain.selection import Selection
-from memory_core.ports import MemoryRepository
 
 _FOLLOWERS = 100  # that are looked at, of all hits together
 _BRINGING, _BROUGHT = 5, 5  # the best hits bring along so many that were not found by themselves
 _LIKELY = 0.06  # from which on they do; one of four changed the hit
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """The linking step over its port."""
+def later_wanted(selection: Selection, ids: Sequence[str]) -> tuple[Selection, int]:
+    """What is to be read to link hits that were found by this selection, and how much of it; `ids` are those of the
+    hits, and of the messages that they were drawn from."""
+    at_any_time = replace(selection, since=None, until=None, since_day="", until_day="")
+    return replace(at_any_time, follows=tuple(ids), evidence=True), _FOLLOWERS
 
-    repository: MemoryRepository
 
-    def __call__(self, hits: Sequence[Hit], *, scope: Scope, selection: Selection) -> tuple[Hit, ...]:
-        """The hits, each with the later statement that most likely changed it and no other; the best of them also with
-        one that is no hit itself."""
-        found = {memory_id for hit in hits for memory_id in _ids(hit.memory)}
-        if not found or MemoryType.EPISODIC not in selection.types:
-            return tuple(hits)
-        wanted = replace(_at_any_time(selection), follows=tuple(sorted(found)), evidence=True)
-        later = of_kind(Statement, self.repository.recent(scope, wanted, limit=_FOLLOWERS))
-        chosen = _chosen(hits, later, found)
-        return tuple(replace(hit, later=chosen.get(number)) for number, hit in enumerate(hits))
+def linked(hits: Sequence[Hit], later: Sequence[Memory]) -> tuple[Hit, ...]:
+    """The hits, each with the one of the `later` statements that most likely changed it and no other; the best of them
+    also with one that is no hit itself."""
+    found = {memory_id for hit in hits for memory_id in _ids(hit.memory)}
+    chosen = _chosen(hits, of_kind(Statement, later), found)
+    return tuple(replace(hit, later=chosen.get(number)) for number, hit in enumerate(hits))
 
 
 def _chosen(hits: Sequence[Hit], later: Sequence[Statement], found: Set[str]) -> dict[int, Later]:
@@ -52,10 +47,6 @@ def _following(hit: Hit, later: Sequence[Statement]) -> Iterator[Later]:
         for followed in one.follows:
             if followed.memory_id in ids and one.event_at > hit.memory.event_at:
                 yield Later(one, followed.likely)
-
-
-def _at_any_time(selection: Selection) -> Selection:
-    return replace(selection, since=None, until=None, since_day="", until_day="")
 
 
 def _ids(memory: Memory) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ What a plan holds is written in one operation. Nothing is erased: what is not tr
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from memory_core.domain.candidate import Channel
@@ -67,20 +67,34 @@ class Reconcile:
         cut_short = tuple(room[MAXIMUM_FACTS:])
         kept = [claim for n, claim in enumerate(claims) if n not in cut_short]
         operation = operation_id()
-        entries = self._index(scope, kept, vectors, operation)
-        work = _Work(self.repository, scope, aim=self.aim, now=self.now(), entries=entries, operation=operation)
+        told = self._told_before(scope, kept)
+        entries = self._index(scope, kept, vectors, operation, told)
+        work = _Work(self.repository, scope, told, aim=self.aim, now=self.now(), entries=entries, operation=operation)
         work.held_back[TOO_MANY] += len(cut_short)
         for claim in kept:
             work.settle(claim)
         return replace(work.plan(), cut_short=cut_short)
 
-    def _index(self, scope: Scope, claims: Sequence[Claim], vectors: Vectors, operation: str) -> _Entries:
+    def _told_before(self, scope: Scope, claims: Sequence[Claim]) -> "_Told":
+        """Read as one request, before anything is planned."""
+        told = list(dict.fromkeys((claim.type, claim.digest) for claim in claims if claim.content))
+        keys = list(dict.fromkeys(k for c in claims if c.relation is Relation.UNTOLD for k in keys_of(c)))
+        anything = Selection(alive_at=0, states=())
+        wanted = [(replace(anything, types=(of_type,), digest=digest), _PEOPLE) for of_type, digest in told]
+        alive = Selection(alive_at=self.now(), types=FACT_TYPES)
+        wanted += [(replace(alive, attribute=key), _PEOPLE + 2 * MAXIMUM_FACTS) for key in keys]
+        found = [of_kind(Fact, memories) for memories in self.repository.recents(scope, wanted)] if wanted else []
+        return _Told(dict(zip(told, found[: len(told)], strict=True)), dict(zip(keys, found[len(told) :], strict=True)))
+
+    def _index(
+        self, scope: Scope, claims: Sequence[Claim], vectors: Vectors, operation: str, told: "_Told"
+    ) -> _Entries:
         """An entry for every content that is not known to the letter, as the fact that it would become; its id tells it
         from those with the same content that have ended."""
         drafts: dict[_Key, Draft] = {}
         for claim in claims:
             if claim.content and _key(claim) not in drafts:
-                ended = _latest_of(claim, self.repository, scope, Selection(alive_at=0, states=()))
+                ended = told.latest_of(claim)
                 if not (ended and ended.is_known(self.now())):
                     whose = [claim.person_id] if claim.person_id != person_of(scope.realm, scope.user) else []
                     named = scope.memory_id(claim.type, claim.digest, ended.id if ended else "", *whose, *_name(claim))
@@ -89,13 +103,37 @@ class Reconcile:
         return dict(zip(drafts, entries, strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What was told before: facts by type and digest, in whatever state, and those that are true by attribute; the
+    latest first."""
+
+    alike: Mapping[tuple[MemoryType, str], Sequence[Fact]]
+    of_attribute: Mapping[str, Sequence[Fact]]
+
+    def latest_of(self, claim: Claim, *, known_at: int | None = None) -> Fact | None:
+        """The latest fact of the same content that is the same person's; `known_at` this moment, when given."""
+        alike = self.alike[claim.type, claim.digest]
+        whole = [fact for fact in alike if known_at is None or fact.is_known(known_at)]
+        return next((fact for fact in whole if of_one_person(claim, fact)), None)
+
+
 class _Work:
     """A plan in the making: `standing` are the memories as they will stand once it is written."""
 
     def __init__(
-        self, repository: MemoryRepository, scope: Scope, *, aim: Aim, now: int, entries: _Entries, operation: str
+        self,
+        repository: MemoryRepository,
+        scope: Scope,
+        told: "_Told",
+        *,
+        aim: Aim,
+        now: int,
+        entries: _Entries,
+        operation: str,
     ) -> None:
         self._repository = repository
+        self._told = told
         self._aim = aim
         self._scope = scope
         self._now = now
@@ -160,10 +198,7 @@ class _Work:
         if not keys:
             return None
         planned = [m for m in self._standing.values() if m.attribute in keys and m.is_active]
-        wanted = [Selection(alive_at=self._now, types=FACT_TYPES, attribute=key) for key in keys]
-        limit = _PEOPLE + len(self._standing)
-        read = self._repository.recents(self._scope, [(selection, limit) for selection in wanted])
-        stored = [m for memories in read for m in of_kind(Fact, memories) if m.id not in self._standing]
+        stored = [fact for key in keys for fact in self._told.of_attribute[key] if fact.id not in self._standing]
         return replaced(claim, planned + stored)
 
     def _known(self, claim: Claim) -> Fact | None:
@@ -178,7 +213,7 @@ class _Work:
         return self._alike(claim, entry.pieces[0])
 
     def _with_digest(self, claim: Claim) -> Fact | None:
-        stored = _latest_of(claim, self._repository, self._scope, Selection(alive_at=self._now))
+        stored = self._told.latest_of(claim, known_at=self._now)
         return self._standing.get(stored.id, stored) if stored else None
 
     def _alike(self, claim: Claim, piece: IndexedPiece) -> Fact | None:
@@ -283,13 +318,6 @@ def _overrules(claim: Claim, target: Fact) -> bool:
     """Whether a model takes somebody's word, the assistant's, for a change of what the person said. That another person
     says something is theirs, whatever a model takes it for."""
     return claim.relation is not Relation.UNTOLD and of_one_person(claim, target)
-
-
-def _latest_of(claim: Claim, repository: MemoryRepository, scope: Scope, selection: Selection) -> Fact | None:
-    """The latest fact of the same content that is the same person's."""
-    wanted = replace(selection, types=(claim.type,), digest=claim.digest)
-    alike = of_kind(Fact, repository.recent(scope, wanted, limit=_PEOPLE))
-    return next((fact for fact in alike if of_one_person(claim, fact)), None)
 
 
 def _key(fact: Fact | Claim) -> _Key:

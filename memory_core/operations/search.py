@@ -21,8 +21,8 @@ from memory_core.domain.times import DAY, local_day
 from memory_core.domain.why import Reason, Why
 from memory_core.errors import InvalidParameter, ModelFailed
 from memory_core.operations.background import Aim
-from memory_core.operations.link import Link
-from memory_core.operations.outdated import outdated_among
+from memory_core.operations.link import later_wanted, linked
+from memory_core.operations.outdated import drawn_wanted, outdated_among
 from memory_core.operations.stages import note, stage
 from memory_core.operations.understand import Understand
 from memory_core.operations.unknown_language import UnknownLanguage
@@ -67,7 +67,6 @@ class Search:
     aim: Aim
     understand: Understand
     keywords: KeywordEncoder
-    link: Link
     reranker: Reranker | None = None
     unknown_language: UnknownLanguage | None = None
 
@@ -76,6 +75,19 @@ class Search:
     ) -> SearchResult:
         """At most `limit` memories that score at least `min_score`, and the last `recent_messages` of the scope."""
         _check(query)
+        with self.repository.answering():
+            return self._found(
+                query,
+                scope=scope,
+                selection=selection,
+                limit=limit,
+                min_score=min_score,
+                recent_messages=recent_messages,
+            )
+
+    def _found(
+        self, query: str, *, scope: Scope, selection: Selection, limit: int, min_score: float, recent_messages: int
+    ) -> SearchResult:
         with stage("understand"):
             question = self.understand(query, asked_at=selection.alive_at)
         selection = replace(selection, types=selection.types or SEARCHED_TYPES)
@@ -87,12 +99,13 @@ class Search:
         most = max(limit, _RERANKED) if self.reranker or selection.by_day else limit
         chosen = list(islice(good, most))
         with stage("read"):
-            read = self._matches(question, chosen, scope, evidence)
+            wanted = _Beside(selection, evidence, recent_messages)
+            read, beside = self._matches(question, chosen, scope, wanted)
         with stage("rerank"):
             best = self._reranked(question.text, read)[:limit]
         with stage("link"):
-            matches = self._current_first(self.link(best, scope=scope, selection=evidence), scope, selection)
-            hits = matches + self._recent(scope, selection, recent_messages, but=matches)
+            matches = self._current_first(linked(best, beside.later), beside.drawn, scope, selection)
+            hits = matches + _recent(beside.recent, but=matches)
         if not hits and not ranked and self.repository.is_empty(scope):
             return SearchResult(SearchStatus.NOTHING_STORED_YET, ())
         return SearchResult(_status(hits), hits, self._unknown_language(question.text, matches))
@@ -134,23 +147,31 @@ class Search:
     def _unknown_language(self, query: str, matches: Sequence[Hit]) -> str:
         return self.unknown_language(query, matches[0].memory if matches else None) if self.unknown_language else ""
 
-    def _matches(self, question: Question, ranked: list[Ranked], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
-        found = self.repository.memories_of(scope, selection, [one.candidate for one in ranked])
-        memories = {key: memory for key, memory in found.items() if selection.holds_day(memory)}
-        return tuple(
+    def _matches(
+        self, question: Question, ranked: list[Ranked], scope: Scope, wanted: "_Beside"
+    ) -> tuple[tuple[Hit, ...], "_Read"]:
+        """The hits, and what stands beside them, as one request."""
+        candidates = [one.candidate for one in ranked]
+        found, beside = self.repository.memories_and_beside(scope, wanted.evidence, candidates, wanted)
+        memories = {key: memory for key, memory in found.items() if wanted.evidence.holds_day(memory)}
+        hits = tuple(
             _hit(memory, one, of_another=one.candidate.of_another and not question.of_another)
             for one in ranked
             if (memory := memories.get(one.candidate.memory))
         )
+        return hits, wanted.read(beside)
 
-    def _current_first(self, hits: tuple[Hit, ...], scope: Scope, selection: Selection) -> tuple[Hit, ...]:
+    def _current_first(
+        self, hits: tuple[Hit, ...], drawn: Sequence[Sequence[Memory]], scope: Scope, selection: Selection
+    ) -> tuple[Hit, ...]:
         """What is true now before the messages that are outdated, and the replies to them; as of another time, nothing
         is."""
         said = {hit.memory.id: _said_or_answered(hit.memory) for hit in hits if isinstance(hit.memory, Said)}
-        if not said or selection.as_of is not None:
+        if not said or not drawn:
             return hits
-        every = tuple(dict.fromkeys(said.values()))
-        outdated = outdated_among(every, repository=self.repository, scope=scope, selection=selection)
+        every = set(said.values())
+        known = [hit.memory for hit in hits]
+        outdated = outdated_among(every, drawn, known, repository=self.repository, scope=scope, selection=selection)
         now = {memory_id: outdated[message] for memory_id, message in said.items() if message in outdated}
         current = [hit for hit in hits if hit.memory.id not in now]
         others = [replace(hit, outdated=True, now=now[hit.memory.id]) for hit in hits if hit.memory.id in now]
@@ -167,19 +188,58 @@ class Search:
         order = sorted(range(len(hits)), key=lambda number: -values[number])
         return tuple(hits[number] for number in order)
 
-    def _recent(self, scope: Scope, selection: Selection, count: int, *, but: Sequence[Hit]) -> tuple[Hit, ...]:
-        """The last messages, less those that are there already, or say little more than a fact that is."""
-        if not count:
-            return ()
-        said = Selection(alive_at=selection.alive_at, types=(MemoryType.EPISODIC,), as_of=selection.as_of)
-        messages = reversed(of_kind(Said, self.repository.recent(scope, said, limit=count)))
-        there = {hit.memory.id for hit in but}
-        told = {source.memory_id: len(hit.memory.content) for hit in but for source in drawn_from(hit.memory)}
-        return tuple(
-            Hit(message, _RECENT, message.content[:MAXIMUM_EXCERPT], recent=True)
-            for message in messages
-            if message.id not in there and len(message.content) > LITTLE_MORE * told.get(message.id, 0)
-        )
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What stands beside hits: the statements that follow them, what was drawn from them, and the last messages."""
+
+    later: Sequence[Memory]
+    drawn: Sequence[Sequence[Memory]]
+    recent: Sequence[Memory]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is wanted beside the hits of a search, as `ports.Beside`: with what it is asked for, and what finds hits."""
+
+    selection: Selection
+    evidence: Selection
+    recent_messages: int
+
+    def __call__(self, ids: Sequence[str]) -> list[tuple[Selection, int]]:
+        links = [later_wanted(self.evidence, ids)] if self._has_links and ids else []
+        drawn = drawn_wanted(self.selection, ids) if self._has_drawn and ids else []
+        said = Selection(self.selection.alive_at, types=(MemoryType.EPISODIC,), as_of=self.selection.as_of)
+        return [*links, *drawn, *([(said, self.recent_messages)] if self.recent_messages else [])]
+
+    def read(self, found: Sequence[Sequence[Memory]]) -> _Read:
+        """What was found for all that is wanted."""
+        lists = iter(found)
+        recent = found[-1] if self.recent_messages else ()
+        if len(found) <= bool(self.recent_messages):
+            return _Read((), (), recent)
+        later = next(lists) if self._has_links else ()
+        return _Read(later, [next(lists), next(lists)] if self._has_drawn else (), recent)
+
+    @property
+    def _has_links(self) -> bool:
+        return MemoryType.EPISODIC in self.evidence.types
+
+    @property
+    def _has_drawn(self) -> bool:
+        """As of another time, nothing is outdated."""
+        return self.selection.as_of is None
+
+
+def _recent(messages: Sequence[Memory], *, but: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The last messages, less those that are there already, or say little more than a fact that is."""
+    there = {hit.memory.id for hit in but}
+    told = {source.memory_id: len(hit.memory.content) for hit in but for source in drawn_from(hit.memory)}
+    return tuple(
+        Hit(message, _RECENT, message.content[:MAXIMUM_EXCERPT], recent=True)
+        for message in reversed(of_kind(Said, messages))
+        if message.id not in there and len(message.content) > LITTLE_MORE * told.get(message.id, 0)
+    )
 
 
 def _said_or_answered(message: Said) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import chain
 
 from memory_core.domain.facts import Claim
 from memory_core.domain.forgetting import forgotten
@@ -56,11 +57,13 @@ class StoreResult:
 @dataclass(frozen=True, slots=True)
 class _Past:
     """What a scope held before a store: the messages `told` last, the newest first; the one stored `latest`, even if it
-    is forgotten since or has expired; and those that are `waiting` to be read, the oldest first."""
+    is forgotten since or has expired; those that are `waiting` to be read, the oldest first; and those that are `held`
+    under the ids of what is to be stored, if they were stored once."""
 
     told: list[Said]
     latest: Said | None
     waiting: list[Said]
+    held: list[Said]
 
     @property
     def previous(self) -> Said | None:
@@ -99,7 +102,7 @@ class Store:
     def _write(self, messages: Sequence[Message], scope: Scope, *, learn: bool) -> StoreResult:
         with self.turns(scope):
             with stage("recognise"):
-                past = self._past(scope, len(messages))
+                past = self._past(scope, messages)
                 memories, drafts = self._recognised(messages, scope, past, learn=learn)
             with stage("learn"):
                 reading = self.learn.plan(scope, drafts, past.waiting, vectors=Vectors(self.embedder), learn=learn)
@@ -135,24 +138,34 @@ class Store:
 
     # -- what was said before ------------------------------------------------------------------------------------------
 
-    def _past(self, scope: Scope, count: int) -> _Past:
+    def _past(self, scope: Scope, messages: Sequence[Message]) -> _Past:
         said = Selection(alive_at=self.now(), types=(MemoryType.EPISODIC,))
         whatever_became_of_it = replace(said, alive_at=0, states=())
-        told, latest, waiting = self.repository.recents(
+        ids = tuple(
+            dict.fromkeys(_named(scope, message.delivery, "") for message in messages if _is_identified(message))
+        )
+        by_id = [(Selection(alive_at=0, states=(), ids=ids), len(ids))] if ids else []
+        told, latest, waiting, *held = self.repository.recents(
             scope,
             [
-                (said, max(count, 1)),
+                (said, max(len(messages), 1)),
                 (whatever_became_of_it, 1),
                 (replace(said, extraction=Extraction.PENDING), MAXIMUM_MESSAGES),
+                *by_id,
             ],
         )
-        return _Past(of_kind(Said, told), next(iter(of_kind(Said, latest)), None), of_kind(Said, waiting)[::-1])
+        return _Past(
+            of_kind(Said, told),
+            next(iter(of_kind(Said, latest)), None),
+            of_kind(Said, waiting)[::-1],
+            of_kind(Said, chain.from_iterable(held)),
+        )
 
     def _recognised(
         self, messages: Sequence[Message], scope: Scope, past: _Past, *, learn: bool
     ) -> tuple[tuple[Said, ...], list[Draft]]:
         """The messages as they are kept, and those of them that are new."""
-        known, gone = self._delivered_before(messages, scope, past.told)
+        known, gone = self._delivered_before(messages, scope, past)
         previous, latest = past.previous, past.latest
         memories, drafts = [], []
         for message in messages:
@@ -169,7 +182,7 @@ class Store:
         return tuple(memories), drafts
 
     def _delivered_before(
-        self, messages: Sequence[Message], scope: Scope, recent: Sequence[Said]
+        self, messages: Sequence[Message], scope: Scope, past: _Past
     ) -> tuple[dict[str, Said], dict[str, str]]:
         """The memories that already hold one of `messages`, by delivery; and the ids of those that held one and are
         forgotten, or have expired, each the last of its kind."""
@@ -177,14 +190,16 @@ class Store:
         wanted = {delivery: "" for m in messages if _is_identified(m) and (delivery := m.delivery)}
         known: dict[str, Said] = {}
         gone: dict[str, str] = {}
-        while wanted:  # what was stored anew after it was forgotten is named after the forgotten one
-            ids = {delivery: _named(scope, delivery, before) for delivery, before in wanted.items()}
-            held = of_kind(Said, self.repository.read(scope, Selection(alive_at=0, states=()), list(ids.values())))
+        held = past.held
+        while wanted:
             current = {memory.delivery: self._corrected(scope, memory) for memory in held}
             known |= {delivery: memory for delivery, memory in current.items() if memory.is_known(now)}
             wanted = {memory.delivery: memory.id for memory in held if memory.delivery not in known}
             gone |= wanted
-        latest = recent[len(messages) - 1 :: -1]
+            # what was stored anew after it was forgotten is named after the forgotten one
+            ids = [_named(scope, delivery, before) for delivery, before in wanted.items()]
+            held = of_kind(Said, self.repository.read(scope, Selection(alive_at=0, states=()), ids)) if ids else []
+        latest = past.told[len(messages) - 1 :: -1]
         is_retry = [m.delivery for m in latest] == [m.delivery for m in messages]
         if is_retry and all(m.created_at > now - _RETRY_WINDOW for m in latest):
             known |= {memory.delivery: memory for memory in latest}

@@ -45,8 +45,8 @@ class Wire:
         if path == [""]:
             told = {} if self.version is None else {"version": self.version}
             return httpx.Response(200, json={"title": "qdrant - vector search engine", **told})
-        if path == ["collections"]:
-            return completed(self.engine.get_collections())
+        if len(path) == 1:
+            return completed(self.engine.get_collections() if path == ["collections"] else {"status": "disabled"})
         name, rest = path[1], "/".join([method, *path[2:]])
         if rest == "GET/exists":
             return completed({"exists": self.engine.collection_exists(name)})

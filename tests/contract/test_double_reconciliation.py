@@ -2,27 +2,33 @@
 one is stopped before each of its calls in turn, and the other does all it can meanwhile."""
 
 import multiprocessing
-import os
 import threading
-import time
 import uuid
 from collections.abc import Callable
 from contextlib import nullcontext
+from itertools import count
 from typing import Any
 
 import pytest
 from qdrant_client import QdrantClient
 
-from memory_core import Memory, MemoryType, Message, Scope, Settings
+from memory_core import Memory, MemoryType, Message, Scope
 from memory_core.domain import times
 from memory_core.domain.facts import FACT_TYPES
 from memory_core.domain.selection import Selection
-from memory_core.engines.server.connection import connect
 from memory_core.engines.server.leases import Leases
-from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import StorageBusy
 from memory_core.service import MemoryService
-from tests.conftest import DIMENSION, Clock, InMemoryClient, service_on, space_named
+from tests.conftest import (
+    SERVER_URLS,
+    Clock,
+    InMemoryClient,
+    client_repository,
+    later_on,
+    server_client,
+    service_on,
+    space_named,
+)
 
 _PATIENCE = 0.15  # seconds after which the other is taken to wait for the one that is stopped
 _EVERY_FACT = Selection(alive_at=0, types=FACT_TYPES, states=())
@@ -53,9 +59,15 @@ class Process:
     def __init__(self, shared: InMemoryClient, clock: Clock, *, leases: bool) -> None:
         self.client = Client(shared)
         client: Any = self.client
-        self.repository = ServerRepository(client, collection="keepsake-test", dimension=lambda: DIMENSION)
-        if not leases:
-            self.repository._leases = Leases(self.repository._ready_client, "keepsake-test", seconds=0)
+        self.repository = client_repository(client)
+        if not leases:  # to this process, each of another is over as soon as it is seen again
+            long_ago = count(step=1_000)
+            self.repository._leases = Leases(
+                self.repository._ready_client,
+                "keepsake-test",
+                clock=lambda: next(long_ago),
+                later=later_on(client),
+            )
         self.service: MemoryService = service_on(self.repository, clock)
 
 
@@ -166,27 +178,29 @@ def test_one_delivery_to_both_is_one_memory(clock: Clock, scope: Scope) -> None:
 def test_a_killed_holder_is_in_nobodys_way_for_long(scope: Scope) -> None:
     """Its lease ends; one that is held is waited for, and no other scope waits."""
     shared = QdrantClient(":memory:")
-    repository = ServerRepository(shared, collection="keepsake-test", dimension=lambda: DIMENSION)
+    repository = client_repository(shared)
     killed = repository.turn(scope)
     killed.__enter__()  # and never left
-    now = time.time()
-    impatient = Leases(lambda: nullcontext(shared), "keepsake-test", wait_seconds=0.1, now=lambda: now)
+    now = 1.0
+    impatient = Leases(
+        lambda: nullcontext(shared), "keepsake-test", wait_seconds=0.1, clock=lambda: now, later=later_on(shared)
+    )
     with pytest.raises(StorageBusy), impatient(scope):
         pass
     with impatient(Scope(space=space_named("another"), agent="dify")):
         pass
-    now += 61
+    now += 16
     with impatient(scope), pytest.raises(StorageBusy), impatient(scope):
         pass
     with impatient(scope):
         pass
 
 
-@pytest.mark.skipif("KEEPSAKE_TEST_QDRANT_URL" not in os.environ, reason="needs a Qdrant server")
+@pytest.mark.skipif(not SERVER_URLS, reason="needs a Qdrant server")
 def test_two_processes_on_a_server(scope: Scope) -> None:
     """Both tell where Anna lives, twenty times each: of what they told one is current, and the rest is one chain."""
     collection = f"keepsake-test-{uuid.uuid4().hex}"
-    repository = on_server(collection)
+    repository = client_repository(server_client(), collection)
     try:
         processes = [
             multiprocessing.get_context("spawn").Process(target=move_about, args=(collection, scope, number))
@@ -204,15 +218,7 @@ def test_two_processes_on_a_server(scope: Scope) -> None:
         repository._client.delete_collection(collection)
 
 
-def on_server(collection: str) -> ServerRepository:
-    settings = Settings(
-        qdrant_url=os.environ["KEEPSAKE_TEST_QDRANT_URL"],
-        qdrant_api_key=os.environ.get("KEEPSAKE_TEST_QDRANT_API_KEY", ""),
-    )
-    return ServerRepository(connect(settings), collection=collection, dimension=lambda: DIMENSION)
-
-
 def move_about(collection: str, scope: Scope, process: int) -> None:
-    service = service_on(on_server(collection), times.now)
+    service = service_on(client_repository(server_client(process), collection), times.now)
     for number in range(20):
         service.store_messages([Message(f"I live in Town{process}x{number}.", speaker="Anna")], scope=scope)

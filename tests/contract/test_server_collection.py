@@ -19,6 +19,7 @@ from memory_core.domain.card import Part
 from memory_core.domain.memory import SEARCHED_TYPES, Extraction
 from memory_core.domain.selection import Position, Selection
 from memory_core.engines.collections import COLLECTION_SCHEMA, READABLE_FROM, collection_name
+from memory_core.engines.server import layout
 from memory_core.engines.server.census import ServerCensus
 from memory_core.engines.server.collection import open_collection
 from memory_core.engines.server.connection import connect
@@ -120,7 +121,7 @@ def test_a_collection_is_made_as_the_options_say(wire: Wire) -> None:
 
 
 def test_without_options_a_single_server_is_assumed(wire: Wire) -> None:
-    """One copy, in memory, as it is; the server decides on shards; and the tenant is the space."""
+    """One copy, in memory, as it is; the server decides on shards; and people are told apart."""
     at_server().count(SCOPE, ALIVE)
     (made,) = wire.bodies("PUT", f"/collections/{NAME}")
     assert made["replication_factor"] == 1
@@ -128,7 +129,33 @@ def test_without_options_a_single_server_is_assumed(wire: Wire) -> None:
     assert made.get("quantization_config") is None
     assert {vector["on_disk"] for vector in made["vectors"].values()} == {False}
     tenants = [body["field_name"] for body in wire.bodies("PUT", "/index") if "is_tenant" in str(body)]
-    assert tenants == ["space_id"]
+    assert tenants == ["standing"]
+
+
+def test_each_person_has_a_graph_and_all_together_none(wire: Wire) -> None:
+    """Or a server builds one over all for an hour, and one for each value of every index."""
+    at_server().count(SCOPE, ALIVE)
+    (made,) = wire.bodies("PUT", f"/collections/{NAME}")
+    assert (made["hnsw_config"]["m"], made["hnsw_config"]["payload_m"]) == (0, 16)
+    schemas = {body["field_name"]: body["field_schema"] for body in wire.bodies("PUT", "/index")}
+    assert schemas.pop("standing") == {"type": "uuid", "is_tenant": True}
+    assert {schema["enable_hnsw"] for schema in schemas.values()} == {False}
+
+
+def test_a_collection_of_before_is_laid_out_anew(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small one when it is opened, a large one by maintenance; once."""
+    at_server().count(SCOPE, ALIVE)
+    for small in (True, False):
+        wire.engine.update_collection(NAME, metadata={layout.FIELD: 0})
+        monkeypatch.setattr(layout, "_AT_ONCE", 10_000 if small else -1)
+        before = len(wire.bodies("PATCH", NAME))
+        repository = at_server()
+        repository.count(SCOPE, ALIVE)
+        assert len(wire.bodies("PATCH", NAME)) - before == small
+        repository.upgrade(seconds=1)
+        at_server().upgrade(seconds=1)
+        (made,) = [body for body in wire.bodies("PATCH", NAME)[before:] if "hnsw_config" in body]
+        assert (made["hnsw_config"]["m"], made["hnsw_config"]["payload_m"]) == (0, 16)
 
 
 # -- versions ----------------------------------------------------------------------------------------------------------
@@ -181,6 +208,7 @@ NARROWED = Selection(
     evidence=True,
     follows=("f",),
     card=Part.KNOWN.value,
+    ids=(memory(1).id,),
 )
 SELECTIONS = (
     ALIVE,
@@ -199,7 +227,7 @@ def use_everything(repository: MemoryRepository) -> None:
     repository.check()
     repository.write(SCOPE, [entry(memory(1)), entry(memory(2))])
     repository.write(SCOPE, (), amended=[memory(1, pinned=True)])
-    with repository.turn(SCOPE):
+    with repository.turn(SCOPE), repository.answering():
         repository.rewrite()
     repository.upgrade(seconds=1)
     for scope in SCOPES:
@@ -207,6 +235,7 @@ def use_everything(repository: MemoryRepository) -> None:
         for selection in SELECTIONS:
             found = repository.strongest(scope, selection, probe(0, 1), depth=3, limit=3)
             repository.memories_of(scope, selection, found)
+            repository.memories_and_beside(scope, selection, found, lambda _: [(ALIVE, 3)])
             repository.speakers(scope, selection, SparseVector((1,), (1.0,)), depth=3)
             repository.read(scope, selection, [memory(1).id])
             repository.recents(scope, [(selection, 3)])

@@ -16,7 +16,7 @@ import respx
 from tenacity.wait import wait_none
 
 from memory_core import Message, Settings
-from memory_core.engines.server import connection
+from memory_core.engines.server import connection, patience
 from memory_core.engines.server.connection import connect
 from memory_core.engines.server.repository import ServerRepository
 from memory_core.errors import (
@@ -110,6 +110,11 @@ def server() -> Iterator[Server]:
         yield made
 
 
+@pytest.fixture(autouse=True)
+def asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "AWAY_SECONDS", 0.0)
+
+
 @pytest.fixture
 def without_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "_BACKOFF", wait_none())
@@ -201,15 +206,27 @@ NEEDING = [name for name in CALLS if name not in ("check", "turn")]  # the colle
 
 
 @pytest.mark.parametrize("call", [*NEEDING, "turn"])
-def test_a_collection_that_was_removed_is_made_anew(server: Server, call: str) -> None:
-    """The call that finds it gone says so; the next one makes it, whichever it is."""
+def test_a_collection_that_was_removed_is_missed(server: Server, call: str) -> None:
+    """Whoever looks into it is told so each time, and not that nothing is there; the next store makes it."""
     repository = holding_one()
     server.wire.remove("keepsake-test")
-    assert "A removed collection is made anew" in str(failure_of(CALLS[call], repository))
-    if call != "amend":  # of what is gone with it
-        CALLS[call](repository)
-    repository.write(SCOPE, [entry(memory(3))])
-    assert server.wire.engine.collection_exists("keepsake-test")
+    missed = [failure_of(CALLS[call], repository)]
+    missed += [failure_of(CALLS[name], repository) for name in ("count", "strongest", "is_empty", "recent")]
+    assert {(failure.code, failure.retryable) for failure in missed} == {("storage_gone", False)}
+    assert not server.wire.engine.collection_exists("keepsake-test")
+    with repository.turn(SCOPE):
+        repository.write(SCOPE, [entry(memory(3))])
+    assert [one.id for one in repository.recent(SCOPE, ALIVE, limit=9)] == [memory(3).id]
+
+
+@pytest.mark.usefixtures("without_backoff")
+def test_a_limit_of_strict_mode_is_named(server: Server) -> None:
+    """With what is needed; to try again is of no use."""
+    repository = holding_one()
+    with server.failing(always(refused(400, f'Bad request: Limit exceeded 60 > 8 for "upsert limit" {ECHO}'))):
+        failure = failure_of(WRITES["add"], repository)
+    assert (failure.code, failure.retryable) == ("storage_limits", False)
+    assert 'allows 8 for "upsert limit" in strict mode, and 60 are needed' in str(failure)
 
 
 @pytest.mark.parametrize("reply", [refused(503, ECHO), refused(500, ECHO), refused(429, ECHO, Retry_After="1")])

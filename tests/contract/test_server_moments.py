@@ -18,9 +18,8 @@ from tenacity.wait import wait_none
 
 from memory_core import Memory, Message, Scope, Settings
 from memory_core.domain.facts import FACT_TYPES
-from memory_core.domain.pieces import Piece
 from memory_core.domain.selection import Selection
-from memory_core.engines.server import connection
+from memory_core.engines.server import connection, patience
 from memory_core.engines.server.connection import connect
 from memory_core.engines.server.leases import Leases
 from memory_core.engines.server.repository import ServerRepository
@@ -31,7 +30,7 @@ from memory_core.errors import (
     WriteConflict,
 )
 from memory_core.ports import MemoryRepository
-from tests.conftest import Clock, client_repository, contents, service_on
+from tests.conftest import Clock, client_repository, contents, given_back, service_on
 from tests.contract.test_repository import ALIVE, SCOPE, entry, memory, probe
 from tests.qdrant_stand_in import KEY, Fault, QdrantStandIn, Reply, Request
 
@@ -44,6 +43,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "_BACKOFF", wait_none())
+    monkeypatch.setattr(patience, "AWAY_SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_a_server_that_goes_away_at_any_moment_loses_nothing_acknowledged(
         assert any("Lisbon" in content for content in said), at
         if not failed:
             assert any("Porto" in content for content in said), at
-        wait_for_leases(on_it)
+        given_back()
         service.store_messages(moved, scope=told)
         facts = on_it.recent(told, Selection(alive_at=service.now(), types=FACT_TYPES), limit=9)
         assert [fact.content for fact in facts] == ["I live in Porto."], at
@@ -174,11 +174,6 @@ def raises(call: Callable[[], object]) -> bool:
     except KeepsakeError:
         return True
     return False
-
-
-def wait_for_leases(repository: ServerRepository) -> None:
-    """As if a minute had passed for them."""
-    repository._leases._now = lambda started=repository._leases._now: started() + 61  # type: ignore[misc]
 
 
 def test_a_server_that_gives_little_at_once_is_asked_more_often() -> None:
@@ -254,49 +249,36 @@ def test_a_server_that_stalls_stops_no_heartbeat(server: QdrantStandIn, on_it: S
 
 
 def test_a_lease_that_nobody_knows_of_is_given_back(server: QdrantStandIn) -> None:
-    """It was taken, and the question who has it failed: no minute passes before somebody else gets it."""
+    """It was taken, and the question who has it failed: others need not wait until it is over."""
     repository = repository_on(server.url)
     repository.count(SCOPE, ALIVE)
 
     def no_answer_to_who(request: Request, answer: Callable[[], Reply]) -> Reply:
         return Reply(400, b"{}") if (request.method, request.path[-7:]) == ("POST", "/points") else answer()
 
-    healthy, server.fault = server.fault, no_answer_to_who
+    server.fault = no_answer_to_who
     with pytest.raises(StorageError), repository.turn(SCOPE):
         raise AssertionError("it has no turn")
     server.fault = healthy
+    given_back()
     with impatient(repository._client)(SCOPE):
         pass
 
 
 def test_a_turn_that_cannot_be_given_back_was_one_all_the_same(server: QdrantStandIn) -> None:
-    """What was written in it is not called failed; the lease ends by itself."""
+    """What was written in it is not called failed; the process that had it goes on at once, others when it is over."""
     repository = repository_on(server.url)
-    healthy = server.fault
     with repository.turn(SCOPE):
         repository.write(SCOPE, [entry(memory(1))])
         server.fault = lambda _, answer: Reply(400, b"{}")
+    given_back()
     server.fault = healthy
     with pytest.raises(StorageBusy), impatient(repository._client)(SCOPE):
         pass
-    with impatient(repository._client, now=lambda: time.time() + 61)(SCOPE):
+    repository._leases._wait_seconds = 0
+    with repository.turn(SCOPE):
         pass
 
 
-def test_replicas_are_led_where_a_write_is_on_a_condition(server: QdrantStandIn) -> None:
-    """Else each replica of a cluster could let another one of two writers win."""
-    repository = repository_on(server.url)
-    repository.write(SCOPE, [entry(memory(1), pieces=(Piece(0, 3), Piece(3, 6)))])
-    repository.write(
-        SCOPE, [entry(memory(2))], amended=[replace(repository.read(SCOPE, ALIVE, [memory(1).id])[0], pinned=True)]
-    )
-    with repository.turn(SCOPE):
-        written = [request for request in server.requests if request.writes_points]
-    assert len(written) >= 4
-    assert all("ordering=strong" in request.query for request in written)
-    looked = [r for r in server.requests if r.path.endswith("/points") and "consistency=majority" in r.query]
-    assert len(looked) >= 3
-
-
-def impatient(client: QdrantClient, *, now: Callable[[], float] = time.time) -> Leases:
-    return Leases(lambda: nullcontext(client), "keepsake-test", wait_seconds=0, now=now)
+def impatient(client: QdrantClient) -> Leases:
+    return Leases(lambda: nullcontext(client), "keepsake-test", wait_seconds=0)

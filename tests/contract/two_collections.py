@@ -19,7 +19,7 @@ from memory_core.engines.server.options import CollectionOptions
 from memory_core.engines.server.place import ServerPlace
 from memory_core.engines.several_models import SeveralModels
 from memory_core.ports import Entry, MemoryRepository
-from tests.conftest import DIMENSION, SERVER_URL, InMemoryClient, client_repository, edge_repository, on_server
+from tests.conftest import DIMENSION, SERVER_URLS, InMemoryClient, client_repository, edge_repository, on_server
 
 EVERYTHING = Selection(alive_at=0, states=())
 OLDER, NEWER = "keepsake-older-00000000", "keepsake-newer-00000000"
@@ -59,7 +59,7 @@ class Halved:
         self._both.close()
 
 
-OF_ONE = ["edge", "memory", *(["server"] if SERVER_URL else [])]
+OF_ONE = ["edge", "memory", *(["server"] if SERVER_URLS else [])]
 OF_TWO = ["edge-two", "memory-two"]
 
 

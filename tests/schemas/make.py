@@ -192,7 +192,7 @@ def main(schema: str, place: str) -> None:
     repository = on_server(stand_in.url, KEY)
     fill(repository)
     write_holds(where / f"{schema}-holds.json", folder=in_folder, server=holds(repository))
-    held = dumped(stand_in._points, stand_in._indexes[NAME])
+    held = dumped(stand_in._points, stand_in.strict.indexes[NAME])
     with lzma.open(where / f"{schema}-server.json.xz", "wt", preset=9) as packed_text:
         json.dump(held, packed_text, ensure_ascii=False)
     stand_in.close()

@@ -47,7 +47,7 @@ def put_on(stand_in: QdrantStandIn, schema: int) -> None:
         sparse_vectors_config=config.sparse_vectors,
         metadata=held["metadata"],
     )
-    stand_in._indexes[NAME] = dict(held["indexes"])
+    stand_in.strict.indexes[NAME] = dict(held["indexes"])
     points = [
         models.PointStruct(id=point["id"], vector=point["vector"], payload=point["payload"]) for point in held["points"]
     ]

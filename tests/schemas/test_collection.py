@@ -83,7 +83,7 @@ def test_a_collection_is_brought_up_to_date(schema: int, stand_in: QdrantStandIn
     metadata = stand_in._points.get_collection(NAME).config.metadata or {}
     assert metadata["keepsake_schema"] == READABLE_FROM
     assert (metadata["keepsake_stamp"]["schema"], metadata["keepsake_stamp"]["left"]) == (COLLECTION_SCHEMA, 0)
-    assert stand_in._indexes[NAME]["bucket"] == "integer"
+    assert stand_in.strict.indexes[NAME]["bucket"] == "integer"
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)

@@ -16,6 +16,7 @@ from memory_core.domain.selection import Selection
 from memory_core.engines.collections import COLLECTION_SCHEMA, collection_name
 from memory_core.engines.server.collection import stamp_of, write_stamp
 from memory_core.errors import StorageReadOnly, StorageUnsuitable
+from tests.conftest import given_back
 from tests.plugin.conftest import KEY, Plugin
 from tests.qdrant_stand_in import KEY as SERVER_KEY
 from tests.qdrant_stand_in import QdrantStandIn
@@ -59,7 +60,7 @@ COMMANDS: dict[str, list[str]] = {
     "why": ["0123456789ab"],
     "history": ["0123456789ab"],
 }
-UNTOUCHING = {"new-key", "options", "completion"}  # which open nothing
+UNTOUCHING = {"new-key", "options", "completion", "promote"}  # which open no folder
 
 
 def stamped(folder: Path, **changes: int) -> None:
@@ -179,6 +180,7 @@ def test_a_server_is_refused_or_read_only(tmp_path: Path) -> None:
     service = service_on(repository)
     with pytest.raises(StorageReadOnly):
         service.store_messages([Message("One more.")], scope=scope)
+    given_back()
     write_stamp(stand_in._points, NAME, _changed(stamp, readable_from=LATER_SCHEMA, **later))
     asked = len(stand_in.requests)
     with pytest.raises(StorageUnsuitable, match=REFUSED):

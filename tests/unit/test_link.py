@@ -9,9 +9,11 @@ import pytest
 
 from memory_core import Hit, Memory, MemoryType, Scope, State
 from memory_core.domain.memory import Aside, Followed, Source
+from memory_core.domain.selection import ids_around
 from memory_core.domain.why import Reason, Why
 from memory_core.operations import link
-from memory_core.operations.link import Link
+from memory_core.operations.link import linked as linked_with
+from memory_core.operations.search import _Beside
 from memory_core.ports import MemoryRepository
 from tests.conftest import edge_repository
 from tests.contract.test_repository import ALIVE, NOW, SCOPE, entry, memory
@@ -41,7 +43,9 @@ def linked(
         repository.write(one.scope, [entry(one)])
     hits = [Hit(one, Why(0.5, {Reason.WORDS: 1.0}), one.content) for one in found]
     selection = replace(WANTED, **narrowed)  # type: ignore[arg-type]
-    after = Link(repository)(hits, scope=SCOPE, selection=selection)
+    wanted = _Beside(selection, selection, 0)
+    beside = wanted.read(repository.recents(SCOPE, wanted(ids_around(found))))
+    after = linked_with(hits, beside.later)
     assert [hit.memory for hit in after] == list(found)
     return [hit.later.memory.id if hit.later else None for hit in after]
 
@@ -124,6 +128,7 @@ def test_whoever_wants_facts_alone_is_brought_no_messages(repository: MemoryRepo
     assert linked(repository, [old], [new], types=(MemoryType.SEMANTIC,)) == [None]
 
 
-def test_nothing_is_asked_for_nothing(repository: MemoryRepository) -> None:
+def test_nothing_is_asked_for_nothing() -> None:
     """No hits, no links."""
-    assert Link(repository)([], scope=SCOPE, selection=WANTED) == ()
+    assert _Beside(WANTED, WANTED, 0)([]) == []
+    assert linked_with([], []) == ()

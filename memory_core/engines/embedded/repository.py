@@ -12,7 +12,7 @@ from memory_core.domain.background import Background
 from memory_core.domain.candidate import Candidate, PieceId
 from memory_core.domain.memory import Memory
 from memory_core.domain.scope import Scope
-from memory_core.domain.selection import Position, Selection, following
+from memory_core.domain.selection import Position, Selection, following, ids_around
 from memory_core.engines import background_record, filters, payload
 from memory_core.engines.embedded import search, traits
 from memory_core.engines.embedded.dialect import Condition, Dialect
@@ -21,7 +21,7 @@ from memory_core.engines.embedded.rewriting import rewrite
 from memory_core.engines.embedded.shard import ByTime, Shard
 from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.errors import FolderUnusable, WriteConflict
-from memory_core.ports import EncodedQuery, Entry, Offload, SparseVector, in_place
+from memory_core.ports import Beside, EncodedQuery, Entry, Offload, SparseVector, in_place
 from memory_core.record.codec import from_stored
 
 
@@ -71,6 +71,16 @@ class EmbeddedRepository:
         with self._store.turn():
             memories = self._read(scope, selection, traits.memory_ids(candidates, look_up))
         return {traits.key(memory.id): memory for memory in memories}
+
+    def memories_and_beside(
+        self, scope: Scope, selection: Selection, candidates: Sequence[Candidate], beside: Beside
+    ) -> tuple[dict[Hashable, Memory], list[list[Memory]]]:
+        with self._store.turn():
+            memories = self.memories_of(scope, selection, candidates)
+            return memories, self.recents(scope, beside(ids_around(memories.values())))
+
+    def answering(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
         return self.recents(scope, [(selection, limit)])[0]

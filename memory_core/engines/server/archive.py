@@ -1,7 +1,9 @@
 """Whole collections of a Qdrant server, for their operator."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
+from itertools import batched
 
 from qdrant_client import QdrantClient, models
 
@@ -10,11 +12,14 @@ from memory_core.engines import filters, payload, whole_memories
 from memory_core.engines.collections import model_of
 from memory_core.engines.server.collection import check_readable, check_writable, open_collection
 from memory_core.engines.server.connection import check_version, translated
+from memory_core.engines.server.consistency import IN_ORDER, Consistency, newest
 from memory_core.engines.server.dialect import Dialect
 from memory_core.engines.server.leases import Leases
 from memory_core.engines.server.options import CollectionOptions
-from memory_core.engines.server.repository import points_of_entry
+from memory_core.engines.server.points import points_of_entry
+from memory_core.engines.server.shards import Shards, shards_of
 from memory_core.engines.server.versioned_write import acknowledged
+from memory_core.errors import StorageUnsuitable
 from memory_core.ports import Entry
 
 _PER_REQUEST = 200  # points: a server refuses a request of more than 32 MB, and takes long for one of half as much
@@ -47,6 +52,8 @@ class ServerArchive:
         self._collection = collection
         self._options = options or CollectionOptions()
         self._ready = self._checked = False
+        self._shards = Shards()
+        self._leases = Leases(self._there, collection, newest=self._newest, shard=self._shard, steps_back=True)
 
     @property
     def collection(self) -> str:
@@ -107,8 +114,8 @@ class ServerArchive:
         with translated():
             if rewrites:
                 check_writable(self._client, self._collection)
-                operations = [operation for of_memory in rewrites for operation in of_memory]
-                acknowledged(self._client.batch_update_points(self._collection, operations, wait=True))
+                self._check_whole()
+                self._update([operation for of_memory in rewrites for operation in of_memory])
         return len(entries)
 
     def erase(self, ids: Sequence[str]) -> None:
@@ -119,11 +126,12 @@ class ServerArchive:
             self._delete([payload.point_id(e.memory.id, number) for e in entries for number in range(len(e.pieces))])
 
     def hand_over(self, entries: Sequence[Entry], to: "ServerArchive") -> int:
-        """One program at a time. What is erased meanwhile is taken back from `to`; what is changed stays here, too."""
+        """One program at a time; raises StorageBusy while another one does it. What is erased meanwhile is taken back
+        from `to`; what is changed stays here, too."""
         if not entries:
             return 0
         ids = [entry.memory.id for entry in entries]
-        with self._alone(entries[0].memory.scope.space):
+        with self._leases(Scope(space=entries[0].memory.scope.space, agent=_HANDING_OVER)):
             still = whole_memories.unchanged(entries, self.fetch(ids))
             to.put(whole_memories.newer(still, to.fetch(ids)))
             there = self.fetch(ids)
@@ -131,23 +139,23 @@ class ServerArchive:
             to.erase([entry.memory.id for entry in still if entry.memory.id not in left])
             return self._erase_unchanged(whole_memories.unchanged(there, still))
 
-    def _alone(self, space: str) -> AbstractContextManager[None]:
-        """Raises StorageBusy when another program hands memories of the space over."""
+    @contextmanager
+    def _there(self) -> Iterator[QdrantClient]:
+        with translated():
+            yield self._client
 
-        @contextmanager
-        def ready() -> Iterator[QdrantClient]:
-            with translated():
-                yield self._client
+    def _shard(self, lease: str) -> str | None:
+        return shards_of(self._client.get_collection(self._collection)).of_lease(lease)
 
-        return Leases(ready, self._collection, wait_seconds=0)(Scope(space=space, agent=_HANDING_OVER))
+    def _newest(self) -> Consistency:
+        return newest(self._client.get_collection(self._collection))
 
     def _erase_unchanged(self, entries: Sequence[Entry]) -> int:
         """A memory is where its first piece is, which is removed first, and only while nobody has changed it."""
         if not entries:
             return 0
         with translated():
-            removals = [_removal(entry) for entry in entries]
-            acknowledged(self._client.batch_update_points(self._collection, removals, wait=True))
+            self._update([_removal(entry) for entry in entries])
             left = {entry.memory.id for entry in self.fetch([entry.memory.id for entry in entries])}
             gone = [entry for entry in entries if entry.memory.id not in left]
             self._delete([payload.point_id(e.memory.id, n) for e in gone for n in range(1, len(e.pieces))])
@@ -159,7 +167,8 @@ class ServerArchive:
     def _make_ready(self, length: int) -> None:
         if not self._ready:
             check_version(self._client)
-            open_collection(self._client, self._collection, dimension=lambda: length, options=self._options)
+            found = open_collection(self._client, self._collection, dimension=lambda: length, options=self._options)
+            self._shards = shards_of(found)
             check_writable(self._client, self._collection)
             self._ready = True
 
@@ -177,14 +186,31 @@ class ServerArchive:
         return whole_memories.entries(heads, others)
 
     def _upsert(self, points: Sequence[models.PointStruct]) -> None:
-        for start in range(0, len(points), _PER_REQUEST):
-            some = list(points[start : start + _PER_REQUEST])
-            acknowledged([self._client.upsert(self._collection, some, wait=True)])
+        by_shard: defaultdict[str | None, list[models.PointStruct]] = defaultdict(list)
+        for point in points:
+            by_shard[self._shards.of_point(point)].append(point)
+        for shard, its in by_shard.items():
+            for some in batched(its, _PER_REQUEST):
+                written = self._client.upsert(
+                    self._collection, list(some), wait=True, ordering=IN_ORDER, shard_key_selector=shard
+                )
+                acknowledged([written])
+
+    def _check_whole(self) -> None:
+        """Raises StorageUnsuitable where memories would have to go to other shards."""
+        if shards_of(self._client.get_collection(self._collection)).number:
+            raise StorageUnsuitable(
+                f"The collection {self._collection} is cut by buckets, and a space that gets another key belongs into "
+                "others. Nothing was changed. Export the space, and import it with the new key."
+            )
+
+    def _update(self, operations: Sequence[models.UpdateOperation]) -> None:
+        acknowledged(self._client.batch_update_points(self._collection, operations, wait=True, ordering=IN_ORDER))
 
     def _delete(self, points: Sequence[str]) -> None:
         if points:
             gone = models.PointIdsList(points=list(points))
-            acknowledged([self._client.delete(self._collection, gone, wait=True)])
+            acknowledged([self._client.delete(self._collection, gone, wait=True, ordering=IN_ORDER)])
 
 
 def _rewrite(entry: Entry, space: str) -> list[models.UpdateOperation]:

@@ -9,10 +9,11 @@ from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import UnexpectedResponse
 
 from memory_core.domain.candidate import DENSE_CHANNELS, SPARSE_CHANNELS
-from memory_core.engines import payload
 from memory_core.engines.collections import COLLECTION_SCHEMA, model_of
-from memory_core.engines.server.leases import UNTIL
+from memory_core.engines.server import layout, shards
+from memory_core.engines.server.cluster import nodes_of
 from memory_core.engines.server.options import CollectionOptions, Quantization
+from memory_core.engines.server.patience import unhurried
 from memory_core.engines.stamp import Stamp, made_now, parse
 from memory_core.errors import StorageUnsuitable
 
@@ -35,14 +36,19 @@ def open_collection(
     """What the server says of the collection. Makes it, and the indexes it lacks; raises StorageUnsuitable when this
     program may not read it. A server in strict mode filters and orders by nothing that has no index."""
     if not client.collection_exists(name):
-        _create(client, name, size=dimension(), options=options)
+        with unhurried():
+            _create(client, name, size=dimension(), options=options)
     found = client.get_collection(name)
     stamp = stamp_of(found, name)
+    shards.make(client, name, shards.shards_of(found))
     if not stamp.is_writable:
         return found
-    for field, kind in _indexes().items():
+    if layout.is_behind(found) and layout.is_small(found):
+        layout.bring_up(client, name)
+    for field, kind in layout.indexes().items():
         if field not in found.payload_schema:
-            client.create_payload_index(name, field, field_schema=kind, wait=True)
+            with unhurried():
+                client.create_payload_index(name, field, field_schema=kind, wait=True)
     return found
 
 
@@ -51,16 +57,22 @@ def _create(client: QdrantClient, name: str, *, size: int, options: CollectionOp
     sparse = models.SparseVectorParams(
         modifier=models.Modifier.IDF, index=models.SparseIndexParams(on_disk=options.on_disk)
     )
+    nodes = nodes_of(client)
+    metadata = _metadata(made_now(schema=COLLECTION_SCHEMA, embedding_model=model_of(name), dimension=size))
+    cut: dict[str, Any] = {"shard_number": options.shards(nodes), "metadata": {}}
+    if buckets := options.buckets(nodes):
+        cut = shards.asked_for(buckets)
     try:
         client.create_collection(
             name,
             vectors_config={channel.value: dense for channel in DENSE_CHANNELS},
             sparse_vectors_config={channel.value: sparse for channel in SPARSE_CHANNELS},
-            replication_factor=options.replication_factor,
-            shard_number=options.shard_number or None,
+            replication_factor=options.replicas(nodes),
+            write_consistency_factor=options.needed(nodes),
+            hnsw_config=layout.GRAPHS,
             on_disk_payload=True,
             quantization_config=_QUANTIZATIONS[options.quantization],
-            metadata=_metadata(made_now(schema=COLLECTION_SCHEMA, embedding_model=model_of(name), dimension=size)),
+            **cut | {"metadata": metadata | cut["metadata"] | {layout.FIELD: layout.LAYOUT}},
         )
     except (UnexpectedResponse, ValueError):  # the latter from the client's in-memory mode
         if not client.collection_exists(name):  # else somebody else has made it
@@ -114,12 +126,3 @@ def _metadata(stamp: Stamp) -> dict[str, Any]:
     schema 3 are let in only when nothing is of schema 2 any longer, which they do not find."""
     schema = min(stamp.readable_from, stamp.schema)
     return {_SCHEMA: schema, _MODEL: stamp.embedding_model, _STAMP: stamp.as_record()}
-
-
-def _indexes() -> dict[str, Any]:
-    kinds: dict[str, Any] = {
-        payload.TENANT_FIELD: models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True)
-    }
-    kinds |= dict.fromkeys(payload.UUID_FIELDS, models.PayloadSchemaType.UUID)
-    kinds |= dict.fromkeys(payload.KEYWORD_FIELDS, models.PayloadSchemaType.KEYWORD)
-    return kinds | dict.fromkeys((*payload.SERVER_INTEGER_FIELDS, UNTIL), models.PayloadSchemaType.INTEGER)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
-from qdrant_client import QdrantClient, models
+from qdrant_client import QdrantClient
 from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 from tenacity import Retrying
@@ -23,14 +23,18 @@ from tenacity.wait import wait_exponential, wait_random
 from memory_core.adapters.passing import PASSING_FAILURES, PASSING_STATUSES
 from memory_core.adapters.within import within
 from memory_core.engines.collections import MISMATCH
+from memory_core.engines.server.patience import Circuit, ServerAway, bounded
 from memory_core.errors import (
     EmbeddingMismatch,
     InvalidSettings,
     KeepsakeError,
     StorageAnswerUnusable,
+    StorageAway,
     StorageBusy,
     StorageError,
     StorageFull,
+    StorageGone,
+    StorageLimits,
     StorageRefused,
     StorageTooSlow,
     StorageUnreachable,
@@ -38,10 +42,6 @@ from memory_core.errors import (
 )
 from memory_core.settings import Settings
 
-# On a cluster, replicas take writes in any order unless one of them leads, and each decides by itself whether a write
-# on a condition is done.
-IN_ORDER = models.WriteOrdering.STRONG
-NEWEST = models.ReadConsistencyType.MAJORITY
 OLDEST_SERVER = (1, 19)  # that can weigh words by their rarity in one space (IDF of a corpus)
 _TRIES = 3
 _BACKOFF = wait_exponential(multiplier=0.2, max=2) + wait_random(0, 0.2)
@@ -50,8 +50,12 @@ _LARGEST_REPLY = 256 * 2**20  # bytes
 _NOT_THERE = (301, 302, 303, 307, 308, 404, 405)
 _OTHER_LENGTH = b"Vector dimension error"
 _NO_ROOM = re.compile(rb"no space left|disk (is )?full|not enough (disk )?space|out of disk|enospc", re.IGNORECASE)
+_GONE = re.compile(rb"Collection `[^`]{1,255}` doesn't exist")
+_LIMIT = re.compile(rb'Limit exceeded (\d{1,12}) > (\d{1,12}) for \\?"([a-z_ ]{1,40})\\?"')
+GONE = "Somebody removed it, with its memories: recover it from a snapshot. The next store makes it anew."
 _TOO_SLOW = "The Qdrant server took too long. Nothing that was not acknowledged is certain; try again."
 _AWAY = "The Qdrant server could not be reached. Check that it runs, that qdrant_url is right, and the network."
+_NOT_LATELY = "The Qdrant server did not answer lately, and was not asked now. It is asked again in a few seconds."
 _NO_ANSWER = "What answered is no Qdrant server, or its answer was cut. Check qdrant_url, or try again."
 _UNFIT = "qdrant_url is no address of a server, or qdrant_api_key has a character that no key has. Copy both once more."
 _VERSION = re.compile(r"v?(\d+)\.(\d+)")
@@ -98,19 +102,25 @@ def _proxy(url: str) -> str | None:
 
 
 class _Bounded(httpx.BaseTransport):
-    """Sends each request, with whatever tries it takes, within so many seconds, and reads the whole reply."""
+    """Sends each request, with whatever tries it takes, within so many seconds, and reads the whole reply; sends none
+    while the server is away."""
 
     def __init__(self, seconds: float, *, proxy: str | None) -> None:
         self._seconds = seconds
+        self._circuit = Circuit()
         self._transport = httpx.HTTPTransport(proxy=proxy)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        deadline = time.monotonic() + self._seconds
         request.read()
+        with bounded(self._seconds) as seconds, self._circuit.request(seconds):
+            return self._answer(request, seconds)
+
+    def _answer(self, request: httpx.Request, seconds: float) -> httpx.Response:
+        deadline = time.monotonic() + seconds
         tries = Retrying(
             retry=retry_if_exception_type(PASSING_FAILURES)
             | retry_if_result(lambda r: r.status_code in PASSING_STATUSES),
-            stop=stop_after_attempt(_TRIES) | stop_before_delay(self._seconds),
+            stop=stop_after_attempt(_TRIES) | stop_before_delay(seconds),
             wait=_BACKOFF,
             retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
         )
@@ -122,6 +132,7 @@ class _Bounded(httpx.BaseTransport):
     def _send(self, request: httpx.Request, deadline: float) -> httpx.Response:
         left = max(0.001, deadline - time.monotonic())
         connect_within = min(left, _CONNECT_SECONDS)
+        request.headers["Accept-Encoding"] = "identity"  # a server waits 40 ms with what it compresses
         request.extensions["timeout"] = {"connect": connect_within, "pool": left, "read": left, "write": left}
         reply = self._transport.handle_request(request)
         try:
@@ -176,10 +187,16 @@ def _of_status(status: int, content: bytes) -> StorageError | EmbeddingMismatch:
     elif status == 403:
         error = StorageRefused
         told = "does not allow this to our key: it may be read-only. Check qdrant_api_key at Authorize."
+    elif status == 404 and _GONE.search(content):
+        error, told = StorageGone, f"has no such collection any longer. {GONE}"
     elif status == 429:
         error, told = StorageBusy, "takes no more requests for now. Try again later."
     elif status in _NOT_THERE:
-        told = "knows nothing at this address. Check qdrant_url. A removed collection is made anew."
+        told = "knows nothing at this address. Check qdrant_url."
+    elif limit := _LIMIT.search(content):
+        asked, most, name = (group.decode() for group in limit.groups())
+        error = StorageLimits
+        told = f'allows {most} for "{name}" in strict mode, and {asked} are needed. Raise it there.'
     elif status < 500:
         told = "refused the request. Check its limits (strict mode), and that it is a recent version."
     else:
@@ -189,6 +206,8 @@ def _of_status(status: int, content: bytes) -> StorageError | EmbeddingMismatch:
 
 def _of_failure(exc: Any) -> StorageError:
     match exc:
+        case ServerAway():
+            return StorageAway(_NOT_LATELY)
         case httpx.ConnectTimeout() | httpx.ConnectError() | httpx.ProxyError():
             return StorageUnreachable(_AWAY)
         case httpx.TimeoutException():

@@ -48,6 +48,29 @@ def scroll(
     return records
 
 
+def scrolls(
+    client: QdrantClient,
+    collection: str,
+    wanted: Sequence[tuple[models.Filter, int]],
+    *,
+    order: models.OrderBy,
+    most: int,
+    shard: str | None,
+) -> list[list[models.Record]]:
+    """Of each condition at most so many records, in `order`, of the shard with that key; as one request, unless it
+    would ask for more than `most`."""
+    if any(limit > most for _, limit in wanted):
+        return [
+            scroll(client, collection, condition, limit=limit, most=most, order=order) for condition, limit in wanted
+        ]
+    by = models.OrderByQuery(order_by=order)
+    asked = [
+        models.QueryRequest(shard_key=shard, query=by, filter=c, limit=limit, with_payload=True) for c, limit in wanted
+    ]
+    answers = client.query_batch_points(collection, asked) if asked else []
+    return [[models.Record(id=p.id, payload=p.payload) for p in answer.points] for answer in answers]
+
+
 def counted_by(
     client: QdrantClient, collection: str, field: str, condition: models.Filter, *, most: int
 ) -> dict[str, int]:

@@ -25,8 +25,14 @@ class ServerPlace:
     minute; what is written there does not show, so that each minute counts as a change."""
 
     def __init__(
-        self, client: QdrantClient, *, options: CollectionOptions, clock: Callable[[], float] = time.monotonic
+        self,
+        client: QdrantClient,
+        *,
+        options: CollectionOptions,
+        query_seconds: float = 0.0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._query_seconds = query_seconds
         self._client = client
         self._options = options
         self._clock = clock
@@ -51,7 +57,11 @@ class ServerPlace:
         self, name: str, *, probe: Callable[[EncodedQuery], EncodedQuery], dimension: Callable[[], int] | None = None
     ) -> Kept:
         repository = ServerRepository(
-            self._client, collection=name, dimension=dimension or _gone, options=self._options
+            self._client,
+            collection=name,
+            dimension=dimension or _gone,
+            options=self._options,
+            query_seconds=self._query_seconds,
         )
         return Kept(name, repository, ServerArchive(self._client, collection=name, options=self._options), probe)
 

@@ -1,38 +1,39 @@
 """Memories on a Qdrant server or cluster, through qdrant-client; the client's in-memory mode serves tests."""
 
 import time
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import Any
+from collections.abc import Callable, Hashable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from qdrant_client import QdrantClient, models
-from qdrant_client.http.exceptions import UnexpectedResponse
 
-from memory_core.domain import weights
 from memory_core.domain.background import Background
-from memory_core.domain.candidate import DENSE_CHANNELS, SPARSE_CHANNELS, Candidate, Channel, PieceId
+from memory_core.domain.candidate import Candidate, Channel
 from memory_core.domain.memory import Memory
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection, following
-from memory_core.engines import background_record, filters, payload
-from memory_core.engines.collections import BREADTH
-from memory_core.engines.server.collection import check_readable, open_collection
-from memory_core.engines.server.connection import check_version, translated
+from memory_core.engines import background_record, filters, payload, whole_memories
+from memory_core.engines.payload import Mark
+from memory_core.engines.server import searches
+from memory_core.engines.server.consistency import IN_ORDER
 from memory_core.engines.server.dialect import Dialect
-from memory_core.engines.server.leases import Leases
+from memory_core.engines.server.leases import Later, Leases, in_background
+from memory_core.engines.server.opened import OpenedCollection
 from memory_core.engines.server.options import CollectionOptions
-from memory_core.engines.server.pagination import UNCAPPED, counted_by, largest_limit, scroll
-from memory_core.engines.server.upgrade import SLICE_SECONDS, CollectionUpgrade
+from memory_core.engines.server.pagination import counted_by, scrolls
+from memory_core.engines.server.patience import query
+from memory_core.engines.server.points import points_of_entry, sparse
+from memory_core.engines.server.realms import RealmSizes
+from memory_core.engines.server.upgrade import SLICE_SECONDS
 from memory_core.engines.server.versioned_write import VersionedWrite, acknowledged
-from memory_core.errors import StorageError, WriteConflict
-from memory_core.ports import EncodedQuery, Entry, SparseVector
+from memory_core.ports import Beside, EncodedQuery, Entry, SparseVector
 from memory_core.record.codec import from_stored
 
-NOT_FOUND = 404
+_NEWEST_FIRST = models.OrderBy(key="created_at", direction=models.Direction.DESC)
 _BACKGROUND = "keepsake_background"  # of the embedding model, in what the collection says of itself
 
 
-class ServerRepository:
+class ServerRepository(OpenedCollection):
     """A MemoryRepository over one collection, which is made when first used with these `options`, for vectors of
     `dimension`."""
 
@@ -43,37 +44,50 @@ class ServerRepository:
         collection: str,
         dimension: Callable[[], int],
         options: CollectionOptions | None = None,
+        later: Later = in_background,
+        query_seconds: float = 0.0,
     ) -> None:
-        self._client = client
-        self._collection = collection
-        self._dimension = dimension
-        self._options = options or CollectionOptions()
-        self._leases = Leases(self._ready_client, collection)
-        self._upgrade = CollectionUpgrade(client, collection)
-        self._ready = False
-        self._most = UNCAPPED
+        super().__init__(client, collection=collection, dimension=dimension, options=options or CollectionOptions())
+        self._leases = Leases(
+            self._ready_client,
+            collection,
+            newest=lambda: self._upgrade.newest,
+            shard=lambda lease: self._shards.of_lease(lease),  # noqa: PLW0108 - known when the collection is open
+            later=later,
+        )
+        self._query_seconds = query_seconds
+        self._sizes = RealmSizes()
+
+    def answering(self) -> AbstractContextManager[None]:
+        return query(self._query_seconds)
 
     def turn(self, scope: Scope) -> AbstractContextManager[None]:
+        self._is_gone = False  # what is stored now makes the collection anew
         return self._leases(scope)
 
     def write(self, scope: Scope, entries: Sequence[Entry], *, amended: Sequence[Memory] = ()) -> None:
         payload.check_scope(scope, [*(entry.memory for entry in entries), *amended])
+        self._is_gone = self._is_gone and not entries
         with self._ready_client() as client:
             self._upgrade.check_writable()
-            ids = [entry.memory.id for entry in entries]
-            if ids and client.retrieve(self._collection, ids, with_payload=False):
-                raise WriteConflict(payload.CONFLICT)
             new = [point for entry in entries for point in points_of_entry(entry)]
-            VersionedWrite(client, self._collection).write(new, self._stored(client, scope, amended), amended)
+            shard = self._shards.of(scope)
+            write = VersionedWrite(client, self._collection, newest=self._upgrade.newest, shard=shard)
+            write.write(new, self._stored(client, scope, amended), amended)
+        self._sizes.add(entries, lambda entry: payload.filterable(entry.memory)["marks"])
 
     def _stored(self, client: QdrantClient, scope: Scope, memories: Sequence[Memory]) -> list[models.Record]:
         """Every stored point of these memories, vectors and all."""
         if not memories:
             return []
-        ids = self._points_of(client, scope, payload.known_ids([memory.id for memory in memories]))
-        payload.check_held({memory.id: memory for memory in memories}, ids)
-        all_of = self._within(scope, ids=ids)
-        return self._every(client, all_of, limit=len(ids), vectors=True)
+        ids = payload.known_ids([memory.id for memory in memories])
+        condition = self._within(scope, ids=ids, heads=True)
+        heads = self._every(client, condition, limit=len(ids), vectors=True)
+        payload.check_held([memory.id for memory in memories], [str(head.id) for head in heads])
+        others = whole_memories.other_pieces(heads)
+        if not others:
+            return heads
+        return heads + self._every(client, self._within(scope, ids=others), limit=len(others), vectors=True)
 
     def _points_of(self, client: QdrantClient, scope: Scope, ids: Sequence[str]) -> list[str]:
         """The ids of every point of these memories, as far as the scope holds them."""
@@ -91,12 +105,15 @@ class ServerRepository:
         return self._scroll(condition, limit=len(wanted), order=None)
 
     def recent(self, scope: Scope, selection: Selection, *, limit: int) -> list[Memory]:
-        condition = self._within(scope, selection, heads=True)
-        order = models.OrderBy(key="created_at", direction=models.Direction.DESC)
-        return self._scroll(condition, limit=limit, order=order)
+        return self.recents(scope, [(selection, limit)])[0]
 
     def recents(self, scope: Scope, wanted: Sequence[tuple[Selection, int]]) -> list[list[Memory]]:
-        return [self.recent(scope, selection, limit=limit) for selection, limit in wanted]
+        asked = [(self._within(scope, selection, heads=True), limit) for selection, limit in wanted]
+        with self._ready_client() as client:
+            lists = scrolls(
+                client, self._collection, asked, order=_NEWEST_FIRST, most=self._most, shard=self._shards.of(scope)
+            )
+        return [_memories(records) for records in lists]
 
     def recents_and_later(
         self, scope: Scope, wanted: Sequence[tuple[Selection, int]], *, limit: int
@@ -136,7 +153,8 @@ class ServerRepository:
             points = self._points_of(client, scope, payload.known_ids(ids))
             if points:
                 gone = models.PointIdsList(points=list(points))
-                acknowledged([client.delete(self._collection, gone, wait=True)])
+                acknowledged([client.delete(self._collection, gone, wait=True, ordering=IN_ORDER)])
+                self._sizes.forget(scope)
 
     def rewrite(self) -> bool:
         return False  # a server clears its disk by itself, when enough was deleted, and does not say when
@@ -145,6 +163,7 @@ class ServerRepository:
         until = time.monotonic() + seconds
         with self._ready_client():
             self._upgrade.check_writable()
+            self._upgrade.lay_out()
             self._upgrade.count_again()
             if alone:
                 self._upgrade.break_with_older()
@@ -155,60 +174,63 @@ class ServerRepository:
     def strongest(
         self, scope: Scope, selection: Selection, probe: EncodedQuery, *, depth: int, limit: int
     ) -> list[Candidate]:
-        asked: list[tuple[Channel, Any]] = []
-        if probe.dense:
-            asked += [(channel, list(probe.dense)) for channel in DENSE_CHANNELS]
-        if probe.sparse.indices:
-            asked += [(channel, _sparse(probe.sparse)) for channel in SPARSE_CHANNELS]
+        asked = searches.asked_of(probe)
         if not asked:
             return []
         condition = self._within(scope, selection)
         with self._ready_client() as client:
-            dialect = Dialect(older=self._upgrade.older, behind=bool(self._upgrade.left))
-            rarity = _own_rarity(dialect, scope)
-            requests = [
-                models.QueryRequest(
-                    limit=min(depth, self._most),
-                    query=vector,
-                    using=channel.value,
-                    filter=condition,
-                    params=rarity if channel in SPARSE_CHANNELS else models.SearchParams(hnsw_ef=BREADTH),
-                    with_payload=list(payload.PIECE_FIELDS),
-                )
-                for channel, vector in asked
-            ]
+            dialect = self._dialect()
+            rarity = searches.own_rarity(dialect, scope)
+            limited, shard = min(depth, self._most), self._shards.of(scope)
+            requests = searches.requests(asked, condition, rarity=rarity, limit=limited, shard=shard)
             answers = client.query_batch_points(self._collection, requests)
-            weighed_in = filters.corpus(dialect, scope)
-            corpus = client.count(self._collection, count_filter=weighed_in, exact=dialect.behind).count
-        fields: dict[PieceId, payload.Payload] = {}
-        found: dict[PieceId, dict[Channel, float]] = {}
-        for (channel, _), answer in zip(asked, answers, strict=True):
-            for point in answer.points:
-                fields[str(point.id)] = point.payload or {}
-                found.setdefault(str(point.id), {})[channel] = point.score
-        best = weights.strongest(
-            found, limit=limit, words=probe.sparse.words, corpus=corpus, meaning=probe.meaning, zero=probe.zero
-        )
-        return [payload.to_candidate(fields[piece], scores) for piece, scores in best]
+
+            def corpus() -> int:
+                return self._count(client, filters.corpus(dialect, scope), exact=dialect.behind)
+
+            return searches.strongest(
+                asked, answers, probe=probe, limit=limit, corpus=lambda: self._sizes.of(Mark.TOLD, scope, corpus)
+            )
 
     def memories_of(
         self, scope: Scope, selection: Selection, candidates: Sequence[Candidate]
     ) -> dict[Hashable, Memory]:
-        ids = [str(candidate.memory) for candidate in candidates]
-        return {memory.id: memory for memory in self.read(scope, selection, ids)}
+        """Those that came along with their candidates are not asked for once more."""
+        whole = {c.memory: from_stored(c.point) for c in candidates if searches.is_whole(c.point)}
+        ids = [str(candidate.memory) for candidate in candidates if candidate.memory not in whole]
+        return whole | {memory.id: memory for memory in self.read(scope, selection, ids)}
+
+    def memories_and_beside(
+        self, scope: Scope, selection: Selection, candidates: Sequence[Candidate], beside: Beside
+    ) -> tuple[dict[Hashable, Memory], list[list[Memory]]]:
+        ids = tuple(dict.fromkeys(str(candidate.memory) for candidate in candidates))
+        if not ids:
+            return {}, self.recents(scope, beside(()))
+        wanted = beside(searches.ids_told_by(candidates))
+        found, *lists = self.recents(scope, [(replace(selection, ids=ids), len(ids)), *wanted])
+        return {memory.id: memory for memory in found}, lists
 
     def speakers(self, scope: Scope, selection: Selection, words: SparseVector, *, depth: int) -> set[str]:
+        """Where nobody is named, nobody can be meant."""
         if not words.indices:
             return set()
         with self._ready_client() as client:
+            dialect = self._dialect()
+
+            def named() -> int:
+                return self._count(client, filters.named(dialect, scope), exact=False)
+
+            if not self._sizes.of(Mark.NAMED, scope, named):
+                return set()
             answer = client.query_points(
                 self._collection,
-                query=_sparse(words),
+                query=sparse(words),
                 using=Channel.SPARSE.value,
                 query_filter=self._within(scope, selection),
-                search_params=_own_rarity(Dialect(older=self._upgrade.older), scope),
+                search_params=searches.own_rarity(dialect, scope),
                 limit=min(depth, self._most),
                 with_payload=["speaker"],
+                shard_key_selector=self._shards.of(scope),
             )
         return {(point.payload or {}).get("speaker", "") for point in answer.points}
 
@@ -231,93 +253,10 @@ class ServerRepository:
         with self._ready_client() as client:
             client.update_collection(self._collection, metadata={_BACKGROUND: background_record.to_record(background)})
 
-    def check(self) -> None:
-        check_version(self._client)
-        with translated():
-            self._client.get_collections()
-            if self._client.collection_exists(self._collection):
-                check_readable(self._client, self._collection)
-
-    def close(self) -> None:
-        self._client.close()
-
     def _scroll(self, condition: models.Filter, *, limit: int, order: models.OrderBy | None) -> list[Memory]:
         with self._ready_client() as client:
-            records = self._every(client, condition, limit=limit, order=order)
-        return [from_stored(record.payload or {}) for record in records]
-
-    def _every(
-        self,
-        client: QdrantClient,
-        condition: models.Filter,
-        *,
-        limit: int,
-        order: models.OrderBy | None = None,
-        fields: bool | Sequence[str] = True,
-        vectors: bool = False,
-    ) -> list[models.Record]:
-        return scroll(
-            client,
-            self._collection,
-            condition,
-            limit=limit,
-            most=self._most,
-            order=order,
-            fields=fields,
-            vectors=vectors,
-        )
-
-    def _within(self, scope: Scope, selection: Selection | None = None, **narrowed: Any) -> models.Filter:
-        """filters.within, for points as they are now."""
-        with self._ready_client():
-            return filters.within(Dialect(older=self._upgrade.older), scope, selection, **narrowed)
-
-    def _go_on_upgrading(self) -> None:
-        """A slice after an operation, which is done whatever becomes of it."""
-        if not self._upgrade.is_due():
-            return
-        with suppress(StorageError), translated():
-            self._upgrade.some(seconds=SLICE_SECONDS)
-
-    @contextmanager
-    def _ready_client(self) -> Iterator[QdrantClient]:
-        with translated():
-            if not self._ready:
-                check_version(self._client)
-                found = open_collection(
-                    self._client, self._collection, dimension=self._dimension, options=self._options
-                )
-                self._most = largest_limit(found)
-                self._upgrade.begin(found)
-                self._ready = True
-            try:
-                yield self._client
-                self._go_on_upgrading()
-            except UnexpectedResponse as exc:
-                self._ready = exc.status_code != NOT_FOUND  # somebody removed the collection: the next call makes it
-                raise
+            return _memories(self._every(client, condition, limit=limit, order=order))
 
 
-def points_of_entry(entry: Entry) -> list[models.PointStruct]:
-    return [
-        models.PointStruct(
-            id=point,
-            vector={
-                Channel.DENSE.value: list(indexed.dense),
-                Channel.DENSE_CONTEXT.value: list(indexed.dense_context),
-                Channel.SPARSE.value: _sparse(indexed.sparse),
-                Channel.SPARSE_CONTEXT.value: _sparse(indexed.sparse_context),
-            },
-            payload=content,
-        )
-        for point, content, indexed in payload.of_entry(entry)
-    ]
-
-
-def _own_rarity(dialect: Dialect, scope: Scope) -> models.SearchParams:
-    """Words weigh by their rarity (IDF) in the caller's realm, whatever others store."""
-    return models.SearchParams(idf=models.IdfCorpusParams(corpus=filters.whole_realm(dialect, scope)))
-
-
-def _sparse(vector: SparseVector) -> models.SparseVector:
-    return models.SparseVector(indices=list(vector.indices), values=list(vector.values))
+def _memories(records: Sequence[models.Record]) -> list[Memory]:
+    return [from_stored(record.payload or {}) for record in records]

@@ -14,11 +14,13 @@ from qdrant_client import QdrantClient, models
 
 from memory_core.engines import filters, payload
 from memory_core.engines.migrations import older_points, steps
+from memory_core.engines.server import layout
 from memory_core.engines.server.collection import place_of, stamp_of, write_stamp
-from memory_core.engines.server.connection import IN_ORDER, NEWEST
+from memory_core.engines.server.consistency import IN_ORDER, Consistency, newest
 from memory_core.engines.server.dialect import Dialect
 from memory_core.engines.server.leases import UNTIL
 from memory_core.engines.server.pagination import largest_limit
+from memory_core.engines.server.shards import Shards, shards_of
 from memory_core.engines.server.versioned_write import acknowledged
 from memory_core.engines.stamp import Stamp
 from memory_core.record.codec import from_stored
@@ -37,6 +39,8 @@ class CollectionUpgrade:
         self._collection = collection
         self.left = 0  # points that were behind when they were counted last
         self.older = False  # whether some of them may be of schema 2
+        self.newest: Consistency = None  # how to read there what was written last
+        self.shards = Shards()
         self._to = steps.newest()
         self._most = _AT_ONCE
         self._last_slice = 0.0
@@ -45,6 +49,7 @@ class CollectionUpgrade:
     def begin(self, found: models.CollectionInfo) -> None:
         """To be called with what the server says of the collection that was just opened."""
         self._stamp = stamp_of(found, self._collection)
+        self.newest, self.shards = newest(found), shards_of(found)
         self.left, self.older = 0, False
         self._most = min(_AT_ONCE, largest_limit(found))
         if not self._stamp.is_writable:
@@ -66,6 +71,12 @@ class CollectionUpgrade:
         self._last_slice = time.monotonic()
         self._note_progress()
         self.older = self.older and bool(self.left)
+
+    def lay_out(self) -> None:
+        """As collections are laid out now, where this one is of an earlier layout."""
+        found = self._client.get_collection(self._collection)
+        if layout.is_behind(found):
+            layout.bring_up(self._client, self._collection)
 
     def count_again(self) -> None:
         """What an older process has written since is behind, too."""
@@ -111,7 +122,7 @@ class CollectionUpgrade:
         owners = {(record.payload or {})["memory_id"] for record in records}
         before = self._revisions(owners)
         points = [record.id for record in records]
-        fresh = self._client.retrieve(self._collection, points, consistency=NEWEST)
+        fresh = self._client.retrieve(self._collection, points, consistency=self.newest)
         self._write([self._changed(record) for record in fresh])
         while moved := self._moved(owners, before):
             before = self._made_anew(moved, fresh)
@@ -123,7 +134,7 @@ class CollectionUpgrade:
 
     def _made_anew(self, owners: Collection[str], pieces: Sequence[models.Record]) -> dict[str, Any]:
         """The revisions of the first points that these pieces now say again; of those that are still there."""
-        found = self._client.retrieve(self._collection, list(owners), consistency=NEWEST)
+        found = self._client.retrieve(self._collection, list(owners), consistency=self.newest)
         heads = {str(head.id): head.payload or {} for head in found}
         self._write(
             [
@@ -159,7 +170,9 @@ class CollectionUpgrade:
             acknowledged(self._client.batch_update_points(self._collection, operations, wait=True, ordering=IN_ORDER))
 
     def _revisions(self, owners: Collection[str]) -> dict[str, Any]:
-        found = self._client.retrieve(self._collection, list(owners), with_payload=["revision"], consistency=NEWEST)
+        found = self._client.retrieve(
+            self._collection, list(owners), with_payload=["revision"], consistency=self.newest
+        )
         return {str(head.id): (head.payload or {})["revision"] for head in found}
 
     def _behind(self) -> models.Filter:

@@ -17,7 +17,7 @@ from qdrant_client import QdrantClient, models
 
 from memory_core.domain.memory import Memory
 from memory_core.engines import payload
-from memory_core.engines.server.connection import IN_ORDER, NEWEST
+from memory_core.engines.server.consistency import IN_ORDER, Consistency
 from memory_core.errors import StorageTooSlow, WriteConflict
 
 _TOKENS = "writes"
@@ -25,11 +25,14 @@ _REMEMBERED = 8  # tokens of a record: more than there are writes while one is l
 
 
 class VersionedWrite:
-    """One such write into a collection. To be used once."""
+    """One such write into a collection, or the shard of it with that key, read again as the `newest` there. To be used
+    once."""
 
-    def __init__(self, client: QdrantClient, collection: str) -> None:
+    def __init__(self, client: QdrantClient, collection: str, *, newest: Consistency, shard: str | None = None) -> None:
+        self._shard = shard
         self._client = client
         self._collection = collection
+        self._newest = newest
         self._token = str(uuid.uuid4())
 
     def write(
@@ -44,7 +47,7 @@ class VersionedWrite:
         for point in (*inserted, *amending):
             remembered = [*tokens.get(point.id, []), self._token][-_REMEMBERED:]
             point.payload = {**(point.payload or {}), _TOKENS: remembered}
-        operations = [*_insertion(new), *_changes(amending)]
+        operations = [*_insertion(new, self._shard), *_changes(amending, self._shard)]
         if not operations:
             return
         self._update(operations)
@@ -55,7 +58,7 @@ class VersionedWrite:
             raise WriteConflict(payload.CONFLICT)
         others = [point for point in changed if not _is_head(point)]
         if others:  # they say again what the record says, for the search to filter by
-            self._update([models.UpsertOperation(upsert=models.PointsList(points=others))])
+            self._update([models.UpsertOperation(upsert=models.PointsList(points=others, shard_key=self._shard))])
 
     def _update(self, operations: Sequence[models.UpdateOperation]) -> None:
         acknowledged(self._client.batch_update_points(self._collection, operations, wait=True, ordering=IN_ORDER))
@@ -63,7 +66,7 @@ class VersionedWrite:
     def _tokens(self, heads: Sequence[models.PointStruct]) -> dict[models.ExtendedPointId, list[str]]:
         """Of the last writes of each of these records, the latest last."""
         ids = [point.id for point in heads]
-        found = self._client.retrieve(self._collection, ids, with_payload=[_TOKENS], consistency=NEWEST)
+        found = self._client.retrieve(self._collection, ids, with_payload=[_TOKENS], consistency=self._newest)
         return {record.id: (record.payload or {}).get(_TOKENS, []) for record in found}
 
     def _take_back(
@@ -75,7 +78,9 @@ class VersionedWrite:
         """New memories go, and records become what they were: those of `ours`, which this write
         was the last to write."""
         gone = [point.id for point in new if (point.payload or {})["memory_id"] in ours]
-        operations: list[models.UpdateOperation] = [*_changes([_as_before(r) for r in stored if r.id in ours])]
+        operations: list[models.UpdateOperation] = [
+            *_changes([_as_before(r) for r in stored if r.id in ours], self._shard)
+        ]
         if gone:
             operations.append(models.DeleteOperation(delete=models.PointIdsList(points=gone)))
         if operations:
@@ -101,13 +106,13 @@ def _as_before(record: models.Record) -> models.PointStruct:
     return models.PointStruct(id=record.id, vector=record.vector or {}, payload=content)
 
 
-def _insertion(points: Sequence[models.PointStruct]) -> Iterator[models.UpdateOperation]:
+def _insertion(points: Sequence[models.PointStruct], shard: str | None) -> Iterator[models.UpdateOperation]:
     if points:
-        inserted = models.PointsList(points=list(points), update_mode=models.UpdateMode.INSERT_ONLY)
+        inserted = models.PointsList(points=list(points), update_mode=models.UpdateMode.INSERT_ONLY, shard_key=shard)
         yield models.UpsertOperation(upsert=inserted)
 
 
-def _changes(heads: Sequence[models.PointStruct]) -> Iterator[models.UpdateOperation]:
+def _changes(heads: Sequence[models.PointStruct], shard: str | None) -> Iterator[models.UpdateOperation]:
     """Writes records whose stored revision is still the one before theirs."""
     by_revision: dict[int, list[models.PointStruct]] = defaultdict(list)
     for point in heads:
@@ -116,7 +121,12 @@ def _changes(heads: Sequence[models.PointStruct]) -> Iterator[models.UpdateOpera
         unchanged = models.FieldCondition(key="revision", match=models.MatchValue(value=revision))
         condition = models.Filter(must=[unchanged])
         yield models.UpsertOperation(
-            upsert=models.PointsList(points=points, update_filter=condition, update_mode=models.UpdateMode.UPDATE_ONLY)
+            upsert=models.PointsList(
+                points=points,
+                update_filter=condition,
+                update_mode=models.UpdateMode.UPDATE_ONLY,
+                shard_key=shard,
+            )
         )
 
 

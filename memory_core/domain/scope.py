@@ -74,6 +74,11 @@ def kind_of(realm: str) -> str:
     return realm.partition(":")[0] or "none"
 
 
+def is_of_a_user(realm: str) -> bool:
+    """Whether the host keeps it apart for one person."""
+    return realm.startswith(_REALM_OF_A_USER)
+
+
 def person_of(realm: str, user: str | None) -> str:
     """The host's own id of the person that a place belongs to; empty when it is no single person's."""
     return realm.partition(_REALM_OF_A_USER)[2] or user or ""

@@ -13,6 +13,7 @@ from threading import Lock
 from memory_core.domain.pieces import split
 from memory_core.domain.quota import Held, Quota, everything_of, uncounted
 from memory_core.domain.scope import Scope
+from memory_core.domain.text import digest
 from memory_core.errors import QuotaReached
 from memory_core.ports import MemoryRepository
 
@@ -35,7 +36,7 @@ class Room:
 
     repository: MemoryRepository
     quota: Quota
-    _people: OrderedDict[Scope, _Person] = field(default_factory=OrderedDict)
+    _people: OrderedDict[str, _Person] = field(default_factory=OrderedDict)  # by a digest of their place
     _lock: Lock = field(default_factory=Lock)
 
     @contextmanager
@@ -54,7 +55,7 @@ class Room:
 
     def _let_in(self, place: Scope, wanted: Held) -> _Person:
         with self._lock:
-            person = self._known(place)
+            person = self._known(digest(place.space, place.agent, place.realm, repr(place.user)))
             if wanted.fits(person.left):
                 return _added(person, wanted)
             ended = person.ended
@@ -66,7 +67,7 @@ class Room:
             person.left = uncounted(left - wanted) + wanted
             return _added(person, wanted)
 
-    def _known(self, place: Scope) -> _Person:
+    def _known(self, place: str) -> _Person:
         person = self._people.setdefault(place, _Person(self.quota.uncounted))
         self._people.move_to_end(place)
         if len(self._people) > _PEOPLE:

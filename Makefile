@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench bench-quality lint typecheck model forms docs package check-package check-release sign clean
+.PHONY: help setup demo test bench bench-quality soak lint typecheck model forms docs lock audit package check-package check-release sign clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ bench-quality: setup ## print what is found, and what scores mean: DATA=<folder 
 	@$(PYTHON) -m benchmarks.across_languages
 	@$(PYTHON) -m benchmarks.other_models
 
+soak: setup ## two processes, twenty callers, kills, faults, a filling disk: MINUTES=15
+	@$(PYTHON) -m benchmarks.soak --minutes $(or $(MINUTES),15)
+
 lint: setup ## check style and imports
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
@@ -52,6 +55,14 @@ docs: forms ## make anew what the docs take from the code: the pages on errors a
 	@$(PYTHON) -m dev.examples
 	@$(PYTHON) -m dev.pictures
 
+lock: setup ## lock versions and hashes anew of requirements*.in, what is locked staying: UPGRADE=all or UPGRADE="<packages>"
+	@$(PYTHON) -m dev.shipping.lock $(if $(UPGRADE),--upgrade $(filter-out all,$(UPGRADE)))
+	@dev/setup
+	@$(PYTHON) -m dev.shipping.licences
+
+audit: setup ## ask PyPI for known advisories on what is locked
+	@$(PYTHON) -m dev.shipping.audit
+
 package: setup ## pack the plugin into keepsake-<version>.difypkg, and check it
 	@$(PYTHON) -m dev.shipping.pack
 	@$(PYTHON) -m dev.shipping.check
@@ -63,6 +74,7 @@ check-package: setup ## check the package against every rule of the marketplace
 check-release: setup ## the same for a release, and that the versions agree: TAG=v<version>
 	@$(PYTHON) -m dev.shipping.release "$(or $(TAG),$(error Say which tag: make check-release TAG=v<version>))"
 	@$(PYTHON) -m dev.shipping.check --release
+	@$(PYTHON) -m dev.shipping.audit
 
 sign: setup ## sign the package: KEY=<private key>; the first time: make sign NEW_KEY=<where to write it>
 	@$(PYTHON) -m dev.shipping.sign $(if $(NEW_KEY),--new-key "$(NEW_KEY)",--key "$(or $(KEY),$(error Say with which key: make sign KEY=<private key>))")

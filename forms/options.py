@@ -115,6 +115,22 @@ QUERY_SECONDS = WholeOption(
     lowest=1,
     highest=60,
 )
+MEMORIES_PER_PERSON = WholeOption(
+    name="memories_per_person",
+    example="20000",
+    said="how many memories one person may have (default 100,000), chats and what is hidden included, so that nobody "
+    "fills the disk for all; more are refused with `quota_reached`. A person is a user of Dify where the isolation is "
+    "by user, else a conversation or app and the `user_id` in it",
+    lowest=1,
+    highest=100_000_000,
+)
+MEGABYTES_PER_PERSON = WholeOption(
+    name="megabytes_per_person",
+    example="200",
+    said="the same in MiB (default 1,000), where each piece of up to 1,000 characters counts 8 KiB",
+    lowest=1,
+    highest=100_000_000,
+)
 REPLICATION_FACTOR = WholeOption(
     name="replication_factor",
     example="2",
@@ -162,6 +178,8 @@ OPTIONS: tuple[Option, ...] = (
     MODEL_CALLS_PER_DAY,
     MODEL_TOKENS_PER_DAY,
     QUERY_SECONDS,
+    MEMORIES_PER_PERSON,
+    MEGABYTES_PER_PERSON,
     REPLICATION_FACTOR,
     SHARD_NUMBER,
     SHARD_BY,

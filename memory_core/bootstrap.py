@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memory_core.domain import times
+from memory_core.domain.quota import Quota
 from memory_core.domain.ranking import UNKNOWN
 from memory_core.domain.scope import Scope
 from memory_core.engines.collections import collection_name
@@ -28,6 +29,7 @@ from memory_core.operations.read import Read
 from memory_core.operations.reconcile import Reconcile
 from memory_core.operations.reembed import Reembed
 from memory_core.operations.relate import Relate
+from memory_core.operations.room import Room
 from memory_core.operations.search import Search
 from memory_core.operations.statements import Statements
 from memory_core.operations.store import Store
@@ -52,7 +54,16 @@ from memory_core.ports import (
     in_place,
 )
 from memory_core.service import MemoryService
-from memory_core.settings import BUNDLED, BUNDLED_ENGLISH, FASTEMBED, HOST, OPENAI, Settings
+from memory_core.settings import (
+    BUNDLED,
+    BUNDLED_ENGLISH,
+    FASTEMBED,
+    HOST,
+    MEGABYTES_PER_PERSON,
+    MEMORIES_PER_PERSON,
+    OPENAI,
+    Settings,
+)
 
 if TYPE_CHECKING:  # what takes long to load, and is not always needed
     from memory_core.adapters.chat.capped import Budget
@@ -60,6 +71,9 @@ if TYPE_CHECKING:  # what takes long to load, and is not always needed
     from memory_core.adapters.languages import LanguageIdentifier
     from memory_core.engines.other_collections import Place
     from memory_core.engines.several_models import SeveralModels
+
+
+DEFAULT_QUOTA = Quota(MEMORIES_PER_PERSON, MEGABYTES_PER_PERSON)
 
 
 def open_service(
@@ -82,6 +96,7 @@ def open_service(
         reranker=open_reranker(settings, host_models),
         model_seconds=settings.model_seconds,
         places=_places(settings, offload),
+        quota=Quota(settings.memories_per_person, settings.megabytes_per_person),
     )
 
 
@@ -98,6 +113,7 @@ def build_service(
     model_change: ModelChange | None = None,
     sentence_encoder: SentenceEncoder | None = None,
     places: Callable[[str], Sequence[Scope]] = lambda _: (),
+    quota: Quota = DEFAULT_QUOTA,
 ) -> MemoryService:
     """A service on the given adapters; `model_change` is what other embedding models left in the same place,
     `sentence_encoder` is the one of this package when none is given, and `places` tells the agents and realms of a
@@ -141,6 +157,7 @@ def build_service(
         ),
         seconds=model_seconds,
     )
+    room = Room(repository, quota)
     store = Store(
         repository=repository,
         embedder=embedder,
@@ -149,6 +166,7 @@ def build_service(
         turns=turns,
         learn=learn,
         reconcile=reconcile,
+        room=room,
     )
     search = Search(
         repository=repository,
@@ -168,6 +186,7 @@ def build_service(
         detect_language=detect_language,
         now=now,
         turns=turns,
+        room=room,
     )
     forget = Forget(repository=repository, now=now, turns=turns)
     history = History(repository=repository, now=now, turns=turns, forget=forget)

@@ -311,6 +311,18 @@ class StorageFull(StorageError):
     retryable = False
 
 
+class QuotaReached(StorageError):
+    """This person has as many memories, or megabytes of them, as the authorization allows one person. Nothing was
+    stored; what is there stays, is searched as before, and nobody else notices.
+
+    Erase what is no longer needed (what is only hidden counts until it is erased, after 30 days), or raise
+    `memories_per_person` or `megabytes_per_person`.
+    """
+
+    code = "quota_reached"
+    retryable = False
+
+
 class StorageRefused(StorageError):
     """The Qdrant server does not accept the key, or the key may only read.
 

@@ -10,6 +10,7 @@ from memory_core.domain.background import Background
 from memory_core.domain.candidate import Candidate
 from memory_core.domain.memory import Memory
 from memory_core.domain.pieces import Piece
+from memory_core.domain.quota import Held
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 
@@ -279,6 +280,9 @@ class MemoryRepository(Protocol):
 
     def count(self, scope: Scope, selection: Selection) -> int:
         """How many memories there are, exactly."""
+
+    def held(self, scope: Scope) -> Held:
+        """How many memories and pieces there are, in any state, expired ones too."""
 
     def sessions(self, scope: Scope, selection: Selection) -> dict[str, int]:
         """How many memories there are of each session (up to 100,000 of them), by its id; `""` is what has none."""

@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+MEMORIES_PER_PERSON, MEGABYTES_PER_PERSON = 100_000, 1_000
+
 BUNDLED = "bundled"
 BUNDLED_ENGLISH = "bundled-english"  # its English half alone
 FASTEMBED = "fastembed:"  # followed by the name of a model that fastembed knows
@@ -27,7 +29,8 @@ class Settings:
     engines/server/options.py), every request ends within `qdrant_seconds`, and all requests of a search together within
     `query_seconds` (0 for no bound); else in the embedded engine's files
     under `data_dir`. A call waits at most `wait_seconds` for another process that holds the folder, and leaves
-    `free_bytes` of its disk free.
+    `free_bytes` of its disk free. No person stores more than `memories_per_person`, or than fits into
+    `megabytes_per_person` (domain/quota.py).
     """
 
     data_dir: Path | None = None
@@ -48,6 +51,8 @@ class Settings:
     model_tokens_per_day: int = 0
     wait_seconds: float = 30.0
     free_bytes: int = 2**30
+    memories_per_person: int = MEMORIES_PER_PERSON
+    megabytes_per_person: int = MEGABYTES_PER_PERSON
 
     def fingerprint(self) -> str:
         """A name for these settings that tells nothing of the keys in them."""

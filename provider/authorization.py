@@ -85,6 +85,7 @@ def _settings(credentials: Mapping[str, object], chosen: Options, environment: M
     else:
         folder = data_folder(chosen.text(options.DATA_DIR), environment)
     service_url, service_key = _model_service(credentials)
+    unset = Settings()
     return Settings(
         data_dir=None if url else folder,
         models_dir=folder / "models",
@@ -100,6 +101,8 @@ def _settings(credentials: Mapping[str, object], chosen: Options, environment: M
         model_api_key=service_key,
         model_calls_per_day=chosen.number(options.MODEL_CALLS_PER_DAY) or 0,
         model_tokens_per_day=chosen.number(options.MODEL_TOKENS_PER_DAY) or 0,
+        memories_per_person=chosen.number(options.MEMORIES_PER_PERSON) or unset.memories_per_person,
+        megabytes_per_person=chosen.number(options.MEGABYTES_PER_PERSON) or unset.megabytes_per_person,
     )
 
 

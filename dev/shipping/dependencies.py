@@ -10,22 +10,23 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from dev.shipping.lock import SHIPPED
 from dev.shipping.pack import ROOT
 
 
 def main() -> None:
-    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    lines = (ROOT / SHIPPED.source).read_text().splitlines()
     named = {canonicalize_name(Requirement(line).name) for line in lines}
-    freed = {name: _brought(named) - _brought(named - {name}) for name in named}
+    freed = {name: brought(named) - brought(named - {name}) for name in named}
     print("| requirement | itself (MB) | without it, less is installed (MB) | namely |")
     print("|---|---|---|---|")
     for name in sorted(named, key=lambda name: (-_mb(freed[name]), -_mb({name}))):
         packages = ", ".join(sorted(freed[name], key=lambda package: -_mb({package})))
         print(f"| {name} | {_mb({name}):.1f} | {_mb(freed[name]):.1f} | {packages or 'nothing: others need it too'} |")
-    print(f"| all {len(_brought(named))} packages | {_mb(_brought(named)):.1f} | | |")
+    print(f"| all {len(brought(named))} packages | {_mb(brought(named)):.1f} | | |")
 
 
-def _brought(names: Iterable[str]) -> set[str]:
+def brought(names: Iterable[str]) -> set[str]:
     """The packages and everything they need here, themselves included."""
     found: set[str] = set()
     waiting = list(names)

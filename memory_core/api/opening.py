@@ -12,7 +12,13 @@ from memory_core.domain.scope import Scope, space_id
 from memory_core.errors import InvalidSettings
 from memory_core.ports import HostModels, Offload, in_place
 from memory_core.service import MemoryService
-from memory_core.settings import BUNDLED, QUERY_SECONDS, Settings
+from memory_core.settings import (
+    BUNDLED,
+    MEGABYTES_PER_PERSON,
+    MEMORIES_PER_PERSON,
+    QUERY_SECONDS,
+    Settings,
+)
 
 _ADDRESSES = ("http://", "https://")
 
@@ -38,6 +44,8 @@ def open(  # noqa: A001 - the name that a store is opened by everywhere
     query_seconds: float = QUERY_SECONDS,
     wait_seconds: float = 30.0,
     free_bytes: int = 2**30,
+    memories_per_person: int = MEMORIES_PER_PERSON,
+    megabytes_per_person: int = MEGABYTES_PER_PERSON,
     host_models: HostModels | None = None,
     offload: Offload | None = None,
 ) -> Space:
@@ -76,6 +84,8 @@ def open(  # noqa: A001 - the name that a store is opened by everywhere
         model_tokens_per_day=model_tokens_per_day,
         wait_seconds=wait_seconds,
         free_bytes=free_bytes,
+        memories_per_person=memories_per_person,
+        megabytes_per_person=megabytes_per_person,
     )
     return open_storage(settings, host_models=host_models, offload=offload).space(key, agent=agent)
 

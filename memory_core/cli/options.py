@@ -16,7 +16,7 @@ from memory_core.cli.output import Output
 from memory_core.domain.scope import Scope, space_id
 from memory_core.engines.server.options import FORM
 from memory_core.operations.archive.export import Wanted
-from memory_core.settings import BUNDLED, Settings
+from memory_core.settings import BUNDLED, MEGABYTES_PER_PERSON, MEMORIES_PER_PERSON, Settings
 
 type _Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
@@ -32,6 +32,20 @@ _STORAGE = (
     _storage("--qdrant-url", type=Address(), default="", help="A Qdrant server, instead of a folder."),
     _storage("--qdrant-api-key", type=Secret(plain=True), default="", help="The server's key, or @FILE."),
     _storage("--qdrant-options", default="", help=f"What a new collection there is made with, like {FORM}."),
+    _storage(
+        "--memories-per-person",
+        type=click.IntRange(min=1),
+        default=MEMORIES_PER_PERSON,
+        show_default=True,
+        help="How many memories one person may have; more are refused.",
+    ),
+    _storage(
+        "--megabytes-per-person",
+        type=click.IntRange(min=1),
+        default=MEGABYTES_PER_PERSON,
+        show_default=True,
+        help="The same in MiB, where each piece of up to 1,000 characters counts 8 KiB.",
+    ),
 )
 _MODELS = (
     _model(
@@ -107,6 +121,8 @@ def _settings(
     qdrant_url: str,
     qdrant_api_key: str,
     qdrant_options: str,
+    memories_per_person: int,
+    megabytes_per_person: int,
     embedding_model: str,
     reembed: bool,
     language_model: str,
@@ -124,6 +140,8 @@ def _settings(
         qdrant_url=qdrant_url,
         qdrant_api_key=qdrant_api_key if qdrant_url else "",
         qdrant_options=qdrant_options,
+        memories_per_person=memories_per_person,
+        megabytes_per_person=megabytes_per_person,
         embedding_model=embedding_model,
         reembed=reembed,
         language_model=language_model,

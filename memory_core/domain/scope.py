@@ -10,6 +10,7 @@ from memory_core.errors import InvalidParameter, KeyMissing, KeyTooShort
 
 MINIMUM_KEY_LENGTH = 16
 MAXIMUM_ID_LENGTH = 16_384
+LONGEST_KEPT = 512  # characters of a place's ids together: what is kept in mind by them is small, whoever makes them up
 _KEY_COMMAND = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 _REALM_OF_A_USER = "user:"  # is followed by the user's id
 _SPACE_CONSTANT = b"keepsake memory space, version 1"
@@ -72,6 +73,11 @@ class Scope:
 def kind_of(realm: str) -> str:
     """What keeps a realm apart from others, like `user`; `none` when nothing does."""
     return realm.partition(":")[0] or "none"
+
+
+def is_of_a_user(realm: str) -> bool:
+    """Whether the host keeps it apart for one person."""
+    return realm.startswith(_REALM_OF_A_USER)
 
 
 def person_of(realm: str, user: str | None) -> str:

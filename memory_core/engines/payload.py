@@ -24,7 +24,7 @@ from memory_core.domain.memory import (
     Statement,
     Summary,
 )
-from memory_core.domain.scope import Scope
+from memory_core.domain.scope import LONGEST_KEPT, Scope
 from memory_core.domain.states import State
 from memory_core.domain.text import digest
 from memory_core.domain.times import DAY
@@ -110,7 +110,8 @@ def point_id(memory_id: str, number: int) -> str:
 
 def realm_key(scope: Scope) -> str:
     """Space, agent and realm in one: what every filter matches exactly."""
-    return _realm_key(scope.space, scope.agent, scope.realm)
+    place = scope.space, scope.agent, scope.realm
+    return _realm_key(*place) if sum(map(len, place)) <= LONGEST_KEPT else digest(*place)
 
 
 @lru_cache(maxsize=1_000)

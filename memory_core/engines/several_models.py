@@ -19,6 +19,7 @@ from itertools import chain
 from memory_core.domain.background import Background
 from memory_core.domain.candidate import Candidate
 from memory_core.domain.memory import Memory
+from memory_core.domain.quota import Held
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection, following, ids_around
 from memory_core.engines.merged import Merged, Revisions, in_order, sum_of
@@ -188,6 +189,10 @@ class SeveralModels:
             return {"": one.count(scope, selection)}
 
         return self._added_up(scope, selection, counted, lambda _: "").get("", 0)
+
+    def held(self, scope: Scope) -> Held:
+        """What stands in two collections while it comes over counts twice: it takes the room twice."""
+        return sum((repository.held(scope) for repository in self._all(scope)), Held())
 
     def sessions(self, scope: Scope, selection: Selection) -> dict[str, int]:
         repositories = self._all(scope)

@@ -31,6 +31,7 @@ from memory_core.operations.index import Draft, Vectors, context, index
 from memory_core.operations.lasting import lasting_as_told
 from memory_core.operations.lookup import by_ids
 from memory_core.operations.read import Read
+from memory_core.operations.room import Room
 from memory_core.ports import Clock, Embedder, KeywordEncoder, LanguageDetector, MemoryRepository, Turns
 
 _CORRECTED = (MemoryType.EPISODIC, *FACT_TYPES)
@@ -80,6 +81,7 @@ class Correct:
     detect_language: LanguageDetector
     now: Clock
     turns: Turns
+    room: Room
 
     def __call__(
         self,
@@ -130,7 +132,8 @@ class Correct:
         old = superseded(memory, by=version.id, at=now, operation=operation, now=now)
         drafts = [] if twin else [Draft(version, self._before(version))]
         entries = index(drafts, vectors=Vectors(self.embedder), keywords=self.keywords)
-        self.repository.write(memory.scope, entries, amended=[old, version] if twin else [old])
+        with self.room.for_texts(memory.scope, [entry.memory.content for entry in entries]):
+            self.repository.write(memory.scope, entries, amended=[old, version] if twin else [old])
         return Correction(CorrectionStatus.UPDATED, version, memory, operation)
 
     # -- what is known -------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from memory_core.operations.lasting import lasting_as_told
 from memory_core.operations.learn import MAXIMUM_MESSAGES, Learn, Learned
 from memory_core.operations.plan import Plan
 from memory_core.operations.reconcile import Reconcile
+from memory_core.operations.room import Room
 from memory_core.operations.stages import stage
 from memory_core.ports import Clock, Embedder, LanguageDetector, MemoryRepository, Turns
 
@@ -81,6 +82,7 @@ class Store:
     turns: Turns
     learn: Learn
     reconcile: Reconcile
+    room: Room
 
     def messages(
         self, messages: Sequence[Message], *, scope: Scope, learn: bool, secrets: Secrets = Secrets.MASK
@@ -104,10 +106,11 @@ class Store:
             with stage("recognise"):
                 past = self._past(scope, messages)
                 memories, drafts = self._recognised(messages, scope, past, learn=learn)
-            with stage("learn"):
-                reading = self.learn.plan(scope, drafts, past.waiting, vectors=Vectors(self.embedder), learn=learn)
-            with stage("write"):
-                self.repository.write(scope, reading.entries, amended=reading.amended)  # here the words are safe
+            with self.room.for_texts(scope, [draft.memory.content for draft in drafts]):
+                with stage("learn"):
+                    reading = self.learn.plan(scope, drafts, past.waiting, vectors=Vectors(self.embedder), learn=learn)
+                with stage("write"):
+                    self.repository.write(scope, reading.entries, amended=reading.amended)  # here the words are safe
         written = {said.id: said for said in of_kind(Said, (entry.memory for entry in reading.entries))}
         memories = tuple(_as_related(memory, written.get(memory.id)) for memory in memories)
         return StoreResult(StoreStatus.STORED if drafts else StoreStatus.ALREADY_STORED, memories, reading.learned)
@@ -133,7 +136,8 @@ class Store:
         with self.turns(claim.scope):
             plan = self.reconcile(claim.scope, [claim], vectors=Vectors(self.embedder))
             entries = self.learn.related(claim.scope, plan.entries)
-            self.repository.write(claim.scope, entries, amended=plan.amended)
+            with self.room.for_texts(claim.scope, [entry.memory.content for entry in entries]):
+                self.repository.write(claim.scope, entries, amended=plan.amended)
         return plan.written_as(entries)
 
     # -- what was said before ------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from memory_core.domain.memory import (
     Role,
     Source,
 )
-from memory_core.domain.scope import Scope
+from memory_core.domain.scope import LONGEST_KEPT, Scope
 from memory_core.domain.states import State
 from memory_core.domain.times import Moment, parse, to_iso, to_iso_exactly
 from memory_core.errors import InvalidParameter
@@ -68,13 +68,15 @@ def from_stored(values: Mapping[str, Any]) -> Memory:
 
 def stored_scope(values: Mapping[str, Any]) -> Scope:
     """The scope that a stored record is in."""
-    return _scope(*(values.get(name) or "" for name in _PLACE.values()))
+    place: list[str] = [values.get(name) or "" for name in _PLACE.values()]
+    return _kept_scope(*place) if sum(map(len, place)) <= LONGEST_KEPT else _scope(*place)
 
 
-@lru_cache(maxsize=1_000)
 def _scope(space: str, agent: str, realm: str, user: str, session: str) -> Scope:
-    """Kept, for a scope checks its ids, and what a search finds is of a few."""
     return Scope(space=space, agent=agent, realm=realm, user=user, session=session)
+
+
+_kept_scope = lru_cache(maxsize=1_000)(_scope)  # for a scope checks its ids, and what a search finds is of a few
 
 
 # -- told --------------------------------------------------------------------------------------------------------------

@@ -232,6 +232,7 @@ def use_everything(repository: MemoryRepository) -> None:
     repository.upgrade(seconds=1)
     for scope in SCOPES:
         repository.is_empty(scope)
+        repository.held(scope)
         for selection in SELECTIONS:
             found = repository.strongest(scope, selection, probe(0, 1), depth=3, limit=3)
             repository.memories_of(scope, selection, found)

@@ -81,6 +81,7 @@ BROKEN: list[tuple[str, Change, str]] = [  # a rule, what breaks it, and a word 
     ("every-requirement-is-from-the-index", added("requirements.txt", "git+https://example.com/x\n"), "git+"),
     ("every-requirement-has-a-bound", added("requirements.txt", "click\n"), "click"),
     ("bounds-are-on-both-sides", added("requirements.txt", "click>=8\n"), "click>=8"),
+    ("every-requirement-has-a-bound", added("requirements.txt", "click \\\n    --hash=sha256:aa\n"), "click"),
     ("the-sdk-is-new-enough", reworded("requirements.txt", ">=0.9.0", ">=0.5"), "0.9.0"),
     ("the-sdk-is-new-enough", written("requirements.txt", "httpx>=0.27,<1\n"), "dify_plugin"),
     ("nothing-heavy-is-installed", added("requirements.txt", "torch>=2,<3\n"), "torch"),

@@ -34,7 +34,7 @@ def test_of_other_weights_no_model_is_made(tmp_path: Path) -> None:
     for file in (weights, python, tmp_path / "dev" / "build_english.py"):
         file.parent.mkdir(parents=True)
     shutil.copy(ROOT / "dev" / "setup", tmp_path / "dev")
-    for name in ("requirements.txt", "requirements-dev.txt", "dev/build_english.py"):
+    for name in ("requirements-dev.txt", "requirements-engine.txt", "dev/build_english.py"):
         (tmp_path / name).touch()
     weights.write_text("others")
     python.write_text(PYTHON_WITHOUT_PIP)

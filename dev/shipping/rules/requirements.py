@@ -57,8 +57,10 @@ def nothing_heavy_is_installed(package: Package) -> Iterator[str]:
 
 
 def _lines(package: Package) -> Iterator[str]:
-    lines = (line.strip() for line in package.text("requirements.txt").splitlines())
-    yield from (line.split(" #")[0] for line in lines if line and not line.startswith("#"))
+    """One for each package, without the hashes of its files."""
+    text = package.text("requirements.txt").replace("\\\n", " ")
+    lines = (line.split(" #")[0].split(" --hash=")[0].strip() for line in text.splitlines())
+    yield from (line for line in lines if line and not line.startswith("#"))
 
 
 def _requirements(package: Package) -> Iterator[Requirement]:

@@ -3,9 +3,10 @@
 The engine must never open a shard twice, and opening takes 0.2 to 1 s. So whatever stands on one folder (services of
 several authorizations, the operator's commands) shares what is open; it is closed when the last of its users lets go.
 
-Another process that waits for the folder gets it at once when no call uses it here, for a moment at least: a store asks
-the engine several times, and embeds in between. While calls follow each other, it gets the folder after a slice: some
-openings long, so that most of the time goes into calls, and bounded, so that a call of the other process is.
+Another process that waits for the folder gets it when no call has used it here for as long as opening took: a store
+asks the engine several times and embeds in between, and what is handed over then has to be opened anew. While calls
+follow each other, it gets the folder after a slice: some openings long, so that most of the time goes into calls, and
+bounded, so that a call of the other process is.
 """
 
 import math
@@ -21,8 +22,8 @@ from memory_core.engines.embedded.shard import Shard, translated
 from memory_core.engines.embedded.shard_copy import ShardCopy
 from memory_core.ports import Offload, in_place
 
-_LEAST_SLICE, _LONGEST_SLICE, _OPENINGS = 0.3, 1.5, 4  # seconds, and how many times what opening took
-_PAUSE_SECONDS = 0.05  # without a call of the engine; longer, and no call is being served
+_LEAST_SLICE, _LONGEST_SLICE, _OPENINGS = 0.3, 3.0, 4  # seconds, and how many times what opening took
+_LEAST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0  # without a call of the engine, in between as long as opening took
 _WATCH_SECONDS, _IDLE_WATCH_SECONDS = 0.01, 0.05  # between looks for another process; each costs 20 us
 _IDLE_AFTER_SECONDS = 1
 _SHORTENED = 30  # times, when a wait as long was just in vain
@@ -48,7 +49,7 @@ class OpenedFolder:
         self._offload: Offload = in_place
         self._users: WeakSet[object] = WeakSet()
         self._depth = 0  # of turns within turns
-        self._slice = 0.0
+        self._slice = self._pause = 0.0
         self._opened_at = self._used_at = 0.0
         self._asked_for = False
         self._gave_up_at, self._gave_up_after = -math.inf, 0.0
@@ -105,6 +106,7 @@ class OpenedFolder:
         it took to open."""
         self.shard, self._offload = shard, offload
         self._slice = min(_LONGEST_SLICE, max(_LEAST_SLICE, _OPENINGS * opening))
+        self._pause = min(_LONGEST_PAUSE, max(_LEAST_PAUSE, opening))
         self._opened_at = self._used_at = time.monotonic()
         self._gave_up_at = -math.inf
         threading.Thread(target=self._watch, args=(shard,), name="keepsake-hand-over", daemon=True).start()
@@ -141,7 +143,7 @@ class OpenedFolder:
                     self.turn.release()
 
     def _is_unused(self) -> bool:
-        return not self.copy and time.monotonic() - self._used_at >= _PAUSE_SECONDS
+        return not self.copy and time.monotonic() - self._used_at >= self._pause
 
     def _slice_is_over(self) -> bool:
         return not self.copy and self._asked_for and time.monotonic() - self._opened_at >= self._slice

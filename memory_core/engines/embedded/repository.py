@@ -11,6 +11,7 @@ from uuid import uuid4
 from memory_core.domain.background import Background
 from memory_core.domain.candidate import Candidate, PieceId
 from memory_core.domain.memory import Memory
+from memory_core.domain.quota import Held
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection, following, ids_around
 from memory_core.engines import background_record, filters, payload
@@ -122,6 +123,11 @@ class EmbeddedRepository:
         with self._store.turn():
             condition = self._heads(scope, selection)
             return self._store.run(lambda shard: shard.count(condition))
+
+    def held(self, scope: Scope) -> Held:
+        with self._store.turn():
+            heads, pieces = (filters.within(self._dialect, scope, heads=heads) for heads in (True, False))
+            return Held(*self._store.run(lambda shard: [shard.count(heads), shard.count(pieces)]))
 
     def sessions(self, scope: Scope, selection: Selection) -> dict[str, int]:
         with self._store.turn():

@@ -10,6 +10,7 @@ from qdrant_client import QdrantClient, models
 from memory_core.domain.background import Background
 from memory_core.domain.candidate import Candidate, Channel
 from memory_core.domain.memory import Memory
+from memory_core.domain.quota import Held
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection, following
 from memory_core.engines import background_record, filters, payload, whole_memories
@@ -141,6 +142,13 @@ class ServerRepository(OpenedCollection):
         condition = self._within(scope, selection, heads=True)
         with self._ready_client() as client:
             return client.count(self._collection, count_filter=condition, exact=True).count
+
+    def held(self, scope: Scope) -> Held:
+        heads, pieces = (self._within(scope, heads=heads) for heads in (True, False))
+        with self._ready_client() as client:
+            return Held(
+                *(client.count(self._collection, count_filter=each, exact=True).count for each in (heads, pieces))
+            )
 
     def sessions(self, scope: Scope, selection: Selection) -> dict[str, int]:
         condition = self._within(scope, selection, heads=True)

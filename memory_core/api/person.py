@@ -20,11 +20,12 @@ from memory_core.operations.chat import Chats
 from memory_core.operations.choose import Selector
 from memory_core.operations.correct import Change, Correction
 from memory_core.operations.forget import Preview, Receipt
-from memory_core.operations.history import Event, Undone
+from memory_core.operations.history import Event, Hidden, Undone
 from memory_core.operations.keep_off import Remember
 from memory_core.operations.learn import Learned
 from memory_core.operations.maintain import Maintained
 from memory_core.operations.store import StoreResult, StoreStatus
+from memory_core.operations.used import Use
 from memory_core.service import MemoryService
 
 _AS_GIVEN = (MemoryType.SEMANTIC, MemoryType.PROCEDURAL)
@@ -279,6 +280,15 @@ class Person:
         Raises NotFound, and InvalidParameter when a later operation builds on it: undo that one first.
         """
         return self._service.undo(operation_id, scope=self._scope)
+
+    def uses(self, memory_id: str, *, limit: int = 5) -> tuple[Use, ...]:
+        """The last searches of this process that answered with the memory, the latest first: when, on which rank, and
+        what spoke for it. What was asked is not kept."""
+        return self._service.uses(self._whole(memory_id), scope=self._scope, limit=at_least(1, limit, name="limit"))
+
+    def hidden(self, *, limit: int = 20) -> tuple[Hidden, ...]:
+        """The operations that hid memories which `undo` can still bring back, the latest first."""
+        return self._service.hidden(scope=self._scope, limit=at_least(1, limit, name="limit"))
 
     # -- forgetting ----------------------------------------------------------------------------------------------------
 

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from memory_core.ports import ChatModel, Embedder, HostModels, ModelAnswer, Offload, Question, Reranker, Usage
     from memory_core.record.codec import shown
     from memory_core.settings import Settings
+    from memory_core.version import VERSION
 
 _NAMES_BY_MODULE = {
     "adapters.embedding.remote": ("RemoteEmbedder",),
@@ -118,11 +119,13 @@ _NAMES_BY_MODULE = {
     "ports": ("ChatModel", "Embedder", "HostModels", "ModelAnswer", "Offload", "Question", "Reranker", "Usage"),
     "record.codec": ("shown",),
     "settings": ("Settings",),
+    "version": ("VERSION",),
 }
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
 
 __all__ = [
     "UNDO_DAYS",
+    "VERSION",
     "Action",
     "Card",
     "CardLine",

@@ -9,7 +9,7 @@ from memory_core.api.chat import Chat
 from memory_core.api.recalled import Recalled
 from memory_core.domain.card import BUDGET, Card
 from memory_core.domain.edits import UNCHANGED
-from memory_core.domain.memory import SHORT_ID_LENGTH, Memory, MemoryType, Message, Role
+from memory_core.domain.memory import SHORT_ID_LENGTH, Memory, MemoryType, Message, Role, Said
 from memory_core.domain.scope import Scope
 from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.states import State
@@ -207,6 +207,10 @@ class Person:
         What the scope does not hold is left out. Raises InvalidParameter for more than 1,000 ids.
         """
         return tuple(self._service.memories_by_id(texts(ids), scope=self._scope))
+
+    def replies(self, memory: Memory, *, limit: int = 5) -> tuple[Said, ...]:
+        """What the assistant answered to a message, or to those that a fact was drawn from, the latest first."""
+        return self._service.replies(memory, scope=self._scope, limit=at_least(1, limit, name="limit"))
 
     def count(
         self,

@@ -82,6 +82,7 @@ MAY_IMPORT = {
 }
 PUBLIC = [
     "UNDO_DAYS",
+    "VERSION",
     "Action",
     "Card",
     "CardLine",

@@ -1,0 +1,87 @@
+"""What an admin filled in when the page was added, parsed once for each request."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from forms import memory_page as form
+from forms.memory_page import Language, Rights
+from memory_core import Settings, Space, space_id
+from memory_core.errors import InvalidSettings
+from provider.composition import read_authorization, storage_for
+
+SHORTEST_KEY = 16  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class PageSettings:
+    """`secret` signs what leaves the page; it changes with either key. `folder` is where the page keeps its log."""
+
+    page_key: str = field(repr=False)
+    secret: bytes = field(repr=False)
+    rights: Rights
+    language: Language
+    settings: Settings
+    space: Space
+    folder: Path | None
+    erases_soon: bool
+
+
+def page_key_of(settings: Mapping[str, object]) -> str:
+    """The page key; empty when none was set that could serve."""
+    key = _text(settings, form.PAGE_KEY.name)
+    return key if len(key) >= SHORTEST_KEY else ""
+
+
+def secret_of(settings: Mapping[str, object]) -> bytes:
+    """Of both keys, so that a new one ends every session and link."""
+    keys = (page_key_of(settings), _text(settings, form.API_KEY.name))
+    return hashlib.blake2b(repr(keys).encode(), key=b"keepsake memory page, version 1").digest()
+
+
+def language_of(settings: Mapping[str, object]) -> Language:
+    named = _text(settings, form.LANGUAGE.name)
+    return Language(named) if named in list(Language) else Language.ENGLISH
+
+
+def rights_of(settings: Mapping[str, object]) -> Rights:
+    named = _text(settings, form.RIGHTS.name)
+    return Rights(named) if named in list(Rights) else Rights.READ
+
+
+def is_key(given: str, settings: Mapping[str, object]) -> bool:
+    """Whether this is the page key, compared in a time that tells nothing."""
+    key = page_key_of(settings)
+    same = hmac.compare_digest(given.encode("utf-8", "replace"), key.encode("utf-8", "replace"))
+    return bool(key) and same
+
+
+def read_settings(settings: Mapping[str, object]) -> PageSettings:
+    """Everything, for somebody who may see it. Raises KeepsakeError."""
+    credentials = {name: value for name, value in settings.items() if name != form.PAGE_KEY.name}
+    agent = _text(settings, form.AGENT_ID.name)
+    if agent:
+        if '"' in agent:
+            raise InvalidSettings("agent_id holds a quotation mark. Write the agent id of the authorization.")
+        credentials["options"] = f'{_text(settings, form.OPTIONS.name)} agent_id="{agent}"'.strip()
+    authorization = read_authorization(credentials)
+    key = _text(settings, form.API_KEY.name)
+    space_id(key)  # whatever the options say, the page shows one space
+    chosen = authorization.settings
+    return PageSettings(
+        page_key=page_key_of(settings),
+        secret=secret_of(settings),
+        rights=rights_of(settings),
+        language=language_of(settings),
+        settings=chosen,
+        space=storage_for(chosen).space(key, agent=authorization.agent_id),
+        folder=chosen.models_dir.parent if chosen.models_dir else chosen.data_dir,
+        erases_soon=authorization.retention.erases,
+    )
+
+
+def _text(settings: Mapping[str, object], name: str) -> str:
+    value = settings.get(name)
+    return "" if value is None else str(value).strip()

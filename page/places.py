@@ -31,4 +31,6 @@ def place_of(token: str, space: Space) -> Scope:
 
 def digest_of(place: Scope) -> str:
     """What stands for a place in the log, which outlives its memories."""
-    return hashlib.blake2b(repr((place.space, place.agent, place.realm, place.user)).encode(), digest_size=6).hexdigest()
+    return hashlib.blake2b(
+        repr((place.space, place.agent, place.realm, place.user)).encode(), digest_size=6
+    ).hexdigest()

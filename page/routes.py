@@ -5,7 +5,19 @@ from collections.abc import Callable
 from werkzeug import Response
 from werkzeug.routing import Map, Rule
 
-from page.views import actions, chats, forgetting, health, memory, operations, overview, people, person, search, transfer
+from page.views import (
+    actions,
+    chats,
+    forgetting,
+    health,
+    memory,
+    operations,
+    overview,
+    people,
+    person,
+    search,
+    transfer,
+)
 
 type Route = Callable[..., Response]
 _WHO = "/person/<who>"

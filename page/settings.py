@@ -2,10 +2,12 @@
 
 import hashlib
 import hmac
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from forms import authorization
 from forms import memory_page as form
 from forms.memory_page import Language, Rights
 from memory_core import Settings, Space, space_id
@@ -17,16 +19,14 @@ SHORTEST_KEY = 16  # characters
 
 @dataclass(frozen=True, slots=True)
 class PageSettings:
-    """`secret` signs what leaves the page; it changes with either key. `folder` is where the page keeps its log."""
+    """`folder` is where the page keeps its log, `kept_since` what the options say of how long memories are kept, as a
+    Scope takes it."""
 
-    page_key: str = field(repr=False)
-    secret: bytes = field(repr=False)
-    rights: Rights
     language: Language
     settings: Settings
     space: Space
     folder: Path | None
-    erases_soon: bool
+    kept_since: tuple[tuple[str, int], ...] = ()
 
 
 def page_key_of(settings: Mapping[str, object]) -> str:
@@ -36,8 +36,8 @@ def page_key_of(settings: Mapping[str, object]) -> str:
 
 
 def secret_of(settings: Mapping[str, object]) -> bytes:
-    """Of both keys, so that a new one ends every session and link."""
-    keys = (page_key_of(settings), _text(settings, form.API_KEY.name))
+    """What signs whatever leaves the page: of both keys, so that a new one ends every session and link."""
+    keys = (page_key_of(settings), _text(settings, authorization.API_KEY.name))
     return hashlib.blake2b(repr(keys).encode(), key=b"keepsake memory page, version 1").digest()
 
 
@@ -65,20 +65,17 @@ def read_settings(settings: Mapping[str, object]) -> PageSettings:
     if agent:
         if '"' in agent:
             raise InvalidSettings("agent_id holds a quotation mark. Write the agent id of the authorization.")
-        credentials["options"] = f'{_text(settings, form.OPTIONS.name)} agent_id="{agent}"'.strip()
-    authorization = read_authorization(credentials)
-    key = _text(settings, form.API_KEY.name)
+        credentials["options"] = f'{_text(settings, authorization.OPTIONS.name)} agent_id="{agent}"'.strip()
+    read = read_authorization(credentials)
+    key = _text(settings, authorization.API_KEY.name)
     space_id(key)  # whatever the options say, the page shows one space
-    chosen = authorization.settings
+    chosen = read.settings
     return PageSettings(
-        page_key=page_key_of(settings),
-        secret=secret_of(settings),
-        rights=rights_of(settings),
         language=language_of(settings),
         settings=chosen,
-        space=storage_for(chosen).space(key, agent=authorization.agent_id),
+        space=storage_for(chosen).space(key, agent=read.agent_id),
         folder=chosen.models_dir.parent if chosen.models_dir else chosen.data_dir,
-        erases_soon=authorization.retention.erases,
+        kept_since=read.retention.kept_since(time.time()),
     )
 
 

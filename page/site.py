@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Mapping
 
-from dify_plugin.config.logger_format import plugin_logger_handler
 from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.http import dump_cookie
@@ -21,7 +20,6 @@ from page.visit import Hook, RefusedError, Visit
 _LONGEST_KEY = 1_000
 _pauses = Pauses()
 logger = logging.getLogger("keepsake.page")
-logger.addHandler(plugin_logger_handler)
 
 
 def answer(request: Request, settings: Mapping[str, object], *, pauses: Pauses = _pauses) -> Response:
@@ -152,5 +150,3 @@ def _place(exc: Exception) -> str:
     while trace and trace.tb_next:
         trace = trace.tb_next
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "an unknown place"
-
-

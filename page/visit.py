@@ -1,7 +1,7 @@
 """A visit: one request with everything that is known about it: who asks, what they may, and whose page it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from werkzeug import Request, Response
@@ -10,12 +10,12 @@ from forms.memory_page import Rights
 from memory_core import Person, Scope, Space
 from memory_core.errors import KeepsakeError
 from page.answer import made, sent_on
+from page.drawing import rendered
 from page.log import Entry, Log
 from page.log import now as log_now
 from page.places import digest_of, place_of, token_of
 from page.session import Session, Signer
 from page.settings import PageSettings
-from page.drawing import rendered
 
 
 class RefusedError(Exception):
@@ -83,7 +83,7 @@ class Visit:
         return place_of(who, self.space)
 
     def person(self, who: str) -> Person:
-        return self.space.of(self.place(who))
+        return self.space.of(replace(self.place(who), kept_since=self.page.kept_since))
 
     def address(self, *parts: str, **values: object) -> str:
         """Of another page, from the root on; parts are escaped."""

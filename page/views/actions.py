@@ -43,7 +43,9 @@ def expire(visit: Visit, who: str, memory_id: str) -> Response:
     if days and not (days.isdecimal() and int(days) > 0):
         raise InvalidParameter("The days are no whole number above 0. Write one, or nothing for no end.")
     if days and int(days) < UNDO_DAYS and not visit.session.may(Rights.EVERYTHING):
-        raise InvalidParameter(f"An end within {UNDO_DAYS} days erases, which these rights do not allow. Set more days.")
+        raise InvalidParameter(
+            f"An end within {UNDO_DAYS} days erases, which these rights do not allow. Set more days."
+        )
     end = timedelta(days=min(int(days), 36_500)) if days else "never"
     return _corrected(visit, who, person, "expiring" if days else "lasting", person.correct(memory_id, expires_at=end))
 

@@ -64,7 +64,7 @@ def _erase(visit: Visit, who: str, **chosen: Any) -> Response:
     value = _value(visit, who, confirm)
     if not hmac.compare_digest(visit.filled("typed", longest=50).strip().encode(), value.encode()):
         raise NotConfirmed("The value that was typed is not that of the dry run. Nothing was erased; look again.")
-    receipt = person.forget(**chosen, erase=True, **({} if "ids" in chosen else {"confirm": confirm}))
+    receipt = person.forget(**chosen, erase=True, confirm="" if "ids" in chosen else confirm)
     cleaned = person.maintain(seconds=_CLEANING_SECONDS)
     _note(visit, who, "erased", receipt, cleaned.erased_from_disk)
     if not receipt.operation_id:

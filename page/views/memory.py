@@ -60,10 +60,7 @@ def quoted(person: Person, memory: Memory) -> list[Quoted]:
     if not isinstance(memory, Fact):
         return []
     messages = {message.id: message for message in person.get([source.memory_id for source in memory.sources])}
-    return [
-        _parted(source.memory_id, messages.get(source.memory_id), source.quote)
-        for source in memory.sources
-    ]
+    return [_parted(source.memory_id, messages.get(source.memory_id), source.quote) for source in memory.sources]
 
 
 def may_be_undone(event: Event) -> bool:

@@ -1,5 +1,7 @@
 """One person: the card, the timeline, and what was hidden."""
 
+from typing import Any
+
 from werkzeug import Response
 
 from memory_core import MemoryType, Scope, State
@@ -41,9 +43,7 @@ def show(visit: Visit, who: str) -> Response:
     )
 
 
-def known_of(visit: Visit, who: str, scope: Scope) -> dict[str, object]:
+def known_of(visit: Visit, who: str, scope: Scope) -> dict[str, Any]:
     """What the head of every page of a person shows."""
     named = scope.realm.partition(":")[2] or scope.user or scope.realm
     return {"who": who, "name": named, "realm": scope.realm, "person_path": visit.address("person", who)}
-
-

@@ -42,7 +42,9 @@ def restore(visit: Visit) -> Response:
     if not content:
         raise InvalidParameter("No file was sent. Choose one that was saved here, or by the command line's export.")
     if len(content) > _MOST_BYTES:
-        raise InvalidParameter("The file is too large for the page. Use the command line: python -m memory_core import.")
+        raise InvalidParameter(
+            "The file is too large for the page. Use the command line: python -m memory_core import."
+        )
     try:
         lines = content.decode("utf-8").splitlines()
     except UnicodeDecodeError:

@@ -1,5 +1,6 @@
 """What a space holds, person by person; which searches used a memory; what is hidden; and lines that go and come."""
 
+import itertools
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -54,7 +55,7 @@ def test_people_are_counted_by_realm_or_by_user(space: Space) -> None:
 def test_growth_is_told_by_day(space: Space) -> None:
     space.user("ben").remember("I play the violin.", memory_type="episodic")
     days = [to_datetime(day) for day, _ in space.overview(days=3).grown]
-    assert [later - earlier for earlier, later in zip(days, days[1:], strict=False)] == [timedelta(days=1)] * 2
+    assert [later - earlier for earlier, later in itertools.pairwise(days)] == [timedelta(days=1)] * 2
     assert {day.hour for day in days} == {0}
 
 
@@ -87,5 +88,3 @@ def test_what_is_exported_comes_in_elsewhere(space: Space, tmp_path: Path) -> No
         assert other.people() == ()
         assert (other.bring_in(lines).new, other.bring_in(lines).already) == (1, 1)
         assert [memory.content for memory in other.scoped(realm="user:anna").list().memories] == ["I live in Lisbon."]
-
-

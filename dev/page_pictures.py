@@ -60,10 +60,13 @@ def _draw(browser: Any, bridge: Bridge) -> None:
     _keep(page, "page-overview", 640)
     page.locator("a.row").first.click()
     page.wait_for_selector(".timeline")
-    page.goto(f"{page.url}/search?q=Where+does+she+live%3F")
+    page.goto(f"{page.url}/search?q=What+should+she+not+eat%3F")
     _keep(page, "page-search", 560)
     page.locator(".hits .said a").first.click()
     page.wait_for_selector("blockquote.memory")
+    if page.locator("#drawn").count():  # a message: its fact shows the quote
+        page.locator("section:has(#drawn) a").first.click()
+        page.wait_for_selector(".quote mark")
     _keep(page, "page-memory", 760)
 
 

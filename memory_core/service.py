@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from memory_core.domain.card import BUDGET, Card
 from memory_core.domain.hit import Hit
-from memory_core.domain.memory import Memory, MemoryType, Message, Role, Said
+from memory_core.domain.memory import Fact, Memory, MemoryType, Message, Role, Said
 from memory_core.domain.scope import Scope, kind_of
 from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.selection import Selection
@@ -138,6 +138,10 @@ class MemoryService:
     def replies(self, memory: Memory, *, scope: Scope, limit: int) -> tuple[Said, ...]:
         """What the assistant answered to a memory's words, the latest first."""
         return tuple(self._browse.replies(scope, memory, alive_at=self.now(), limit=limit))
+
+    def drawn(self, message: Memory, *, scope: Scope, limit: int) -> tuple[Fact, ...]:
+        """The facts that were drawn from a message, the latest first."""
+        return tuple(self._browse.drawn(scope, message, alive_at=self.now(), limit=limit))
 
     def count_memories(self, *, scope: Scope, selection: Selection) -> dict[MemoryType, int]:
         """How many memories of each type there are."""

@@ -9,7 +9,7 @@ from memory_core.api.chat import Chat
 from memory_core.api.recalled import Recalled
 from memory_core.domain.card import BUDGET, Card
 from memory_core.domain.edits import UNCHANGED
-from memory_core.domain.memory import SHORT_ID_LENGTH, Memory, MemoryType, Message, Role, Said
+from memory_core.domain.memory import SHORT_ID_LENGTH, Fact, Memory, MemoryType, Message, Role, Said
 from memory_core.domain.scope import Scope
 from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.states import State
@@ -211,6 +211,10 @@ class Person:
     def replies(self, memory: Memory, *, limit: int = 5) -> tuple[Said, ...]:
         """What the assistant answered to a message, or to those that a fact was drawn from, the latest first."""
         return self._service.replies(memory, scope=self._scope, limit=at_least(1, limit, name="limit"))
+
+    def drawn(self, message: Memory, *, limit: int = 10) -> tuple[Fact, ...]:
+        """The facts that were drawn from a message, superseded ones too, the latest first."""
+        return self._service.drawn(message, scope=self._scope, limit=at_least(1, limit, name="limit"))
 
     def count(
         self,

@@ -37,13 +37,13 @@ def show(visit: Visit, who: str, memory_id: str) -> Response:
         is_said=isinstance(memory, Said),
         said_by=getattr(memory, "said_by", ""),
         quoted=quoted(person, memory),
+        drawn=person.drawn(memory) if isinstance(memory, Said) else (),
         replies=person.replies(memory),
         versions=person.history(memory.id),
         events=events,
         undoable={event.operation_id for event in events if may_be_undone(event)},
         uses=person.uses(memory.id),
         twins=_alike(person, memory),
-        asked_score=visit.asked("score", longest=10),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from memory_core.domain.card import BUDGET, Card
 from memory_core.domain.hit import Hit
-from memory_core.domain.memory import Fact, Memory, MemoryType, Message, Role, Said
+from memory_core.domain.memory import Fact, Memory, MemoryType, Message, Role, Said, of_kind
 from memory_core.domain.scope import Scope, kind_of
 from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.selection import Selection
@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # what is seldom needed
     from memory_core.operations.archive.reading import Into
     from memory_core.operations.archive.transfer import Transfer
 
+_ASKED = 500  # characters of a memory that are looked for in others
 _ANY = "any"  # agent, in a space where everything was erased and stands on disk still
 
 
@@ -105,6 +106,16 @@ class MemoryService:
         )
         USES.note(scope, result.hits, at=selection.alive_at)
         return self._and_on(scope, result)
+
+    def alike(self, memory: Memory, *, scope: Scope, limit: int) -> tuple[Fact, ...]:
+        """Other active facts of a fact's type that say something alike, the nearest first."""
+        if not isinstance(memory, Fact):
+            return ()
+        selection = Selection(alive_at=self.now(), types=(memory.type,))
+        words = memory.content[:_ASKED]
+        found = self._search(words, scope=scope, selection=selection, limit=limit + 1, min_score=0.0, recent_messages=0)
+        others = [hit.memory for hit in found.hits if hit.memory.id != memory.id and hit.memory.type is memory.type]
+        return tuple(of_kind(Fact, others)[:limit])
 
     def uses(self, memory_id: str, *, scope: Scope, limit: int) -> tuple[Use, ...]:
         """The last searches of this process, from within the scope, that answered with a memory."""

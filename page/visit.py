@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from werkzeug import Request, Response
 
@@ -87,11 +87,9 @@ class Visit:
 
     def address(self, *parts: str, **values: object) -> str:
         """Of another page, from the root on; parts are escaped."""
-        from werkzeug.urls import iri_to_uri
-
-        path = "/".join(_escaped(part) for part in parts)
-        asked = "&".join(f"{name}={_escaped(str(value))}" for name, value in values.items() if value not in ("", None))
-        return iri_to_uri(self.hook.root + path) + (f"?{asked}" if asked else "")
+        path = "/".join(quote(part, safe="") for part in parts)
+        asked = urlencode({name: value for name, value in values.items() if value not in ("", None)})
+        return self.hook.root + path + (f"?{asked}" if asked else "")
 
     def show(self, template: str, *, status: int = 200, **values: object) -> Response:
         return made(rendered(template, self.page.language, self._known() | values), status=status)
@@ -121,9 +119,3 @@ class Visit:
             "one_person": self.session.who,
             "done": self.asked("done", longest=40),
         }
-
-
-def _escaped(part: str) -> str:
-    from urllib.parse import quote
-
-    return quote(part, safe="")

@@ -153,6 +153,11 @@ class Person:
             _count_tokens=self._service.count_tokens,
         )
 
+    def alike(self, memory: Memory, *, limit: int = 5) -> tuple[Fact, ...]:
+        """Other active facts of the same type that say something alike, the nearest first; of a fact alone. Nothing is
+        noted of this search."""
+        return self._service.alike(memory, scope=self._scope, limit=at_least(1, limit, name="limit"))
+
     def card(self, *, budget: int = BUDGET) -> Card:
         """What is always there of the person: how they want to be treated, who they are, what they told to keep, and
         what else is true of them for long, the latest first, in at most `budget` tokens (100 to 1,000).

@@ -9,8 +9,6 @@ from memory_core.errors import NotFound
 from page.views.person import known_of
 from page.visit import Visit
 
-_AROUND = 6  # candidates for a merge
-
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
@@ -43,7 +41,7 @@ def show(visit: Visit, who: str, memory_id: str) -> Response:
         events=events,
         undoable={event.operation_id for event in events if may_be_undone(event)},
         uses=person.uses(memory.id),
-        twins=_alike(person, memory),
+        twins=person.alike(memory) if memory.is_active else (),
     )
 
 
@@ -74,11 +72,3 @@ def _parted(memory_id: str, message: Memory | None, quote: str) -> Quoted:
     content = message.content if message else ""
     before, found, after = content.partition(quote) if quote and quote in content else (content, "", "")
     return Quoted(memory_id, message, before, found or ("" if message else quote), after)
-
-
-def _alike(person: Person, memory: Memory) -> list[Memory]:
-    """Other facts of the same type that say something alike, with which it may be merged."""
-    if not isinstance(memory, Fact) or not memory.is_active:
-        return []
-    hits = person.search(memory.content[:500], limit=_AROUND, types=memory.type)
-    return [hit.memory for hit in hits if hit.memory.id != memory.id and hit.memory.type is memory.type][: _AROUND - 1]

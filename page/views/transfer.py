@@ -46,7 +46,7 @@ def restore(visit: Visit) -> Response:
             "The file is too large for the page. Use the command line: python -m memory_core import."
         )
     try:
-        lines = content.decode("utf-8").splitlines()
+        lines = content.decode("utf-8").split("\n")  # what else breaks lines may stand in a text
     except UnicodeDecodeError:
         raise InvalidParameter("The file is no text in UTF-8. Choose one that was saved here.") from None
     dry_run = visit.filled("dry_run") == "yes"

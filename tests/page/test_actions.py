@@ -194,6 +194,7 @@ def test_an_export_holds_one_person(anna: Visitor) -> None:
 
 
 def test_a_space_is_saved_and_brought_back(visitor: Visitors, anna: Visitor, tmp_path: Path) -> None:
+    anna.store("One line\u2028and another\x85one.", memory_type="episodic")
     saved = anna.get("/backup/file").body
     other: Visitor = visitor(data_dir=str(tmp_path / "other")).sign_in()
     tried = other.upload("/backup/restore", saved, {"dry_run": "yes"})

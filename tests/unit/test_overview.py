@@ -75,6 +75,25 @@ def test_a_search_is_remembered_with_its_reasons_and_without_its_words(space: Sp
     assert space.user("eve").uses(memory.id) == ()
 
 
+def test_facts_alike_are_found_and_nothing_is_noted(space: Space) -> None:
+    ben = space.user("ben")
+    one, other = (ben.remember(f"Ben pays by {how}.", memory_type="semantic").memories[0] for how in ("card", "bill"))
+    (message,) = ben.remember("I pay by card.", memory_type="episodic").memories
+    assert [fact.id for fact in ben.alike(one)] == [other.id]
+    assert ben.alike(message) == ()
+    assert ben.uses(other.id) == ()
+
+
+def test_a_fact_and_a_message_name_each_other(space: Space) -> None:
+    """A message its facts and the replies to it, a fact the replies to its message."""
+    ben = space.user("ben", session="s-1")
+    told = ben.remember(["I live in Lisbon.", memory_core.Message("How is Lisbon?", role="assistant")])
+    message, reply = told.memories
+    (fact,) = ben.drawn(message)
+    assert [source.memory_id for source in fact.sources] == [message.id]
+    assert [one.id for one in ben.replies(message)] == [one.id for one in ben.replies(fact)] == [reply.id]
+
+
 def test_what_is_exported_comes_in_elsewhere(space: Space, tmp_path: Path) -> None:
     """One person's lines hold nobody else's words, and a second time nothing is new."""
     space.scoped(realm="user:anna").remember("I live in Lisbon.", memory_type="episodic")

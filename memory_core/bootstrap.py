@@ -1,6 +1,6 @@
 """Bootstrap: the only place that constructs adapters."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -86,6 +86,7 @@ def open_service(
         model_seconds=settings.model_seconds,
         places=_places(settings, offload),
         census=lambda: open_census(settings, offload),
+        written=_written(settings, offload),
         transfer=lambda: _transfer(settings, embedder, offload),
     )
 
@@ -104,11 +105,13 @@ def build_service(
     sentence_encoder: SentenceEncoder | None = None,
     places: Callable[[str], Sequence[Scope]] = lambda _: (),
     census: Callable[[], Census] | None = None,
+    written: Callable[[], Hashable] = lambda: None,
     transfer: "Callable[[], Transfer] | None" = None,
 ) -> MemoryService:
     """A service on the given adapters; `model_change` is what other embedding models left in the same place,
     `sentence_encoder` is the one of this package when none is given, and `places` tells the agents and realms of a
-    space. Without a `census` and a `transfer` there is no overview, no export and no bringing in."""
+    space. Without a `census` and a `transfer` there is no overview, no export and no bringing in;
+    `written` changes when something is written."""
     from memory_core.adapters.keywords import Bm25Encoder
     from memory_core.adapters.timewords.reader import LocalTimeReader
     from memory_core.adapters.turns import ScopeTurns
@@ -216,7 +219,7 @@ def build_service(
         count_tokens,
         now,
         places,
-        Survey(census or _nothing_there, repository, now),
+        Survey(census or _nothing_there, repository, now, written),
         transfer or _nothing_there,
     )
 
@@ -399,6 +402,14 @@ def _places(settings: Settings, offload: Offload) -> Callable[[str], list[Scope]
             return census.places(space)
 
     return of
+
+
+def _written(settings: Settings, offload: Offload) -> Callable[[], Hashable]:
+    """When a folder was written to, which its files tell; a server does not."""
+    if settings.qdrant_url or settings.data_dir is None:
+        return lambda: None
+    place = open_place(settings, offload)
+    return lambda: tuple(place.collections().items())
 
 
 def _transfer(settings: Settings, embedder: Embedder, offload: Offload) -> "Transfer":

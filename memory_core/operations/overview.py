@@ -1,18 +1,20 @@
 """Overview: what an agent's part of a space holds, person by person, for whoever looks after it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from memory_core.domain.memory import Extraction, MemoryType
 from memory_core.domain.scope import Scope, person_of
 from memory_core.domain.selection import Selection
 from memory_core.domain.states import State
-from memory_core.domain.times import DAY
+from memory_core.domain.times import DAY, SECOND
 from memory_core.ports import Census, Clock, MemoryRepository
 
 EXPIRING_DAYS = 30
+_DAYS = 30  # of growth, unless others are asked for
+_GOOD_FOR, _KEPT = 10 * SECOND, 64
 _ANYTHING = Selection(alive_at=0, states=())
 
 
@@ -47,15 +49,29 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The surveying operation over its ports."""
+    """The surveying operation over its ports. `written` changes when something is written, and is None where that is
+    not known: while it stays the same, an overview is good for ten seconds."""
 
     open_census: Callable[[], Census]
     repository: MemoryRepository
     now: Clock
+    written: Callable[[], Hashable] = lambda: None
+    _last: dict[tuple[Scope, int], tuple[Hashable, Overview]] = field(default_factory=dict)
 
     def __call__(self, agent: Scope, *, days: int) -> Overview:
         """Of the space and agent that `agent` names, whatever its realm."""
-        now = self.now()
+        now, stamp = self.now(), self.written()
+        kept = self._last.get((agent, days))
+        if kept and kept[0] == (stamp, now // _GOOD_FOR):
+            return kept[1]
+        overview = self._surveyed(agent, now=now, days=days)
+        if stamp is not None:
+            if len(self._last) >= _KEPT:
+                self._last.clear()
+            self._last[agent, days] = ((stamp, now // _GOOD_FOR), overview)
+        return overview
+
+    def _surveyed(self, agent: Scope, *, now: int, days: int) -> Overview:
         kinds = [Selection(alive_at=0, types=(kind,), states=()) for kind in MemoryType]
         waiting = [
             Selection(alive_at=now, extraction=Extraction.PENDING),
@@ -92,8 +108,7 @@ class Survey:
 
     def people(self, agent: Scope) -> tuple[PersonCount, ...]:
         """Everybody, those with the most memories first."""
-        with self._census(agent) as census:
-            return self._people(census, [_of_agent(census.tally(agent.space, [_ANYTHING])[0], agent)])
+        return self(agent, days=_DAYS).people
 
     def _people(self, census: Census, counted: Sequence[Mapping[tuple[Scope, State], int]]) -> tuple[PersonCount, ...]:
         active, kept = Counter[Scope](), Counter[Scope]()

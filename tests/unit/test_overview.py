@@ -107,3 +107,17 @@ def test_what_is_exported_comes_in_elsewhere(space: Space, tmp_path: Path) -> No
         assert other.people() == ()
         assert (other.bring_in(lines).new, other.bring_in(lines).already) == (1, 1)
         assert [memory.content for memory in other.scoped(realm="user:anna").list().memories] == ["I live in Lisbon."]
+
+
+def test_an_overview_is_counted_anew_after_every_write(space: Space) -> None:
+    """While nothing is written it is kept for some seconds; whoever writes, in whatever way, sees it at once."""
+    ben = space.user("ben")
+    (memory,) = ben.remember("I play the violin.", memory_type="episodic").memories
+    first = space.overview()
+    assert space.overview().memories == first.memories
+    for number in range(20):
+        ben.remember(f"I own {number} books.", memory_type="episodic")
+        assert space.overview().memories[MemoryType.EPISODIC, State.ACTIVE] == number + 2
+    ben.forget(memory.id, erase=True)
+    assert sum(space.overview().memories.values()) == 20
+    assert space.people()[0].kept == 20

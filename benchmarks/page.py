@@ -23,7 +23,7 @@ from benchmarks.corpus import Remembered, corpus
 from benchmarks.embedders import CheapEmbedder, bundled
 from benchmarks.speed_tables import percentile, table
 from benchmarks.systems import KEY, Keepsake
-from dev.daemon import Daemon, Visited
+from dev.daemon import Daemon, Visited, workflow
 from dev.page_bridge import request
 from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.domain.memory import Said
@@ -62,6 +62,12 @@ class Visitor:
         asked = request("GET", path, hook=HOOK, headers={"Authorization": f"Bearer {PAGE_KEY}"})
         return self.daemon.visit(asked, settings=self._settings, timeout=600)
 
+    def store(self, content: str) -> None:
+        credentials = {name: self._settings[name] for name in ("api_key", "data_dir")}
+        values = {"content": content, "memory_type": "episodic"}
+        stored = self.daemon.invoke("memory_store", values, credentials=credentials, caller=workflow("user-0"))
+        assert stored["ok"]
+
 
 def _measure(visitor: Visitor, visits: int) -> None:
     started = time.monotonic()
@@ -79,11 +85,15 @@ def _measure(visitor: Visitor, visits: int) -> None:
     for path in pages.values():
         visitor.get(path)
     before, took = resident(visitor.daemon.process.pid), defaultdict[str, list[float]](list)
-    for _ in range(visits):
+    for number in range(visits):
         for name, path in pages.items():
             started = time.monotonic()
             assert visitor.get(path).status == 200
             took[name].append(1000 * (time.monotonic() - started))
+        visitor.store(f"I saw {number} green bicycles again.")
+        started = time.monotonic()
+        assert visitor.get("/").status == 200
+        took["overview, just after a store"].append(1000 * (time.monotonic() - started))
     after = resident(visitor.daemon.process.pid)
     exported = visitor.get("/backup/file")
     print(

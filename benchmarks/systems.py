@@ -83,7 +83,7 @@ class Keepsake:
         for batch in itertools.batched(memories, _BATCH):
             drafts = []
             for one in batch:
-                memory = self._memory(one, start + one.number * SECOND)
+                memory = self.message(one, start + one.number * SECOND)
                 drafts.append(Draft(memory, latest.get((one.user, one.session))))
                 latest[one.user, one.session] = memory
             self.repository.write(self.realm, index(drafts, vectors=Vectors(self._embedder), keywords=keywords))
@@ -105,7 +105,8 @@ class Keepsake:
     def scope(self, user: str, *, session: str | None = None) -> Scope:
         return Scope(space=self.realm.space, agent=self.realm.agent, user=user, session=session)
 
-    def _memory(self, one: Remembered, at: int) -> Said:
+    def message(self, one: Remembered, at: int) -> Said:
+        """What somebody said, as it is kept."""
         return Said(
             id=one.id,
             scope=self.scope(one.user, session=one.session),

@@ -60,10 +60,25 @@ class Answer:
     logs: list[dict[str, Any]] = field(default_factory=list)
     variables: dict[str, Any] = field(default_factory=dict)
     error: str = ""
+    parts: list[dict[str, Any]] = field(default_factory=list)
     error_details: dict[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:
         return self.variables[name]
+
+
+@dataclass(frozen=True)
+class Visited:
+    """What an endpoint answered, and how many messages of the protocol that took."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    messages: int
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
 
 
 def as_form(credentials: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,6 +162,21 @@ class Daemon:
         }
         return self._call(data, caller, timeout)
 
+    def visit(self, raw: bytes, *, settings: Mapping[str, Any], timeout: float | None = None) -> "Visited":
+        """A request to the endpoint, as it came over the wire; the daemon's own headers are the caller's to add."""
+        data = {
+            "type": "endpoint",
+            "action": "invoke_endpoint",
+            "settings": as_form(settings),
+            "raw_http_request": raw.hex(),
+        }
+        answer = self._call(data, Caller(), timeout)
+        if answer.error:
+            raise ConnectionError(answer.error)
+        head = answer.parts[0]
+        body = b"".join(bytes.fromhex(part["result"]) for part in answer.parts if "result" in part)
+        return Visited(head["status"], head["headers"], body, len(answer.parts))
+
     def kill(self) -> None:
         """SIGKILL, as Dify stops every plugin."""
         self.process.kill()
@@ -186,6 +216,8 @@ class Daemon:
             answer.error, answer.error_details = data["message"], data
         elif message["type"] == "invoke":
             self._serve_model(session, data)
+        elif "type" not in data and message["type"] == "stream":
+            answer.parts.append(data)
         elif data.get("type") == "text":
             answer.text += data["message"]["text"]
         elif data.get("type") == "log":

@@ -15,6 +15,7 @@ import yaml
 
 from dev.option_table import write_table
 from dev.shipping.publisher import publisher_of
+from forms import memory_page
 from forms.authorization import CREDENTIALS, Credential, Select
 from forms.every_tool import TOOLS
 from forms.fields import Choice, Field
@@ -52,6 +53,11 @@ def written(languages: Languages, *, author: str) -> Iterator[tuple[str, str]]:
     yield "provider/keepsake.yaml", _document(_provider(languages, author))
     for tool in TOOLS:
         yield f"tools/{tool.name}.yaml", _document(_tool(tool, languages, author))
+    yield "endpoints/memory_page.yaml", _document(_page(languages))
+    for number, (name, (path, method)) in enumerate(memory_page.ENDPOINTS.items()):
+        endpoint = {"path": path, "method": method} | ({"hidden": True} if number else {})
+        handler = {"python": {"source": "endpoints/memory_page.py"}}
+        yield f"endpoints/{name}.yaml", _document(endpoint | {"extra": handler})
 
 
 def _provider(languages: Languages, author: str) -> dict[str, Any]:
@@ -68,6 +74,26 @@ def _provider(languages: Languages, author: str) -> dict[str, Any]:
         "tools": [f"tools/{tool.name}.yaml" for tool in TOOLS],
         "extra": {"python": {"source": "provider/keepsake.py"}},
     }
+
+
+def _page(languages: Languages) -> dict[str, Any]:
+    return {
+        "settings": [_setting(field, languages) for field in memory_page.SETTINGS],
+        "endpoints": [f"endpoints/{name}.yaml" for name in memory_page.ENDPOINTS],
+    }
+
+
+def _setting(field: Credential, languages: Languages) -> dict[str, Any]:
+    """Of the page; Dify asks for both keys, without which there is none."""
+    place = ("page" if field in memory_page.OWN else "credentials", field.name)
+    drawn = {"name": field.name, "type": field.dify_type, **dict(field.drawn())}
+    drawn["required"] = drawn["required"] or field in memory_page.REQUIRED
+    if isinstance(field, Select):
+        drawn["options"] = _options(field.options, languages, *place)
+    drawn["label"] = _said(languages, *place, "label")
+    if not isinstance(field, Select):
+        drawn["placeholder"] = _said(languages, *place, "placeholder")
+    return drawn
 
 
 def _credential(field: Credential, languages: Languages) -> dict[str, Any]:

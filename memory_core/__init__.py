@@ -44,25 +44,30 @@ if TYPE_CHECKING:
     from memory_core.domain.states import State
     from memory_core.domain.text import storable
     from memory_core.domain.times import parse_moment, to_datetime, to_iso
+    from memory_core.domain.why import Reason
     from memory_core.errors import KeepsakeError
+    from memory_core.operations.archive.imports import Imported
     from memory_core.operations.browse import Page
     from memory_core.operations.chat import ChatEntry, Chats
     from memory_core.operations.correct import Correction, CorrectionStatus
     from memory_core.operations.forget import Preview, Receipt
-    from memory_core.operations.history import Event, Happened, Undone
+    from memory_core.operations.history import Event, Happened, Hidden, Undone
     from memory_core.operations.keep_off import Remember
     from memory_core.operations.learn import Learned
     from memory_core.operations.listing import render_chats, render_memories
     from memory_core.operations.maintain import Maintained
+    from memory_core.operations.overview import Overview, PersonCount
     from memory_core.operations.plan import Outcome
     from memory_core.operations.search import SearchStatus
     from memory_core.operations.stages import Stages, measured, stage
     from memory_core.operations.store import StoreResult, StoreStatus
     from memory_core.operations.summarize import Summarized, SummaryStatus
+    from memory_core.operations.used import Use
     from memory_core.operations.why import Origin, Why
     from memory_core.ports import ChatModel, Embedder, HostModels, ModelAnswer, Offload, Question, Reranker, Usage
     from memory_core.record.codec import shown
     from memory_core.settings import Settings
+    from memory_core.version import VERSION
 
 _NAMES_BY_MODULE = {
     "adapters.embedding.remote": ("RemoteEmbedder",),
@@ -93,30 +98,36 @@ _NAMES_BY_MODULE = {
     "domain.scope": ("Scope", "space_id"),
     "domain.text": ("storable",),
     "domain.times": ("parse_moment", "to_datetime", "to_iso"),
+    "domain.why": ("Reason",),
     "errors": ("KeepsakeError",),
     "operations.browse": ("Page",),
     "operations.chat": ("ChatEntry", "Chats"),
     "operations.correct": ("Correction", "CorrectionStatus"),
     "operations.forget": ("Preview", "Receipt"),
-    "operations.history": ("Event", "Happened", "Undone"),
+    "operations.archive.imports": ("Imported",),
+    "operations.history": ("Event", "Happened", "Hidden", "Undone"),
     "operations.keep_off": ("Remember",),
     "operations.learn": ("Learned",),
     "operations.listing": ("render_chats", "render_memories"),
     "operations.maintain": ("Maintained",),
+    "operations.overview": ("Overview", "PersonCount"),
     "operations.plan": ("Outcome",),
     "operations.search": ("SearchStatus",),
     "operations.stages": ("Stages", "measured", "stage"),
     "operations.store": ("StoreResult", "StoreStatus"),
     "operations.summarize": ("Summarized", "SummaryStatus"),
+    "operations.used": ("Use",),
     "operations.why": ("Origin", "Why"),
     "ports": ("ChatModel", "Embedder", "HostModels", "ModelAnswer", "Offload", "Question", "Reranker", "Usage"),
     "record.codec": ("shown",),
     "settings": ("Settings",),
+    "version": ("VERSION",),
 }
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
 
 __all__ = [
     "UNDO_DAYS",
+    "VERSION",
     "Action",
     "Card",
     "CardLine",
@@ -131,8 +142,10 @@ __all__ = [
     "Extraction",
     "Fact",
     "Happened",
+    "Hidden",
     "Hit",
     "HostModels",
+    "Imported",
     "KeepsakeError",
     "Learned",
     "Maintained",
@@ -143,11 +156,14 @@ __all__ = [
     "Offload",
     "Origin",
     "Outcome",
+    "Overview",
     "Page",
     "Person",
+    "PersonCount",
     "Preview",
     "Procedure",
     "Question",
+    "Reason",
     "Recalled",
     "Receipt",
     "Remember",
@@ -171,6 +187,7 @@ __all__ = [
     "Transcript",
     "Undone",
     "Usage",
+    "Use",
     "Why",
     "disarm",
     "measured",

@@ -1,10 +1,10 @@
 """Bootstrap: the only place that constructs adapters."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Never
 
 from memory_core.domain import times
 from memory_core.domain.quota import Quota
@@ -25,6 +25,7 @@ from memory_core.operations.learn import Learn
 from memory_core.operations.maintain import Maintain
 from memory_core.operations.orders import GivesOrders
 from memory_core.operations.overdue import Overdue
+from memory_core.operations.overview import Survey
 from memory_core.operations.read import Read
 from memory_core.operations.reconcile import Reconcile
 from memory_core.operations.reembed import Reembed
@@ -38,6 +39,7 @@ from memory_core.operations.understand import Understand
 from memory_core.operations.unknown_language import UnknownLanguage
 from memory_core.operations.why import Explain
 from memory_core.ports import (
+    Archive,
     Census,
     ChatModel,
     Clock,
@@ -71,6 +73,7 @@ if TYPE_CHECKING:  # what takes long to load, and is not always needed
     from memory_core.adapters.languages import LanguageIdentifier
     from memory_core.engines.other_collections import Place
     from memory_core.engines.several_models import SeveralModels
+    from memory_core.operations.archive.transfer import Transfer
 
 
 DEFAULT_QUOTA = Quota(MEMORIES_PER_PERSON, MEGABYTES_PER_PERSON)
@@ -97,6 +100,9 @@ def open_service(
         model_seconds=settings.model_seconds,
         places=_places(settings, offload),
         quota=Quota(settings.memories_per_person, settings.megabytes_per_person),
+        census=lambda: open_census(settings, offload),
+        written=_written(settings, offload),
+        transfer=lambda: _transfer(settings, embedder, offload),
     )
 
 
@@ -114,10 +120,14 @@ def build_service(
     sentence_encoder: SentenceEncoder | None = None,
     places: Callable[[str], Sequence[Scope]] = lambda _: (),
     quota: Quota = DEFAULT_QUOTA,
+    census: Callable[[], Census] | None = None,
+    written: Callable[[], Hashable] = lambda: None,
+    transfer: "Callable[[], Transfer] | None" = None,
 ) -> MemoryService:
     """A service on the given adapters; `model_change` is what other embedding models left in the same place,
     `sentence_encoder` is the one of this package when none is given, and `places` tells the agents and realms of a
-    space."""
+    space. Without a `census` and a `transfer` there is no overview, no export and no bringing in;
+    `written` changes when something is written."""
     from memory_core.adapters.keywords import Bm25Encoder
     from memory_core.adapters.timewords.reader import LocalTimeReader
     from memory_core.adapters.turns import ScopeTurns
@@ -228,7 +238,13 @@ def build_service(
         count_tokens,
         now,
         places,
+        Survey(census or _nothing_there, repository, now, written),
+        transfer or _nothing_there,
     )
+
+
+def _nothing_there() -> Never:
+    raise InvalidSettings("This service was built without a place that could be looked over. Open it from settings.")
 
 
 def _unknown_language(
@@ -406,6 +422,33 @@ def _places(settings: Settings, offload: Offload) -> Callable[[str], list[Scope]
             return census.places(space)
 
     return of
+
+
+def _written(settings: Settings, offload: Offload) -> Callable[[], Hashable]:
+    """When a folder was written to, which its files tell; a server does not."""
+    if settings.qdrant_url or settings.data_dir is None:
+        return lambda: None
+    place = open_place(settings, offload)
+    return lambda: tuple(place.collections().items())
+
+
+def _transfer(settings: Settings, embedder: Embedder, offload: Offload) -> "Transfer":
+    """Over the collections of every embedding model."""
+    from memory_core.adapters.keywords import Bm25Encoder
+    from memory_core.engines.other_model import as_it_is
+    from memory_core.operations.archive.transfer import Transfer
+
+    present = collection_name(embedder.name)
+
+    def target() -> Archive:
+        return open_place(settings, offload).open(present, probe=as_it_is).archive
+
+    def archives() -> list[Archive]:
+        place = open_place(settings, offload)
+        names = sorted(place.collections(), key=lambda name: (name != present, name))
+        return [place.open(name, probe=as_it_is).archive for name in names]
+
+    return Transfer(archives, target, embedder, Bm25Encoder(), language_identifier(), times.now)
 
 
 def data_dir_of(settings: Settings) -> Path:

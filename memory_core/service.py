@@ -1,12 +1,13 @@
 """MemoryService: everything Keepsake can do, one method each, in any scope. The front door binds it to one."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from memory_core.domain.card import BUDGET, Card
 from memory_core.domain.hit import Hit
-from memory_core.domain.memory import Memory, MemoryType, Message, Role
+from memory_core.domain.memory import Fact, Memory, MemoryType, Message, Role, Said, of_kind
 from memory_core.domain.scope import Scope, kind_of
 from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.selection import Selection
@@ -18,17 +19,26 @@ from memory_core.operations.chat import Chat, Chats, ChatWindow
 from memory_core.operations.choose import Selector
 from memory_core.operations.correct import Change, Correct, Correction
 from memory_core.operations.forget import Forget, Preview, Receipt
-from memory_core.operations.history import Event, History, Undone
+from memory_core.operations.history import Event, Hidden, History, Undone
 from memory_core.operations.keep_off import KeepOff, Remember
 from memory_core.operations.maintain import Maintain, Maintained
 from memory_core.operations.overdue import Overdue
+from memory_core.operations.overview import Overview, PersonCount, Survey
 from memory_core.operations.reembed import Reembed
 from memory_core.operations.render import render_context
 from memory_core.operations.search import Search, SearchResult
 from memory_core.operations.store import Store, StoreResult
+from memory_core.operations.used import USES, Use
 from memory_core.operations.why import Explain, Why
 from memory_core.ports import Clock, Progress, TokenCounter
 
+if TYPE_CHECKING:  # what is seldom needed
+    from memory_core.operations.archive.export import Wanted
+    from memory_core.operations.archive.imports import Imported
+    from memory_core.operations.archive.reading import Into
+    from memory_core.operations.archive.transfer import Transfer
+
+_ASKED = 500  # characters of a memory that are looked for in others
 _ANY = "any"  # agent, in a space where everything was erased and stands on disk still
 
 
@@ -52,6 +62,8 @@ class MemoryService:
     count_tokens: TokenCounter
     now: Clock
     _places: Callable[[str], Sequence[Scope]]
+    _survey: Survey
+    _transfer: "Callable[[], Transfer]"
 
     def store_messages(
         self,
@@ -94,7 +106,22 @@ class MemoryService:
             min_score=min_score,
             recent_messages=recent_messages,
         )
+        USES.note(scope, result.hits, at=selection.alive_at)
         return self._and_on(scope, result)
+
+    def alike(self, memory: Memory, *, scope: Scope, limit: int) -> tuple[Fact, ...]:
+        """Other active facts of a fact's type that say something alike, the nearest first."""
+        if not isinstance(memory, Fact):
+            return ()
+        selection = Selection(alive_at=self.now(), types=(memory.type,))
+        words = memory.content[:_ASKED]
+        found = self._search(words, scope=scope, selection=selection, limit=limit + 1, min_score=0.0, recent_messages=0)
+        others = [hit.memory for hit in found.hits if hit.memory.id != memory.id and hit.memory.type is memory.type]
+        return tuple(of_kind(Fact, others)[:limit])
+
+    def uses(self, memory_id: str, *, scope: Scope, limit: int) -> tuple[Use, ...]:
+        """The last searches of this process, from within the scope, that answered with a memory."""
+        return USES.of(memory_id, scope, limit=limit)
 
     def card(self, *, scope: Scope, budget: int = BUDGET) -> Card:
         """What is always there of the person: a short text for every prompt, composed without a model."""
@@ -120,6 +147,14 @@ class MemoryService:
     def memories_by_id(self, ids: Sequence[str], *, scope: Scope) -> list[Memory]:
         """The memories of these ids, whole or short, that the scope holds; superseded ones too."""
         return self._browse.of_ids(scope, ids, alive_at=self.now())
+
+    def replies(self, memory: Memory, *, scope: Scope, limit: int) -> tuple[Said, ...]:
+        """What the assistant answered to a memory's words, the latest first."""
+        return tuple(self._browse.replies(scope, memory, alive_at=self.now(), limit=limit))
+
+    def drawn(self, message: Memory, *, scope: Scope, limit: int) -> tuple[Fact, ...]:
+        """The facts that were drawn from a message, the latest first."""
+        return tuple(self._browse.drawn(scope, message, alive_at=self.now(), limit=limit))
 
     def count_memories(self, *, scope: Scope, selection: Selection) -> dict[MemoryType, int]:
         """How many memories of each type there are."""
@@ -153,6 +188,10 @@ class MemoryService:
     def undo(self, operation_id: str, *, scope: Scope) -> Undone:
         """Takes back what an operation learned, corrected or forgot by mark, and restores exactly what was before."""
         return self._history.undo(operation_id, scope=scope)
+
+    def hidden(self, *, scope: Scope, limit: int) -> tuple[Hidden, ...]:
+        """The operations that hid something which can still be brought back, the latest first."""
+        return self._history.hidden(scope=scope, limit=limit)
 
     def preview_forgetting(self, selector: Selector, *, scope: Scope, erase: bool) -> Preview:
         """What forgetting would reach, and the `confirm` value that it must bring for anything wider than ids. Changes
@@ -196,6 +235,22 @@ class MemoryService:
     def clear_chats(self, *, scope: Scope, erase: bool, confirm: str) -> Receipt:
         """Forgets the messages of every chat of the scope; `confirm` is a preview's."""
         return self._chat.clear_all(scope, erase=erase, confirm=confirm)
+
+    def overview(self, *, scope: Scope, days: int) -> Overview:
+        """What the scope's agent holds in its space, whatever the realm."""
+        return self._survey(scope, days=days)
+
+    def people(self, *, scope: Scope) -> tuple[PersonCount, ...]:
+        """Whose memories the scope's agent holds, those with the most first."""
+        return self._survey.people(scope)
+
+    def lines(self, space: str, *, of: "Wanted") -> Iterator[str]:
+        """Memories as lines of an export, without vectors."""
+        return self._transfer().lines(space, of=of)
+
+    def bring_in(self, lines: Iterable[str], *, into: "Into", dry_run: bool) -> "Imported":
+        """The memories of such lines; what is there already stays as it is."""
+        return self._transfer().bring_in(lines, into=into, dry_run=dry_run)
 
     def maintain(self, *, scope: Scope, seconds: float) -> Maintained:
         """Erases what has expired and what was forgotten long ago in everything that `scope` covers, removes from disk

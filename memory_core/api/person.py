@@ -9,7 +9,7 @@ from memory_core.api.chat import Chat
 from memory_core.api.recalled import Recalled
 from memory_core.domain.card import BUDGET, Card
 from memory_core.domain.edits import UNCHANGED
-from memory_core.domain.memory import SHORT_ID_LENGTH, Memory, MemoryType, Message, Role
+from memory_core.domain.memory import SHORT_ID_LENGTH, Fact, Memory, MemoryType, Message, Role, Said
 from memory_core.domain.scope import Scope
 from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.states import State
@@ -20,11 +20,12 @@ from memory_core.operations.chat import Chats
 from memory_core.operations.choose import Selector
 from memory_core.operations.correct import Change, Correction
 from memory_core.operations.forget import Preview, Receipt
-from memory_core.operations.history import Event, Undone
+from memory_core.operations.history import Event, Hidden, Undone
 from memory_core.operations.keep_off import Remember
 from memory_core.operations.learn import Learned
 from memory_core.operations.maintain import Maintained
 from memory_core.operations.store import StoreResult, StoreStatus
+from memory_core.operations.used import Use
 from memory_core.operations.why import Why
 from memory_core.service import MemoryService
 
@@ -153,6 +154,11 @@ class Person:
             _count_tokens=self._service.count_tokens,
         )
 
+    def alike(self, memory: Memory, *, limit: int = 5) -> tuple[Fact, ...]:
+        """Other active facts of the same type that say something alike, the nearest first; of a fact alone. Nothing is
+        noted of this search."""
+        return self._service.alike(memory, scope=self._scope, limit=at_least(1, limit, name="limit"))
+
     def card(self, *, budget: int = BUDGET) -> Card:
         """What is always there of the person: how they want to be treated, who they are, what they told to keep, and
         what else is true of them for long, the latest first, in at most `budget` tokens (100 to 1,000).
@@ -207,6 +213,14 @@ class Person:
         What the scope does not hold is left out. Raises InvalidParameter for more than 1,000 ids.
         """
         return tuple(self._service.memories_by_id(texts(ids), scope=self._scope))
+
+    def replies(self, memory: Memory, *, limit: int = 5) -> tuple[Said, ...]:
+        """What the assistant answered to a message, or to those that a fact was drawn from, the latest first."""
+        return self._service.replies(memory, scope=self._scope, limit=at_least(1, limit, name="limit"))
+
+    def drawn(self, message: Memory, *, limit: int = 10) -> tuple[Fact, ...]:
+        """The facts that were drawn from a message, superseded ones too, the latest first."""
+        return self._service.drawn(message, scope=self._scope, limit=at_least(1, limit, name="limit"))
 
     def count(
         self,
@@ -289,6 +303,15 @@ class Person:
         Raises NotFound, and InvalidParameter when a later operation builds on it: undo that one first.
         """
         return self._service.undo(operation_id, scope=self._scope)
+
+    def uses(self, memory_id: str, *, limit: int = 5) -> tuple[Use, ...]:
+        """The last searches of this process that answered with the memory, the latest first: when, on which rank, and
+        what spoke for it. What was asked is not kept."""
+        return self._service.uses(self._whole(memory_id), scope=self._scope, limit=at_least(1, limit, name="limit"))
+
+    def hidden(self, *, limit: int = 20) -> tuple[Hidden, ...]:
+        """The operations that hid memories which `undo` can still bring back, the latest first."""
+        return self._service.hidden(scope=self._scope, limit=at_least(1, limit, name="limit"))
 
     # -- forgetting ----------------------------------------------------------------------------------------------------
 

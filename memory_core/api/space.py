@@ -1,14 +1,20 @@
 """Space: the memories of one key, and the people in it."""
 
+from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+from memory_core.api.asked import at_least
 from memory_core.api.person import Person
 from memory_core.domain.scope import Scope
 from memory_core.errors import InvalidParameter
 from memory_core.operations.maintain import Maintained
+from memory_core.operations.overview import Overview, PersonCount
 from memory_core.ports import Progress
 from memory_core.service import MemoryService
+
+if TYPE_CHECKING:  # what is seldom needed
+    from memory_core.operations.archive.imports import Imported
 
 DEFAULT_AGENT = "dify"
 
@@ -65,6 +71,37 @@ class Space:
             include_shared=include_shared,
         )
         return Person(self._service, scope, self._place)
+
+    def overview(self, *, days: int = 30) -> Overview:
+        """What the agent of `open` holds: its people, memories by type and state, what was stored on each of the last
+        `days`, and what waits. It tells numbers and ids, no text."""
+        return self._service.overview(scope=self._everybody, days=at_least(1, days, name="days"))
+
+    def people(self) -> tuple[PersonCount, ...]:
+        """Whose memories the agent of `open` holds, those with the most first; `Space.of` opens one."""
+        return self._service.people(scope=self._everybody)
+
+    def of(self, place: Scope) -> Person:
+        """The memories of a place that `people` or `overview` named. Raises InvalidParameter for one of another space
+        or agent."""
+        if (place.space, place.agent) != (self.id, self._everybody.agent):
+            raise InvalidParameter("This place is in another space, or of another agent. Take one of Space.people.")
+        return Person(self._service, place, self._place)
+
+    def export(self, *, of: Scope | None = None) -> Iterator[str]:
+        """A header and a line of JSON for each memory, each ended, as the command line's `export` writes them: of the
+        whole space, whatever the agent, or of one place. What is hidden is left out."""
+        from memory_core.operations.archive.export import EVERYBODY, Wanted
+
+        wanted = EVERYBODY if of is None else Wanted(of.agent, of.realm, of.user, of.session)
+        return self._service.lines(self.id, of=wanted)
+
+    def bring_in(self, lines: Iterable[str], *, dry_run: bool = False) -> "Imported":
+        """The memories of an export's lines come into this space, each where it was; what is there already stays as it
+        is. A `dry_run` only says what would come in. Raises InvalidParameter when these are no such lines."""
+        from memory_core.operations.archive.reading import Into
+
+        return self._service.bring_in(lines, into=Into(self.id), dry_run=dry_run)
 
     def maintain(
         self, *, seconds: float = 60.0, agent: str | None = None, realm: str = "", progress: Progress = lambda _: None

@@ -36,7 +36,8 @@ class Selection:
     day of the event as it is shown, in each memory's own time zone: an engine narrows by `event_window`, and whoever
     reads the memories keeps those that `holds_day`. `sources` are ids of messages that
     facts were drawn from, `operation` is one that made, changed or ended a memory. `expired_by` wants what has expired
-    by then (with `alive_at` 0, which hides nothing). `evidence` leaves out messages that state nothing of their own;
+    by then (with `alive_at` 0, which hides nothing); `stored_since` and `stored_until`, both inclusive, what was stored
+    then. `evidence` leaves out messages that state nothing of their own;
     `follows` wants statements that follow one of these, by its id, and replies that answer it; `card` what may stand on
     that part of a card (domain/card.py); `ids` one of these memories.
     """
@@ -57,6 +58,8 @@ class Selection:
     sources: tuple[str, ...] = ()
     short_ids: tuple[str, ...] = ()
     expired_by: int | None = None
+    stored_since: int | None = None
+    stored_until: int | None = None
     extraction: Extraction | None = None
     evidence: bool = False
     follows: tuple[str, ...] = ()

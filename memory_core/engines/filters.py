@@ -120,20 +120,36 @@ def within[F](
     if heads and not mark:
         must.append(dialect.equals("marks", FIRST_PIECE))
     if selection is not None:
-        must += [dialect.any_of("marks", marks) for marks in _wanted_marks(selection, stand=bool(mark or standings))]
-        since, until = selection.event_window
-        if since is not None or until is not None:
-            must.append(dialect.between("event_at", since, until))
-        if selection.expired_by is not None:
-            must.append(dialect.between("expires_at", None, selection.expired_by))
-        if selection.as_of is not None:
-            must.append(dialect.between("valid_from", None, selection.as_of))
-            must_not.append(dialect.between("valid_to", None, selection.as_of))
-        must_not.append(dialect.between("expires_at", None, selection.alive_at))
+        wanted, unwanted = _narrowed(dialect, selection, stand=bool(mark or standings))
+        must, must_not = must + wanted, must_not + unwanted
         if selection.evidence:
             must_not.append(dialect.equals("marks", Mark.ASIDE.of(realm_key(scope))))
     must_not += [_outlived(dialect, kind, since) for kind, since in scope.kept_since]
     return dialect.all_of(must, must_not)
+
+
+def of_space[F](dialect: Dialect[F], space: str, selection: Selection) -> F:
+    """What `selection` wants of first pieces in every agent and realm of a space; it names no `evidence`."""
+    must = [dialect.equals("space_id", space), dialect.equals("marks", FIRST_PIECE)]
+    wanted, unwanted = _narrowed(dialect, selection, stand=False)
+    return dialect.all_of(must + wanted, unwanted)
+
+
+def _narrowed[F](dialect: Dialect[F], selection: Selection, *, stand: bool) -> tuple[list[Any], list[Any]]:
+    """What a point must and must not meet to be wanted, whatever the scope; see `_wanted_marks`."""
+    must: list[Any] = [dialect.any_of("marks", marks) for marks in _wanted_marks(selection, stand=stand)]
+    must_not = [dialect.between("expires_at", None, selection.alive_at)]
+    since, until = selection.event_window
+    if since is not None or until is not None:
+        must.append(dialect.between("event_at", since, until))
+    if selection.stored_since is not None or selection.stored_until is not None:
+        must.append(dialect.between("created_at", selection.stored_since, selection.stored_until))
+    if selection.expired_by is not None:
+        must.append(dialect.between("expires_at", None, selection.expired_by))
+    if selection.as_of is not None:
+        must.append(dialect.between("valid_from", None, selection.as_of))
+        must_not.append(dialect.between("valid_to", None, selection.as_of))
+    return must, must_not
 
 
 def _outlived[F](dialect: Dialect[F], kind: str, since: int) -> F:

@@ -97,8 +97,8 @@ def _stronger(candidate: Candidate, by: float) -> Candidate:
     return candidate._replace(strength=candidate.strength + by, scores={**candidate.scores, **meaning})
 
 
-def sum_of(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
-    total: Counter[str] = Counter()
+def sum_of[K: Hashable](counts: Iterable[Mapping[K, int]]) -> Counter[K]:
+    total: Counter[K] = Counter()
     for one in counts:
         total.update(one)
     return total

@@ -32,7 +32,7 @@ class Kept:
 class Place(Protocol):
     """Where collections are. Raises StorageError."""
 
-    def collections(self) -> Mapping[str, object]:
+    def collections(self) -> Mapping[str, int]:
         """Those of ours that are there, each with what changes when something is written in it."""
 
     def is_there(self, name: str) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from memory_core.domain.cursor import from_cursor, to_cursor
-from memory_core.domain.memory import Memory, MemoryType
+from memory_core.domain.facts import FACT_TYPES
+from memory_core.domain.memory import Fact, Memory, MemoryType, Role, Said, drawn_from, of_kind
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Position, Selection
 from memory_core.domain.states import State
@@ -66,6 +67,17 @@ class Browse:
         if len(ids) > MAXIMUM_IDS:
             raise InvalidParameter(f"At most {MAXIMUM_IDS:,} ids can be asked for at once. Ask in parts.")
         return by_ids(self.repository, scope, Selection(alive_at=alive_at, states=_READABLE), ids)
+
+    def replies(self, scope: Scope, memory: Memory, *, alive_at: int, limit: int) -> list[Said]:
+        """What the assistant answered to a message, or to those that a fact was drawn from, the latest first."""
+        said = (memory.id, *(source.memory_id for source in drawn_from(memory)))
+        wanted = Selection(alive_at, types=(MemoryType.EPISODIC,), roles=(Role.ASSISTANT,), follows=said)
+        return of_kind(Said, self.repository.recent(scope, wanted, limit=limit))
+
+    def drawn(self, scope: Scope, message: Memory, *, alive_at: int, limit: int) -> list[Fact]:
+        """The facts that were drawn from a message, superseded ones too, the latest first."""
+        wanted = Selection(alive_at, types=FACT_TYPES, states=_READABLE, sources=(message.id,))
+        return of_kind(Fact, self.repository.recent(scope, wanted, limit=limit))
 
     def counts(self, scope: Scope, selection: Selection) -> dict[MemoryType, int]:
         """How many memories of each type there are, exactly."""

@@ -1,5 +1,6 @@
 """History: the versions of a memory and what happened to them, and taking back an operation."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -7,6 +8,7 @@ from typing import Any
 
 from memory_core.domain.edits import Before
 from memory_core.domain.facts import restored, superseded, withdrawn
+from memory_core.domain.forgetting import undoable_until
 from memory_core.domain.memory import Fact, Memory, Said, operation_id
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
@@ -15,6 +17,7 @@ from memory_core.errors import InvalidParameter, NotFound
 from memory_core.operations.forget import Forget
 from memory_core.ports import Clock, MemoryRepository, Turns
 
+_HIDDEN = 1_000
 _LONGEST = 100  # versions of a memory, and memories of an operation
 _READABLE = (State.ACTIVE, State.SUPERSEDED)
 
@@ -49,6 +52,16 @@ class Undone:
     operation_id: str
     restored: tuple[Memory, ...]
     withdrawn: tuple[Memory, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """An operation that hid memories at a time (microseconds); `undo` of it brings them back until then."""
+
+    operation_id: str
+    at: int
+    memories: int
+    undoable_until: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,17 @@ class History:
             raise NotFound("There is no such operation here that could be undone. Use an id that a call answered with.")
         place = places.pop()
         return self.turns.until_written(lambda: self._undo(place, operation))
+
+    def hidden(self, *, scope: Scope, limit: int) -> tuple[Hidden, ...]:
+        """The operations that hid something which can still be brought back, the latest first. Of the hidden memories
+        the 1,000 stored last are looked at."""
+        forgotten = self.repository.recent(scope, Selection(alive_at=0, states=(State.FORGOTTEN,)), limit=_HIDDEN)
+        marks = [edit for memory in forgotten for edit in memory.edits if edit.forgot is not None]
+        counted = Counter((edit.operation_id, edit.at) for edit in marks)
+        now = self.now()
+        found = [Hidden(name, at, number, undoable_until(at)) for (name, at), number in counted.items()]
+        standing = sorted((one for one in found if one.undoable_until > now), key=lambda one: -one.at)
+        return tuple(standing[:limit])
 
     def _undo(self, place: Scope, operation: str) -> Undone:
         with self.turns(place):

@@ -193,7 +193,8 @@ def test_every_field_of_the_form_has_help_that_leads_to_a_page() -> None:
         assert (ROOT / field["url"]).is_file(), f"{name} links to {field['url']}"
 
 
-def test_the_manifest_asks_for_models_and_nothing_else() -> None:
+def test_the_manifest_asks_for_models_and_its_page_and_nothing_else() -> None:
     """Permissions are what an administrator reads before installing."""
     permission = load(ROOT / "manifest.yaml")["resource"]["permission"]
-    assert permission == {"model": {"enabled": True, "llm": True, "text_embedding": True, "rerank": True}}
+    models = {"enabled": True, "llm": True, "text_embedding": True, "rerank": True}
+    assert permission == {"model": models, "endpoint": {"enabled": True}}

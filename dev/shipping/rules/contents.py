@@ -10,8 +10,8 @@ PACKED_MIB, UNPACKED_MIB, FILES = 40, 50, 5_000  # the marketplace takes 50 MiB 
 MODELS = tuple(f"memory_core/models/{name}/model.onnx" for name in ("all-minilm-l6-v2", "use-multilingual-3"))
 SHIPS = frozenset(
     """
-    CHANGELOG.md LICENSE PRIVACY.md README.md _assets forms main.py manifest.yaml memory_core provider readme
-    requirements.txt tools
+    CHANGELOG.md LICENSE PRIVACY.md README.md _assets endpoints forms main.py manifest.yaml memory_core page provider
+    readme requirements.txt tools
 """.split()
 )
 _FOLDERS = frozenset(

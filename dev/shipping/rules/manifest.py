@@ -29,6 +29,7 @@ _ASKS = {  # a permission, and the code that needs it
     "tool": r"\bsession\.tool\b",
     "app": r"\bsession\.app\b",
     "storage": r"\bsession\.storage\b",
+    "endpoint": r"\(Endpoint\)",
 }
 
 

@@ -1,15 +1,19 @@
 """Who is in a space, on the embedded engine."""
 
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Never
 
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.domain.states import State
 from memory_core.engines import filters, payload
 from memory_core.engines.embedded.dialect import Condition, Dialect
 from memory_core.engines.embedded.shard_files import ShardFiles
 from memory_core.engines.embedded.store import EmbeddedStore
 from memory_core.engines.migrations import older_points
+from memory_core.engines.standings import by_place
 from memory_core.errors import EngineFailed
 from memory_core.ports import Offload, in_place
 
@@ -40,6 +44,21 @@ class EmbeddedCensus:
         with self._store.turn():
             dialect = Dialect(older=self._store.holds_older)
             return self._facet("user_id", filters.within(dialect, scope, selection, heads=True))
+
+    def tally(self, space: str, wanted: Sequence[Selection]) -> list[Mapping[tuple[Scope, State], int]]:
+        if not self._files.hold_memories:
+            return [{} for _ in wanted]
+        with self._store.turn():
+            conditions = [filters.of_space(Dialect(), space, selection) for selection in wanted]
+            counted = [self._facet("standing", condition) for condition in conditions]
+            return [by_place(numbers, partial(self._place, "standing")) for numbers in counted]
+
+    def counts(self, space: str, wanted: Sequence[Selection]) -> list[int]:
+        if not self._files.hold_memories:
+            return [0 for _ in wanted]
+        conditions = [filters.of_space(Dialect(), space, selection) for selection in wanted]
+        with self._store.turn():
+            return self._store.run(lambda shard: [shard.count(condition) for condition in conditions])
 
     def close(self) -> None:
         self._store.close()

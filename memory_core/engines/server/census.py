@@ -1,14 +1,18 @@
 """Who is in a space, on a Qdrant server."""
 
+from collections.abc import Mapping, Sequence
+
 from qdrant_client import QdrantClient, models
 
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.domain.states import State
 from memory_core.engines import filters, payload
 from memory_core.engines.migrations import older_points
 from memory_core.engines.server.collection import stamp_of
 from memory_core.engines.server.connection import translated
 from memory_core.engines.server.dialect import Dialect
+from memory_core.engines.standings import by_place
 from memory_core.ports import MAXIMUM_SESSIONS
 
 _FIELDS = list(payload.PLACE_FIELDS)
@@ -36,6 +40,20 @@ class ServerCensus:
         with translated():
             older = Dialect(older=self._older())
             return self._facet("user_id", filters.within(older, scope, selection, heads=True))
+
+    def tally(self, space: str, wanted: Sequence[Selection]) -> list[Mapping[tuple[Scope, State], int]]:
+        with translated():
+            if not self._client.collection_exists(self._collection):
+                return [{} for _ in wanted]
+            conditions = [filters.of_space(Dialect(), space, selection) for selection in wanted]
+            return [by_place(self._facet("standing", condition), self._place) for condition in conditions]
+
+    def counts(self, space: str, wanted: Sequence[Selection]) -> list[int]:
+        with translated():
+            if not self._client.collection_exists(self._collection):
+                return [0 for _ in wanted]
+            conditions = [filters.of_space(Dialect(), space, selection) for selection in wanted]
+            return [self._client.count(self._collection, condition, exact=True).count for condition in conditions]
 
     def _older(self) -> bool:
         """Whether some points may be of schema 2. Raises StorageUnsuitable when the collection may not be read."""

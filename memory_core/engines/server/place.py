@@ -39,7 +39,7 @@ class ServerPlace:
         self._known: tuple[str, ...] = ()
         self._asked_in = 0
 
-    def collections(self) -> dict[str, object]:
+    def collections(self) -> dict[str, int]:
         minute = 1 + int(self._clock() // _SECONDS)
         if minute != self._asked_in:
             with translated():

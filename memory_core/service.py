@@ -19,14 +19,16 @@ from memory_core.operations.choose import Selector
 from memory_core.operations.correct import Change, Correct, Correction
 from memory_core.operations.forget import Forget, Preview, Receipt
 from memory_core.operations.history import Event, History, Undone
+from memory_core.operations.incoming.take_in import TakeIn
 from memory_core.operations.keep_off import KeepOff, Remember
 from memory_core.operations.maintain import Maintain, Maintained
+from memory_core.operations.orders import GivesOrders
 from memory_core.operations.overdue import Overdue
 from memory_core.operations.reembed import Reembed
 from memory_core.operations.render import render_context
 from memory_core.operations.search import Search, SearchResult
 from memory_core.operations.store import Store, StoreResult
-from memory_core.ports import Clock, Progress, TokenCounter
+from memory_core.ports import Archive, Clock, Progress, TokenCounter
 
 _ANY = "any"  # agent, in a space where everything was erased and stands on disk still
 
@@ -211,6 +213,18 @@ class MemoryService:
         read. `alone` is the operator's word that no older version of Keepsake works on the same server."""
         until = self.now() + int(seconds * SECOND)
         return self._maintain(scopes, until=until, progress=progress, alone=alone)
+
+    def taking_in(self, archive: Archive) -> TakeIn:
+        """How a file of another program comes in, whose facts go into the archive of the present embedding model."""
+        learn = self._store.learn
+        return TakeIn(
+            keep_off=self._keep_off,
+            archive=archive,
+            embedder=self._store.embedder,
+            keywords=learn.reconcile.keywords,
+            gives_orders=GivesOrders(learn.relate.read),
+            now=self.now,
+        )
 
     def clean_disk(self) -> bool:
         """Removes from disk what was erased or masked; whether nothing is left of it."""

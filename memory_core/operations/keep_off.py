@@ -43,8 +43,28 @@ class KeepOff:
     forget: Forget
     now: Clock
 
+    def once(
+        self, messages: Sequence[Message], *, scope: Scope, learn: bool, later: bool, secrets: Secrets
+    ) -> tuple[list[Said | None], StoreResult | None]:
+        """Stores those messages that never came, so that what was forgotten or corrected since stays so: what came
+        before, message by message, and the result for the others, if there are any. What asks to be off the record
+        and is still shown, because a store was killed, is hidden now."""
+        before = self.store.kept(messages, scope=scope, secrets=secrets)
+        new = [m for m, kept in zip(messages, before, strict=True) if kept is None or _is_half_off(m, kept)]
+        if not new:
+            return before, None
+        asks = Remember.YES
+        return before, self.messages(new, scope=scope, learn=learn, later=later, secrets=secrets, remember=asks)
+
     def messages(
-        self, messages: Sequence[Message], *, scope: Scope, learn: bool, secrets: Secrets, remember: Remember
+        self,
+        messages: Sequence[Message],
+        *,
+        scope: Scope,
+        learn: bool,
+        later: bool = False,
+        secrets: Secrets,
+        remember: Remember,
     ) -> StoreResult:
         """As `Store.messages`; what is off the record is hidden, and `off_record` in the result says what and how to
         bring it back."""
@@ -55,7 +75,7 @@ class KeepOff:
             return self.store.messages(only, scope=scope, learn=False, secrets=secrets)
         asked = [off_record(m.content) if m.role is Role.USER else OffRecord.NOTHING for m in messages]
         if not any(asked):
-            return self.store.messages(messages, scope=scope, learn=learn, secrets=secrets)
+            return self.store.messages(messages, scope=scope, learn=learn, later=later, secrets=secrets)
         before = self._before(scope)
         if self._is_retry(messages, before, secrets):
             return StoreResult(StoreStatus.ALREADY_STORED, ())
@@ -78,6 +98,10 @@ class KeepOff:
         hidden = {m.digest for m in before if m.state is State.FORGOTTEN and m.created_at >= since}
         words = [admitted(m.content, role=m.role, secrets=secrets).content for m in messages]
         return all(content_digest(each) in hidden for each in words)
+
+
+def _is_half_off(message: Message, kept: Said) -> bool:
+    return message.role is Role.USER and kept.state is State.ACTIVE and bool(off_record(message.content))
 
 
 def _off(said: Sequence[Said], asked: Sequence[OffRecord], before: Sequence[Said]) -> Iterator[Said]:

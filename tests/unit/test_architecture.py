@@ -19,9 +19,11 @@ MAY_IMPORT = {
     "memory_core/languages": ("memory_core.languages",),
     "memory_core/domain": ("memory_core.errors", "memory_core.domain", "memory_core.languages"),
     "memory_core/record": ("memory_core.errors", "memory_core.domain", "memory_core.record"),
-    "memory_core/ports.py": ("memory_core.domain",),
+    "memory_core/ports.py": ("memory_core.domain", "memory_core.readers"),
     "memory_core/settings.py": ("memory_core.errors",),
+    "memory_core/readers": ("memory_core.errors", "memory_core.domain", "memory_core.readers"),
     "memory_core/operations": (
+        "memory_core.readers",
         "memory_core.errors",
         "memory_core.domain",
         "memory_core.ports",
@@ -33,6 +35,7 @@ MAY_IMPORT = {
         "memory_core.domain",
         "memory_core.ports",
         "memory_core.settings",
+        "memory_core.readers",
         "memory_core.adapters",
     ),
     "memory_core/engines": (
@@ -162,6 +165,7 @@ WITHOUT_LIBRARIES = (
     "memory_core/domain",
     "memory_core/languages",
     "memory_core/ports.py",
+    "memory_core/readers",
     "memory_core/operations",
 )
 

@@ -12,6 +12,7 @@ from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY, SECOND
 from memory_core.domain.window import Limits
+from memory_core.errors import InvalidSettings
 from memory_core.operations.browse import Browse, Page
 from memory_core.operations.card import ComposeCard
 from memory_core.operations.chat import Chat, Chats, ChatWindow
@@ -19,7 +20,9 @@ from memory_core.operations.choose import Selector
 from memory_core.operations.correct import Change, Correct, Correction
 from memory_core.operations.forget import Forget, Preview, Receipt
 from memory_core.operations.history import Event, History, Undone
+from memory_core.operations.incoming.replay import Replay
 from memory_core.operations.incoming.take_in import TakeIn
+from memory_core.operations.incoming.told_again import ToldAgain
 from memory_core.operations.keep_off import KeepOff, Remember
 from memory_core.operations.maintain import Maintain, Maintained
 from memory_core.operations.orders import GivesOrders
@@ -28,7 +31,7 @@ from memory_core.operations.reembed import Reembed
 from memory_core.operations.render import render_context
 from memory_core.operations.search import Search, SearchResult
 from memory_core.operations.store import Store, StoreResult
-from memory_core.ports import Archive, Clock, Progress, TokenCounter
+from memory_core.ports import Clock, Nearest, Progress, TokenCounter
 
 _ANY = "any"  # agent, in a space where everything was erased and stands on disk still
 
@@ -214,15 +217,28 @@ class MemoryService:
         until = self.now() + int(seconds * SECOND)
         return self._maintain(scopes, until=until, progress=progress, alone=alone)
 
-    def taking_in(self, archive: Archive) -> TakeIn:
-        """How a file of another program comes in, whose facts go into the archive of the present embedding model."""
+    def taking_in(self) -> TakeIn:
+        """How a file of another program comes in. Raises InvalidSettings where only a part of a place is open."""
         learn = self._store.learn
+        if self._reembed is None:
+            raise InvalidSettings("Files come in where a whole folder or server is open. Open the service by settings.")
         return TakeIn(
             keep_off=self._keep_off,
-            archive=archive,
+            archive=self._reembed.change.target,
             embedder=self._store.embedder,
             keywords=learn.reconcile.keywords,
             gives_orders=GivesOrders(learn.relate.read),
+            now=self.now,
+        )
+
+    def replaying(self, make_nearest: Callable[[], Nearest]) -> Replay:
+        """How past conversations are played into this memory, to see what it would have been worth. Raises as
+        `taking_in`."""
+        return Replay(
+            take_in=self.taking_in(),
+            search=self._search,
+            told_again=ToldAgain(self._store.learn.relate.read, make_nearest),
+            count_tokens=self.count_tokens,
             now=self.now,
         )
 

@@ -87,6 +87,12 @@ _NEW_KEY = _scope("--new-api-key", type=Secret(), default="", help="The key to b
 _JSON = (click.option("--json", "as_json", is_flag=True, help="Answer in JSON, and nothing else, on stdout."),)
 
 
+def _settings_if_known(*, data_dir: Path | None, qdrant_url: str, **others: Any) -> Settings | None:
+    if data_dir is None and not qdrant_url:
+        return None
+    return _settings(data_dir=data_dir, qdrant_url=qdrant_url, **others)
+
+
 def _settings(
     *,
     data_dir: Path | None,
@@ -189,6 +195,7 @@ def _giving(name: str, build: Callable[..., Any], options: Sequence[_Decorator])
 
 
 with_settings = _giving("settings", _settings, (*_STORAGE, *_MODELS))
+with_settings_if_known = _giving("settings", _settings_if_known, (*_STORAGE, *_MODELS))  # None without a place
 with_space = _giving("space", _space, (_KEY,))
 with_space_if_known = _giving("space", _space_if_known, (_KEY,))  # "" without a key
 with_scope = _giving("scope", _scope_of, (_KEY, *_PLACE))

@@ -30,6 +30,7 @@ _COMMANDS = {
     "maintain": "maintain:maintain",
     "export": "export:export",
     "import": "import_:import_",
+    "replay": "replay:replay",
     "backup": "backup:backup",
     "restore": "backup:restore",
     "move": "move:move",

@@ -162,3 +162,16 @@ def test_a_file_that_was_cut_off_stores_nothing(kept: dict[str, str], tmp_path: 
     assert not Path(kept["KEEPSAKE_DATA_DIR"]).exists()
     piped = run("import", "-", "--json", env=kept, text=whole)
     assert json.loads(piped.stdout)["new"]["messages"] == 50
+
+
+def test_the_front_door_takes_in_and_replays(kept: dict[str, str], written: Callable[..., Path]) -> None:
+    """As the command line does, with people by the file's own ids."""
+    file = written(SAID)
+    done: list[int] = []
+    with memory_core.open(kept["KEEPSAKE_DATA_DIR"], key=KEY) as space:
+        taken = space.take_in(file, people={"anna": ("user:4f1c", "anna")}, progress=done.append)
+        assert (taken.messages, taken.facts, taken.left_out, sum(done)) == (3, 0, 2, 4)
+        (best, *_) = space.scoped(realm="user:4f1c").search("Where does she live?")
+        assert best.memory.content == SAID[1]["content"]
+        assert space.take_in(file, people={"anna": ("user:4f1c", "anna")}).already == 3
+    assert memory_core.replay(file).messages == 4

@@ -206,7 +206,7 @@ def test_what_of_difys_logs_cannot_be_used_is_told() -> None:
 
 # -- memories of other programs ----------------------------------------------------------------------------------------
 
-MEM0 = [
+MEM0: list[dict[str, Any]] = [
     {
         "id": "892d",
         "memory": "Likes cricket",

@@ -6,7 +6,6 @@ from typing import Any, BinaryIO
 
 import click
 
-from memory_core.bootstrap import open_embedder
 from memory_core.cli.form import Command
 from memory_core.cli.incoming import Incoming, opened_file, places_of, read_whole, with_file
 from memory_core.cli.opening import OutsideDify, all_cores, opened, opened_archives
@@ -14,7 +13,6 @@ from memory_core.cli.options import with_output, with_settings, with_space
 from memory_core.cli.output import Output, progress_bar
 from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.times import local_day
-from memory_core.engines.collections import collection_name
 from memory_core.errors import InvalidParameter
 from memory_core.operations.admit import told
 from memory_core.operations.archive.imports import Imported
@@ -22,7 +20,6 @@ from memory_core.operations.archive.reading import Into, is_export
 from memory_core.operations.incoming.places import Places, seen_by
 from memory_core.operations.incoming.take_in import TakenIn
 from memory_core.operators import open_import
-from memory_core.ports import in_place
 from memory_core.settings import Settings
 
 _LONGEST_HEAD = 10_000
@@ -102,11 +99,9 @@ def _of_keepsake(file: BinaryIO, into: Into, settings: Settings, *, dry_run: boo
 
 def _take_in(incoming: Incoming, places: Places, settings: Settings, secrets: Secrets) -> TakenIn:
     taken, spool = TakenIn(), incoming.spool
-    embedder = open_embedder(settings, in_place, OutsideDify())
     with ExitStack() as stack:
         service = stack.enter_context(opened(settings, makes=True, offload=stack.enter_context(all_cores())))
-        archives = stack.enter_context(opened_archives(settings, makes=True))
-        run = service.taking_in(archives.open(collection_name(embedder.name)))
+        run = service.taking_in()
         total = spool.count(facts=False) + spool.count(facts=True)
         bar = stack.enter_context(progress_bar("importing", total=total))
         facts, messages = spool.told(facts=True), spool.told(facts=False)

@@ -170,7 +170,9 @@ def _report(judged: Judged, played: Played) -> Iterator[str]:
     )
     yield f"\n{found.messages:,} messages in {judged.seconds:.0f} s, the first after {judged.first_seconds:.1f} s."
     yield f"Changed and taken for told again: {len(played.changed & found.again_ids)} of {len(played.changed)}."
-    yield f"Ready among ten: {found.ready()} of {found.looked_up}; contradictions told: {found.contradictions}."
+    right = len(played.changed & found.changed_ids)
+    yield f"Changed: {right} of {len(played.changed)} told, among {found.contradictions}."
+    yield f"Ready among ten: {found.ready()} of {found.looked_up}."
 
 
 def main() -> None:

@@ -60,7 +60,6 @@ def as_record(result: Replayed, *, program: str, seconds: float, disk: int, kept
                 "day": local_day(one.at, "UTC"),
                 "said": one.text,
                 "before": one.before,
-                "likely": one.likely,
                 "shown": one.shown,
             }
             for one in result.changes
@@ -77,7 +76,7 @@ def as_lines(record: dict[str, Any]) -> str:
         f"({_share(ready[f'of_{LIMIT}'], record['looked_up'])}); first of all {ready['first']:,}, "
         f"among three {ready['of_3']:,}",
         f"in a context of {tokens['median']:,} tokens (median; most {tokens['most']:,})",
-        f"contradictions: {record['contradictions']:,}",
+        f"said otherwise than before: {record['contradictions']:,}",
         f"{record['seconds']:,} seconds, {record['disk_bytes'] / 2**20:,.0f} MiB on disk, "
         + ("kept" if record["kept"] else "thrown away"),
     ]

@@ -23,6 +23,7 @@ SAME = 0.0  # logit from which on they tell the same
 _WEIGHTS = "again_weights.json"
 _SCALES = (10.0, 30.0, 200.0)  # of the cosine, the differences and the products, so that each counts alike
 _MOST = 3.0  # of a logit
+_OTHER_PERSON = 2.0  # by which logits of being about another differ between sentences about two people
 _DIGITS = re.compile(r"\d+")
 
 
@@ -68,6 +69,13 @@ def tells_the_same(a: Part, b: Part) -> bool:
     if ours and theirs and ours.is_of_same(theirs):
         return ours.ends == theirs.ends and ours.has_value_of(theirs)
     return math.sumprod(_head(), numbers(a, b)) >= SAME
+
+
+def is_of_one_matter(a: Part, b: Part) -> bool:
+    """Whether two sentences are about the same of the same person; then they tell the same, or the later one tells it
+    otherwise."""
+    is_one_person = a.names_another == b.names_another and abs(a.of_another - b.of_another) < _OTHER_PERSON
+    return is_one_person and math.sumprod(a.vector, b.vector) >= ALIKE
 
 
 @cache

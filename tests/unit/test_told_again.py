@@ -22,8 +22,8 @@ from tests.unit.test_incoming import line
 ANNA = Scope(space=space_id("a-key-of-enough-length"), agent="dify", user="anna")
 
 
-def heard(*texts: str, apart: int = DAY, session: str = "") -> list[list[str]]:
-    """Of each text, what it tells again."""
+def heard(*texts: str, apart: int = DAY, session: str = "", otherwise: bool = False) -> list[list[str]]:
+    """Of each text, what it tells again, or otherwise than before."""
     hear = ToldAgain(Read(open_sentence_encoder()), NearestVectors)
     found = []
     for number, text in enumerate(texts):
@@ -33,7 +33,8 @@ def heard(*texts: str, apart: int = DAY, session: str = "") -> list[list[str]]:
             id=str(number), scope=scope, content=text, digest="", created_at=at, event_at=at, last_seen_at=at,
             operation_id="", role=Role.USER,
         )  # fmt: skip
-        found.append([again.text for again in hear.hear([said], ANNA)])
+        each = hear.hear([said], ANNA)
+        found.append([again.text for again in (each.otherwise if otherwise else each.again)])
     return found
 
 
@@ -55,6 +56,14 @@ def test_what_is_told_again(first: str, second: str, is_again: bool) -> None:
     """Other words are the same thing; another value, another person, a question, thanks and a request are not."""
     before, after = heard(first, second)
     assert (before, bool(after)) == ([], is_again)
+
+
+def test_what_is_told_otherwise() -> None:
+    """Another value of one matter of one person; not what is about another person, or about something else."""
+    moved = "My flat is in Bergen now."
+    assert heard("My flat is in Oslo.", moved, otherwise=True) == [[], [moved]]
+    for other in ("My sister Ruth likes fish.", "The soup was cold.", "I live in Oslo, by the way."):
+        assert heard("My flat is in Oslo.", other, otherwise=True) == [[], []]
 
 
 def test_going_on_in_one_conversation_is_no_telling_again() -> None:

@@ -26,7 +26,6 @@ BUDGET = 1_000  # tokens of a context
 LIMIT = 10  # memories in it
 _LOOKED_UP = 400  # moments that are looked up; more are only counted
 _EXAMPLES = 12  # of each kind
-_CONTRADICTS = 0.3  # how likely a statement changed an earlier one, from which on that is told
 _QUERY = 2_000  # characters
 _SHOWN = 300
 
@@ -48,12 +47,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """What somebody said otherwise than before, how likely it changed that, and how both would have been shown."""
+    """What somebody said otherwise than before, and how both would have been shown."""
 
     at: int
     text: str
     before: str
-    likely: float
     shown: str
 
 
@@ -73,6 +71,7 @@ class Replayed:
     moments: list[Moment] = field(default_factory=list)
     changes: list[Contradiction] = field(default_factory=list)
     again_ids: set[tuple[str, str]] = field(default_factory=set)  # chat and id in the file, of what tells again
+    changed_ids: set[tuple[str, str]] = field(default_factory=set)  # of what tells otherwise
 
     def ready(self, within: int = LIMIT) -> int:
         """How often the memory had it among the first so many."""
@@ -103,7 +102,8 @@ class Replay:
         said = [memory for memory in taken.memories if memory and memory.is_active and memory.role is Role.USER]
         into.statements += len(said)
         whose = replace(taken.scope, session=None)
-        again = self.told_again.hear(said, whose)
+        heard = self.told_again.hear(said, whose)
+        again = heard.again
         ids = {memory.id: (t.chat, t.id) for t, memory in zip(taken.told, taken.memories, strict=True) if memory}
         for memory_id in dict.fromkeys(one.memory.id for one in again):
             into.again += 1
@@ -111,9 +111,11 @@ class Replay:
             if into.looked_up < _LOOKED_UP:
                 first = next(one for one in again if one.memory.id == memory_id)
                 self._look_up(first, whose, taken, into)
-        for memory in said:
-            if memory.id not in {one.memory.id for one in again}:
-                self._contradicts(memory, whose, into)
+        for one in {each.memory.id: each for each in heard.otherwise}.values():
+            into.contradictions += 1
+            into.changed_ids.add(ids[one.memory.id])
+            if len(into.changes) < _EXAMPLES:
+                into.changes.append(self._shown(one, whose))
 
     def _look_up(self, again: Again, whose: Scope, taken: Taken, into: Replayed) -> None:
         question = _question_before(again.memory, taken.memories)
@@ -140,25 +142,15 @@ class Replay:
                 )
             )
 
-    def _contradicts(self, memory: Said, whose: Scope, into: Replayed) -> None:
-        likely = max(memory.follows, key=lambda one: one.likely, default=None)
-        if likely is None or likely.likely < _CONTRADICTS:
-            return
-        into.contradictions += 1
-        if len(into.changes) >= _EXAMPLES:
-            return
-        repository = self.search.repository
-        every = Selection(alive_at=0, states=())
-        before = repository.read(whose, every, [likely.memory_id])
-        if not before:
-            return
-        hits = self._asked(before[0].content[:_QUERY], whose, until=memory.event_at)
-        wanted = [hit for hit in hits if {memory.id, likely.memory_id} & _stands_for(hit)]
-        shown = render_context(wanted, budget=BUDGET, count_tokens=self.count_tokens)
-        change = Contradiction(
-            memory.event_at, memory.content[:_SHOWN], before[0].content[:_SHOWN], likely.likely, shown
+    def _shown(self, one: Again, whose: Scope) -> Contradiction:
+        """As a call just after would be shown both, whose question is about what was said before."""
+        first = one.earlier[0]
+        hits = self._asked(first.text[:_QUERY], whose, until=one.memory.event_at)
+        both = {one.memory.id, *(earlier.memory_id for earlier in one.earlier)}
+        shown = render_context(
+            [hit for hit in hits if both & _stands_for(hit)], budget=BUDGET, count_tokens=self.count_tokens
         )
-        into.changes.append(change)
+        return Contradiction(one.memory.event_at, one.text[:_SHOWN], first.text[:_SHOWN], shown)
 
     def _asked(self, query: str, whose: Scope, *, until: int) -> Sequence[Hit]:
         """What a call at that moment would have found; nothing when it would have failed."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from memory_core.domain.again import ALIKE, Part, tells_the_same
+from memory_core.domain.again import ALIKE, Part, is_of_one_matter, tells_the_same
 from memory_core.domain.memory import Said
 from memory_core.domain.reading.judge import is_question
 from memory_core.domain.reading.sentence import Kind, Sentence
@@ -42,6 +42,14 @@ class Again:
     earlier: tuple[Earlier, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What messages tell again, and what tells otherwise than before: of the same matter, and not the same."""
+
+    again: tuple[Again, ...]
+    otherwise: tuple[Again, ...]
+
+
 @dataclass(slots=True)
 class _Person:
     nearest: Nearest
@@ -57,23 +65,30 @@ class ToldAgain:
     make_nearest: Callable[[], Nearest]
     _people: dict[Scope, _Person] = field(default_factory=dict)
 
-    def hear(self, messages: Sequence[Said], whose: Scope) -> list[Again]:
-        """The sentences of messages by one person that tell something again; all that they tell is remembered."""
+    def hear(self, messages: Sequence[Said], whose: Scope) -> Heard:
+        """The sentences of messages by one person that were told before, in part or in whole; all that they tell is
+        remembered."""
         person = self._people.setdefault(whose, _Person(self.make_nearest()))
-        found: list[Again] = []
+        again: list[Again] = []
+        otherwise: list[Again] = []
         read = self.read([message.content for message in messages])
         told = [list(_statements(sentences)) for sentences in read]
         vectors = self.read.vectors([sentence.text for some in told for sentence in some])
         for message, statements in zip(messages, told, strict=True):
             for sentence in filter(lambda one: person.verbatim[canonical(one.text)] < _FORMULA, statements):
                 part = Part.of(sentence.text, vectors[sentence.text])
-                if earlier := tuple(_same(person, part, message)):
-                    found.append(Again(sentence.text, message, earlier))
+                near = _near(person, part, message)
+                same = tuple(earlier for earlier, other in near if tells_the_same(part, other))
+                others = tuple(earlier for earlier, other in near if is_of_one_matter(part, other))
+                if same:
+                    again.append(Again(sentence.text, message, same))
+                elif others:
+                    otherwise.append(Again(sentence.text, message, others))
             for sentence in statements:
                 person.verbatim[canonical(sentence.text)] += 1
                 person.nearest.add(vectors[sentence.text])
                 person.told.append(Earlier(sentence.text, message.id, message.scope, message.event_at))
-        return found
+        return Heard(tuple(again), tuple(otherwise))
 
 
 def _statements(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
@@ -83,9 +98,12 @@ def _statements(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
             yield sentence
 
 
-def _same(person: _Person, part: Part, message: Said) -> Iterator[Earlier]:
-    for number, other in person.nearest.find(part.vector, least=ALIKE, limit=_NEAREST):
+def _near(person: _Person, part: Part, message: Said) -> list[tuple[Earlier, Part]]:
+    """The nearest sentences that were told before, and not just now in the same conversation."""
+    found = []
+    for number, vector in person.nearest.find(part.vector, least=ALIKE, limit=_NEAREST):
         earlier = person.told[number]
         goes_on = earlier.scope == message.scope and message.event_at - earlier.at < _SAME_TALK
-        if not goes_on and tells_the_same(part, Part.of(earlier.text, other)):
-            yield earlier
+        if not goes_on:
+            found.append((earlier, Part.of(earlier.text, vector)))
+    return found

@@ -100,6 +100,7 @@ def test_people_go_where_a_map_says(kept: dict[str, str], written: Callable[...,
     """And whoever is not on it is left out."""
     people = tmp_path / "users.csv"
     people.write_text("from,realm,user\nanna,user:4f1c,anna.b\n", encoding="utf-8-sig")
+    assert answer("import", written(SAID), "--map", people, "--dry-run", env=kept)["left_out"] == 2
     came = answer("import", written(SAID), "--map", people, env=kept)
     assert (came["new"]["messages"], came["left_out"]) == (3, 2)
     assert len(contents(kept, "--realm", "user:4f1c", "--user-id", "anna.b")) == 3

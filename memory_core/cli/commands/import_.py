@@ -154,12 +154,17 @@ def _incoming_record(incoming: Incoming, places: Places, taken: TakenIn, *, dry_
         "in_file": {"messages": incoming.spool.count(facts=False), "facts": incoming.spool.count(facts=True)},
         "new": {"messages": taken.messages, "facts": taken.facts},
         "already": taken.already,
-        "left_out": taken.left_out,
+        "left_out": _left_out(incoming, places) if dry_run else taken.left_out,
         "off_record": taken.off_record,
         "masked": dict(taken.masked),
         "people": people,
         "bad": [{"place": bad.place, "problem": bad.problem} for bad in taken.unread],
     }
+
+
+def _left_out(incoming: Incoming, places: Places) -> int:
+    people = incoming.spool.people()
+    return sum(one.messages + one.facts for one in people if places.person(one.user) is None)
 
 
 def _incoming_told(record: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from memory_core.domain.text import digest
 from memory_core.errors import InvalidParameter
 from memory_core.readers.told import Read, Told, moment, tags_of, whole
 
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+_HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _POINT = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?(.*)")
 _FENCE = re.compile(r"\s*(```|~~~)")
 _RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}$")
@@ -66,7 +66,7 @@ class _Page:
             self._closes = closes if fence or closes not in line else ""
         elif heading:
             yield from self.end()
-            self._enter(len(heading.group(1)), heading.group(2))
+            self._enter(len(heading.group(1)), heading.group(2).rstrip().rstrip("#").rstrip())
         elif not line.strip() or _RULE.match(line) or line.lstrip().startswith("|"):
             yield from self.end()
         elif point:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from memory_core.adapters.embedding.remote import RemoteEmbedder
     from memory_core.api.chat import Chat, Transcript
+    from memory_core.api.incoming import replay
     from memory_core.api.opening import Storage, open, open_storage  # noqa: A004 - the name that a store is opened by everywhere
     from memory_core.api.person import Person
     from memory_core.api.recalled import Recalled
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
     from memory_core.operations.correct import Correction, CorrectionStatus
     from memory_core.operations.forget import Preview, Receipt
     from memory_core.operations.history import Event, Happened, Hidden, Undone
+    from memory_core.operations.incoming.replay import Replayed
+    from memory_core.operations.incoming.take_in import TakenIn
     from memory_core.operations.keep_off import Remember
     from memory_core.operations.learn import Learned
     from memory_core.operations.listing import render_chats, render_memories
@@ -72,6 +75,7 @@ if TYPE_CHECKING:
 _NAMES_BY_MODULE = {
     "adapters.embedding.remote": ("RemoteEmbedder",),
     "api.chat": ("Chat", "Transcript"),
+    "api.incoming": ("replay",),
     "api.opening": ("Storage", "open", "open_storage"),
     "api.person": ("Person",),
     "api.recalled": ("Recalled",),
@@ -106,6 +110,8 @@ _NAMES_BY_MODULE = {
     "operations.forget": ("Preview", "Receipt"),
     "operations.archive.imports": ("Imported",),
     "operations.history": ("Event", "Happened", "Hidden", "Undone"),
+    "operations.incoming.replay": ("Replayed",),
+    "operations.incoming.take_in": ("TakenIn",),
     "operations.keep_off": ("Remember",),
     "operations.learn": ("Learned",),
     "operations.listing": ("render_chats", "render_memories"),
@@ -168,6 +174,7 @@ __all__ = [
     "Receipt",
     "Remember",
     "RemoteEmbedder",
+    "Replayed",
     "Reranker",
     "Role",
     "Said",
@@ -184,6 +191,7 @@ __all__ = [
     "Summarized",
     "Summary",
     "SummaryStatus",
+    "TakenIn",
     "Transcript",
     "Undone",
     "Usage",
@@ -196,6 +204,7 @@ __all__ = [
     "parse_moment",
     "render_chats",
     "render_memories",
+    "replay",
     "short_id",
     "shown",
     "space_id",

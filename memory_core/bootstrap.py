@@ -448,7 +448,7 @@ def _transfer(settings: Settings, embedder: Embedder, offload: Offload) -> "Tran
         names = sorted(place.collections(), key=lambda name: (name != present, name))
         return [place.open(name, probe=as_it_is).archive for name in names]
 
-    return Transfer(archives, target, embedder, Bm25Encoder(), language_identifier(), times.now)
+    return Transfer(archives, target, embedder, Bm25Encoder(), times.now)
 
 
 def data_dir_of(settings: Settings) -> Path:

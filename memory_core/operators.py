@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from memory_core.bootstrap import data_dir_of, language_identifier, open_census, open_embedder, open_repository
+from memory_core.bootstrap import data_dir_of, open_census, open_embedder, open_repository
 from memory_core.domain import times
 from memory_core.engines.collections import collection_name
 from memory_core.operations.count import Count
@@ -78,6 +78,4 @@ def open_import(settings: Settings, archives: Archives, *, host_models: HostMode
         archive=archives.open(collection_name(embedder.name)),
         embedder=embedder,
         keywords=Bm25Encoder(),
-        detect_language=language_identifier(),
-        now=times.now,
     )

@@ -428,6 +428,16 @@ class ModelChange(Protocol):
         """Says that one of these collections may hold none of the space any longer."""
 
 
+class Nearest(Protocol):
+    """Unit vectors of one person's sentences, while conversations are played."""
+
+    def add(self, vector: Vector) -> int:
+        """Keeps a vector, and says its number: 0, 1, 2 and so on."""
+
+    def find(self, vector: Vector, *, least: float, limit: int) -> Sequence[tuple[int, Vector]]:
+        """The nearest with at least that cosine, the nearest first, each with its number; the oldest may be gone."""
+
+
 class Archives(Protocol):
     """All collections that are kept in one place: a data folder, or a server. Raises StorageError."""
 

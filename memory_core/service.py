@@ -13,6 +13,7 @@ from memory_core.domain.secrets.mask import Secrets
 from memory_core.domain.selection import Selection
 from memory_core.domain.times import DAY, SECOND
 from memory_core.domain.window import Limits
+from memory_core.errors import InvalidSettings
 from memory_core.operations.browse import Browse, Page
 from memory_core.operations.card import ComposeCard
 from memory_core.operations.chat import Chat, Chats, ChatWindow
@@ -20,8 +21,12 @@ from memory_core.operations.choose import Selector
 from memory_core.operations.correct import Change, Correct, Correction
 from memory_core.operations.forget import Forget, Preview, Receipt
 from memory_core.operations.history import Event, Hidden, History, Undone
+from memory_core.operations.incoming.replay import Replay
+from memory_core.operations.incoming.take_in import TakeIn
+from memory_core.operations.incoming.told_again import ToldAgain
 from memory_core.operations.keep_off import KeepOff, Remember
 from memory_core.operations.maintain import Maintain, Maintained
+from memory_core.operations.orders import GivesOrders
 from memory_core.operations.overdue import Overdue
 from memory_core.operations.overview import Overview, PersonCount, Survey
 from memory_core.operations.reembed import Reembed
@@ -30,7 +35,7 @@ from memory_core.operations.search import Search, SearchResult
 from memory_core.operations.store import Store, StoreResult
 from memory_core.operations.used import USES, Use
 from memory_core.operations.why import Explain, Why
-from memory_core.ports import Clock, Progress, TokenCounter
+from memory_core.ports import Clock, Nearest, Progress, TokenCounter
 
 if TYPE_CHECKING:  # what is seldom needed
     from memory_core.operations.archive.export import Wanted
@@ -272,6 +277,31 @@ class MemoryService:
         read. `alone` is the operator's word that no older version of Keepsake works on the same server."""
         until = self.now() + int(seconds * SECOND)
         return self._maintain(scopes, until=until, progress=progress, alone=alone)
+
+    def taking_in(self) -> TakeIn:
+        """How a file of another program comes in. Raises InvalidSettings where only a part of a place is open."""
+        learn = self._store.learn
+        if self._reembed is None:
+            raise InvalidSettings("Files come in where a whole folder or server is open. Open the service by settings.")
+        return TakeIn(
+            keep_off=self._keep_off,
+            archive=self._reembed.change.target,
+            embedder=self._store.embedder,
+            keywords=learn.reconcile.keywords,
+            gives_orders=GivesOrders(learn.relate.read),
+            now=self.now,
+        )
+
+    def replaying(self, make_nearest: Callable[[], Nearest]) -> Replay:
+        """How past conversations are played into this memory, to see what it would have been worth. Raises as
+        `taking_in`."""
+        return Replay(
+            take_in=self.taking_in(),
+            search=self._search,
+            told_again=ToldAgain(self._store.learn.relate.read, make_nearest),
+            count_tokens=self.count_tokens,
+            now=self.now,
+        )
 
     def clean_disk(self) -> bool:
         """Removes from disk what was erased or masked; whether nothing is left of it."""

@@ -1,13 +1,18 @@
 """Space: the memories of one key, and the people in it."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from memory_core.api.asked import at_least
+from memory_core.api.asked import at_least, choices
+from memory_core.api.incoming import People, people_of, take_in
 from memory_core.api.person import Person
 from memory_core.domain.scope import Scope
+from memory_core.domain.secrets.mask import Secrets
 from memory_core.errors import InvalidParameter
+from memory_core.operations.incoming.places import Places
+from memory_core.operations.incoming.take_in import TakenIn
 from memory_core.operations.maintain import Maintained
 from memory_core.operations.overview import Overview, PersonCount
 from memory_core.ports import Progress
@@ -112,6 +117,41 @@ class Space:
         line's `maintain` finds them all."""
         scope = self.scoped(agent=agent, realm=realm).scope
         return self._service.maintain_all(scopes=[scope], seconds=seconds, progress=progress)
+
+    def take_in(
+        self,
+        file: str | Path,
+        *,
+        agent: str | None = None,
+        realm: str = "",
+        user: str | None = None,
+        people: People | None = None,
+        format: str = "",  # noqa: A002 - what the command line calls it
+        encoding: str = "",
+        secrets: Secrets | str = Secrets.MASK,
+        progress: Progress = lambda _: None,
+    ) -> TakenIn:
+        """Takes in what another program exported: ChatGPT, Claude, Dify's logs, mem0, OpenMemory, mem9, LangGraph's
+        store, plain JSON (Lines) or Markdown. Once, however often: what came in before stays as it is now.
+
+        Words are searchable at once, and facts are drawn from them by `maintain`. `realm` and `user` are for all
+        ("user:{user}" is each person's own realm); with `people`, by the file's own ids, whoever is not among them is
+        left out. `progress` is called with how many more messages and facts are done. What could not be used stands in
+        the result's `unread`. Raises InvalidParameter when the file cannot be read to its end.
+
+        >>> space.take_in("conversations.zip", user="anna").messages
+        """
+        places = Places(self.id, agent or self._everybody.agent, realm, user, people_of(people))
+        (masking,) = choices(secrets, Secrets, name="secrets")
+        return take_in(
+            self._service,
+            file,
+            places=places,
+            format=format,
+            encoding=encoding,
+            secrets=masking,
+            progress=progress,
+        )
 
     def check(self) -> None:
         """Opens the folder or asks the server, and raises the StorageError or InvalidSettings that stands in the

@@ -1,6 +1,8 @@
 """Opening what a command works on, and closing it whatever happens."""
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Never
@@ -10,21 +12,32 @@ from memory_core.engines.several_models import SeveralModels
 from memory_core.errors import FolderUnusable, UnsupportedModel
 from memory_core.operations.count import Count
 from memory_core.operators import open_archives, open_count
-from memory_core.ports import Archives, Vector, in_place
+from memory_core.ports import Archives, Offload, Vector, in_place
 from memory_core.service import MemoryService
 from memory_core.settings import HOST, Settings
 
 
 @contextmanager
-def opened(settings: Settings, *, makes: bool = False) -> Iterator[MemoryService]:
+def opened(settings: Settings, *, makes: bool = False, offload: Offload = in_place) -> Iterator[MemoryService]:
     """The service; one that `makes` its folder when there is none, else a mistyped folder is refused."""
     if not makes:
         require_folder(settings)
-    service = open_service(settings, host_models=OutsideDify())
+    service = open_service(settings, host_models=OutsideDify(), offload=offload)
     try:
         yield service
     finally:
         service.close()
+
+
+@contextmanager
+def all_cores() -> Iterator[Offload]:
+    """An Offload for a command that has much to embed, and the machine to itself."""
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+
+        def run[A, B](work: Callable[[A], B], items: Sequence[A]) -> list[B]:
+            return list(pool.map(work, items)) if len(items) > 1 else [work(item) for item in items]
+
+        yield run
 
 
 @contextmanager

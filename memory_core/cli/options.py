@@ -114,6 +114,12 @@ def _made(*options: _Decorator) -> tuple[Setting, ...]:
 SHARED = _made(*_STORAGE, *_MODELS, _KEY, *_PLACE)
 
 
+def _settings_if_known(*, data_dir: Path | None, qdrant_url: str, **others: Any) -> Settings | None:
+    if data_dir is None and not qdrant_url:
+        return None
+    return _settings(data_dir=data_dir, qdrant_url=qdrant_url, **others)
+
+
 def _settings(
     *,
     data_dir: Path | None,
@@ -220,6 +226,7 @@ def _giving(name: str, build: Callable[..., Any], options: Sequence[_Decorator])
 
 
 with_settings = _giving("settings", _settings, (*_STORAGE, *_MODELS))
+with_settings_if_known = _giving("settings", _settings_if_known, (*_STORAGE, *_MODELS))  # None without a place
 with_space = _giving("space", _space, (_KEY,))
 with_space_if_known = _giving("space", _space_if_known, (_KEY,))  # "" without a key
 with_scope = _giving("scope", _scope_of, (_KEY, *_PLACE))

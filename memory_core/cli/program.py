@@ -41,6 +41,7 @@ _COMMANDS = {
         "mask": "mask:mask",
         "export": "export:export",
         "import": "import_:import_",
+        "replay": "replay:replay",
         "backup": "backup:backup",
         "restore": "backup:restore",
         "move": "move:move",

@@ -46,8 +46,28 @@ class KeepOff:
     forget: Forget
     now: Clock
 
+    def once(
+        self, messages: Sequence[Message], *, scope: Scope, learn: bool, later: bool, secrets: Secrets
+    ) -> tuple[list[Said | None], StoreResult | None]:
+        """Stores those messages that never came, so that what was forgotten or corrected since stays so: what came
+        before, message by message, and the result for the others, if there are any. What asks to be off the record
+        and is still shown, because a store was killed, is hidden now."""
+        before = self.store.kept(messages, scope=scope, secrets=secrets)
+        new = [m for m, kept in zip(messages, before, strict=True) if kept is None or _is_half_off(m, kept)]
+        if not new:
+            return before, None
+        asks = Remember.YES
+        return before, self.messages(new, scope=scope, learn=learn, later=later, secrets=secrets, remember=asks)
+
     def messages(
-        self, messages: Sequence[Message], *, scope: Scope, learn: bool, secrets: Secrets, remember: Remember
+        self,
+        messages: Sequence[Message],
+        *,
+        scope: Scope,
+        learn: bool,
+        later: bool = False,
+        secrets: Secrets,
+        remember: Remember,
     ) -> StoreResult:
         """As `Store.messages`; what is off the record is hidden, and `off_record` in the result says what and how to
         bring it back."""
@@ -58,7 +78,7 @@ class KeepOff:
             return self.store.messages(only, scope=scope, learn=False, secrets=secrets)
         asked = [off_record(m.content) if m.role is Role.USER else OffRecord.NOTHING for m in messages]
         if not any(asked):
-            return self.store.messages(messages, scope=scope, learn=learn, secrets=secrets)
+            return self.store.messages(messages, scope=scope, learn=learn, later=later, secrets=secrets)
         before = self._before(scope)
         if self._is_retry(messages, before, secrets):
             return StoreResult(StoreStatus.ALREADY_STORED, ())
@@ -67,16 +87,19 @@ class KeepOff:
         marked = [replace(m, hidden_by=operation) if number in off else m for number, m in enumerate(messages)]
         stored = self.store.messages(marked, scope=scope, learn=False, secrets=secrets)
         earlier = [m for m in before if m.state is State.ACTIVE] if _reaches_back(messages, asked) else []
-        return replace(stored, off_record=self._hidden(scope, operation, stored, [m.id for m in _last_turn(earlier)]))
+        shown = [m.id for number, m in enumerate(stored.memories) if number in off and m.state is State.ACTIVE]
+        left = [*shown, *(message.id for message in _last_turn(earlier))]
+        return replace(stored, off_record=self._hidden(scope, operation, stored, left))
 
-    def _hidden(self, scope: Scope, operation: str, stored: StoreResult, earlier: Sequence[str]) -> Receipt | None:
-        """What was stored hidden, and the `earlier` messages, which are hidden now."""
+    def _hidden(self, scope: Scope, operation: str, stored: StoreResult, left: Sequence[str]) -> Receipt | None:
+        """What was stored hidden, and the messages that are `left` to be hidden: those before, and what was stored
+        before without it."""
         here = [m.id for m in stored.memories if any(edit.operation_id == operation for edit in m.edits)]
         at = self.now()
         receipt = Receipt(operation, Counter({MemoryType.EPISODIC: len(here)}), tuple(here), at, undoable_until(at))
-        if not earlier:
+        if not left:
             return receipt if here else None
-        hidden = self.forget(scope, Selector(ids=tuple(earlier)), erase=False, operation=operation)
+        hidden = self.forget(scope, Selector(ids=tuple(left)), erase=False, operation=operation)
         return replace(hidden, counts=receipt.counts + hidden.counts, ids=(*here, *hidden.ids), operation_id=operation)
 
     def _before(self, scope: Scope) -> list[Said]:
@@ -92,6 +115,10 @@ class KeepOff:
         hidden = {m.digest for m in before if m.state is State.FORGOTTEN and m.created_at >= since}
         words = [admitted(m.content, role=m.role, secrets=secrets).content for m in messages]
         return all(content_digest(each) in hidden for each in words)
+
+
+def _is_half_off(message: Message, kept: Said) -> bool:
+    return message.role is Role.USER and kept.state is State.ACTIVE and bool(off_record(message.content))
 
 
 def _off(messages: Sequence[Message], asked: Sequence[OffRecord]) -> set[int]:

@@ -85,9 +85,16 @@ class Store:
     room: Room
 
     def messages(
-        self, messages: Sequence[Message], *, scope: Scope, learn: bool, secrets: Secrets = Secrets.MASK
+        self,
+        messages: Sequence[Message],
+        *,
+        scope: Scope,
+        learn: bool,
+        later: bool = False,
+        secrets: Secrets = Secrets.MASK,
     ) -> StoreResult:
-        """Keeps each message as it was said; a delivery that comes twice is kept once. Then, to `learn`, draws facts.
+        """Keeps each message as it was said; a delivery that comes twice is kept once. Then, to `learn`, draws facts,
+        or leaves that for `later`, to maintenance.
 
         A message with an event time or a message id is known by it for ever. One without counts as a second delivery
         only within 15 minutes and while nothing else was stored in its session.
@@ -95,20 +102,33 @@ class Store:
         scope = scope.to_store()
         masked = Counter[str]()
         messages = tuple(m for message in messages if (m := _cleaned(message, scope, secrets, masked)).content)
-        result = self.turns.until_written(lambda: self._write(messages, scope, learn=learn))
+        result = self.turns.until_written(lambda: self._write(messages, scope, learn=learn, later=later))
         if result.learned.extraction is Extraction.PENDING:
             with stage("ask the model"):
                 result = replace(result, learned=self.learn.from_waiting(scope))
         return replace(result, masked=masked)
 
-    def _write(self, messages: Sequence[Message], scope: Scope, *, learn: bool) -> StoreResult:
+    def kept(self, messages: Sequence[Message], *, scope: Scope, secrets: Secrets = Secrets.MASK) -> list[Said | None]:
+        """What each message that has a time or an id was first kept as, in whatever state that is now; None for one
+        that never came."""
+        scope = scope.to_store()
+        cleaned = [_cleaned(message, scope, secrets, Counter()) for message in messages]
+        ids = [_named(scope, message.delivery, "") for message in cleaned]
+        held = of_kind(Said, self.repository.read(scope, Selection(alive_at=0, states=()), list(dict.fromkeys(ids))))
+        by_id = {memory.id: memory for memory in held}
+        return [by_id.get(memory_id) for memory_id in ids]
+
+    def _write(self, messages: Sequence[Message], scope: Scope, *, learn: bool, later: bool) -> StoreResult:
+        at_once = learn and not later
         with self.turns(scope):
             with stage("recognise"):
                 past = self._past(scope, messages)
                 memories, drafts = self._recognised(messages, scope, past, learn=learn)
             with self.room.for_texts(scope, [draft.memory.content for draft in drafts]):
                 with stage("learn"):
-                    reading = self.learn.plan(scope, drafts, past.waiting, vectors=Vectors(self.embedder), learn=learn)
+                    reading = self.learn.plan(
+                        scope, drafts, past.waiting, vectors=Vectors(self.embedder), learn=at_once
+                    )
                 with stage("write"):
                     self.repository.write(scope, reading.entries, amended=reading.amended)  # here the words are safe
         written = {said.id: said for said in of_kind(Said, (entry.memory for entry in reading.entries))}

@@ -48,6 +48,7 @@ COMMANDS: dict[str, list[str]] = {
     "maintain": ["--optimize"],
     "export": ["OUT/lines.jsonl"],
     "import": ["OUT/import.jsonl"],
+    "replay": ["OUT/said.jsonl", "--keep"],
     "backup": ["OUT/backup"],
     "restore": ["OUT/whole"],
     "move": ["--all-spaces", "--to-data-dir", "OUT/moved"],
@@ -116,6 +117,7 @@ def test_every_command_refuses_and_touches_nothing(tmp_path: Path) -> None:
     collection = filled(data)
     out.mkdir()
     assert run("export", str(out / "import.jsonl"), folder=data)[0] == 0
+    (out / "said.jsonl").write_text('{"role": "user", "content": "A canary."}\n')
     assert run("backup", str(out / "whole"), folder=data)[0] == 0
     stamped(collection, readable_from=LATER_SCHEMA, writable_from=LATER_SCHEMA)
     (collection / "wanted").unlink()

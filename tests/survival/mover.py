@@ -15,7 +15,6 @@ from typing import Any
 
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.adapters.keywords import Bm25Encoder
-from memory_core.domain.times import now
 from memory_core.engines.embedded.archive import EmbeddedArchive
 from memory_core.operations.archive.imports import Import
 from memory_core.operations.archive.move import Move
@@ -56,8 +55,6 @@ def import_(folder: Path) -> None:
         archive=archive_in(folder / "to"),
         embedder=FakeEmbedder(dimension=DIMENSION),
         keywords=Bm25Encoder(),
-        detect_language=lambda _: "en",
-        now=now,
         size=BATCH,
     )
     with (folder / "lines.jsonl").open() as lines:

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 from qdrant_client import QdrantClient
 
-from memory_core import Extraction, MemoryType, Scope, State
+from memory_core import Extraction, MemoryType, State
 from memory_core.adapters.embedding.fake import FakeEmbedder
 from memory_core.adapters.keywords import Bm25Encoder
 from memory_core.domain.edits import Before, Edit, HiddenSource
-from memory_core.domain.memory import Fact, Source, of_kind
-from memory_core.domain.times import parse
+from memory_core.domain.memory import Source
 from memory_core.engines.embedded.archive import EmbeddedArchive
 from memory_core.engines.server.archive import ServerArchive
 from memory_core.errors import InvalidParameter
@@ -127,8 +126,6 @@ def importing(archive: Archive, embedder: FakeEmbedder | None = None) -> Import:
         archive=archive,
         embedder=embedder or Counting(),
         keywords=Bm25Encoder(),
-        detect_language=lambda _: "en",
-        now=Clock(),
         size=3,
     )
 
@@ -387,83 +384,8 @@ def test_a_file_that_is_no_export_is_refused(empty: Archive, lines: list[str]) -
     assert "PRIVATE" not in str(refused.value)
 
 
-def test_lines_without_their_header_are_taken_for_nobodys(empty: Archive) -> None:
+def test_lines_without_their_header_are_refused(empty: Archive) -> None:
     """They would come back with half of what they say."""
-    result = imported(empty, [spoiled()])
-    assert (result.new, [bad.number for bad in result.bad]) == (0, [1])
-
-
-MEM0 = [
-    {
-        "id": "892db2ae-06d9-49e5-8b3e-585ef9b85b8e",
-        "memory": "Likes cricket",
-        "hash": "c93e",
-        "metadata": {"category": "hobbies", "nested": {"a": 1}},
-        "categories": ["sport"],
-        "created_at": "2025-02-24T20:11:39.010261-08:00",
-        "updated_at": "2025-03-01T00:00:00Z",
-        "user_id": "alex",
-        "agent_id": None,
-        "run_id": "r1",
-    },
-    {"id": "7", "data": "Lives in Faro.", "user_id": "alex", "agent_id": "planner", "metadata": None},
-]
-MEM9 = [
-    {
-        "content": "User prefers dark mode",
-        "source": "openclaw",
-        "tags": ["preference"],
-        "metadata": {"facet": "preferences"},
-        "memory_type": "pinned",
-        "created_at": "2026-03-01T09:00:00Z",
-        "updated_at": "2026-03-10T10:00:00Z",
-    },
-    {"id": "u-2", "content": "Works in Faro.", "memory_type": "insight", "session_id": "s9", "state": "active"},
-    {"id": "u-3", "content": "PRIVATE", "memory_type": "insight", "state": "deleted"},
-]
-
-
-@pytest.mark.parametrize("form", ["list", "results", "pretty", "lines"])
-def test_mem0s_memories_become_facts(empty: Archive, form: str) -> None:
-    """Whether they are a list, an answer of its API, or lines."""
-    text = {
-        "list": json.dumps(MEM0),
-        "results": json.dumps({"results": MEM0}),
-        "pretty": json.dumps({"results": MEM0}, indent=2),
-        "lines": "\n".join(map(json.dumps, MEM0)),
-    }[form]
-    result = imported(empty, text.splitlines(keepends=True), Into(SPACE, realm="user:1"))
-    assert (result.new, result.bad) == (2, [])
-    by_content = {m.content: m for m in of_kind(Fact, (entry.memory for entry in empty.read(SPACE, limit=9)))}
-    cricket, faro = by_content["Likes cricket"], by_content["Lives in Faro."]
-    assert cricket.scope == Scope(space=SPACE, agent="dify", realm="user:1", user="alex", session="r1")
-    assert (cricket.type, cricket.told, cricket.tags) == (MemoryType.SEMANTIC, True, ("sport", "category:hobbies"))
-    assert cricket.event_at == parse("2025-02-25T04:11:39.010261Z", name="time")
-    assert cricket.last_seen_at == parse("2025-03-01", name="time")
-    assert (faro.scope.agent, faro.scope.session) == ("planner", "")
-    again = imported(empty, text.splitlines(keepends=True), Into(SPACE, realm="user:1"))
-    assert (again.new, again.already) == (0, 2)
-
-
-@pytest.mark.parametrize("form", ["file", "lines"])
-def test_mem9s_memories_become_facts(empty: Archive, form: str) -> None:
-    """Those that are active; the others are told by their number."""
-    file = {"schema_version": "mem9.memory_export.v1", "agent_id": "dashboard", "memories": MEM9}
-    lines = json.dumps(file, indent=2).splitlines() if form == "file" else list(map(json.dumps, MEM9))
-    result = imported(empty, lines)
-    assert (result.new, [bad.number for bad in result.bad]) == (2, [3])
-    assert "PRIVATE" not in result.bad[0].problem
-    by_content = {m.content: m for m in of_kind(Fact, (entry.memory for entry in empty.read(SPACE, limit=9)))}
-    dark, works = by_content["User prefers dark mode"], by_content["Works in Faro."]
-    assert (dark.pinned, dark.tags, dark.told) == (True, ("preference", "facet:preferences"), True)
-    assert (works.pinned, works.scope.session) == (False, "s9")
-    assert works.scope.agent == ("dashboard" if form == "file" else "dify")
-    assert imported(empty, lines).already == 2
-
-
-def test_what_of_mem0_cannot_be_used_is_told_by_its_number(empty: Archive) -> None:
-    """And the rest is imported."""
-    records = [MEM0[0], {"id": "x"}, {"memory": " "}, {"memory": 7}, "PRIVATE", {"memory": "a", "created_at": "b"}]
-    result = imported(empty, [json.dumps(records)])
-    assert (result.new, [bad.number for bad in result.bad]) == (1, [2, 3, 4, 5, 6])
-    assert not any("PRIVATE" in bad.problem for bad in result.bad)
+    with pytest.raises(InvalidParameter, match="first line"):
+        imported(empty, [spoiled()])
+    assert empty.count() == 0

@@ -44,6 +44,12 @@ EXPLAINED = (
         ("memory_core/cli/program.py",),
     ),
     Explained(
+        "asks a database",
+        "SQLite in a file without a name, to put what an import reads in the order of its times; fixed statements "
+        "whose values are bound, and gone when the command ends",
+        ("memory_core/adapters/spool.py",),
+    ),
+    Explained(
         "speaks of money",
         "of writes that succeed or fail together; the plugin moves no money",
         ("memory_core/engines/server/versioned_write.py",),

@@ -1,4 +1,4 @@
-"""Import: the lines of a file become memories of a space; see lines.py for ours, foreign.py for mem0's and mem9's."""
+"""Import: the lines of an export become memories of a space; see lines.py. Files of other programs: incoming."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from memory_core.operations.archive.batches import BATCH
 from memory_core.operations.archive.conversations import Conversations
 from memory_core.operations.archive.reading import BadLine, Into, read_file
 from memory_core.operations.index import Draft, Vectors, index
-from memory_core.ports import Archive, Clock, Embedder, Entry, KeywordEncoder, LanguageDetector, Progress
+from memory_core.ports import Archive, Embedder, Entry, KeywordEncoder, Progress
 
 type _Read = tuple[int, Entry] | BadLine
 
@@ -35,8 +35,6 @@ class Import:
     archive: Archive
     embedder: Embedder
     keywords: KeywordEncoder
-    detect_language: LanguageDetector
-    now: Clock
     size: int = BATCH
 
     def __call__(
@@ -51,11 +49,11 @@ class Import:
         """Keeps every good line's memory; a dry run only says what it would do. Bad ones are told and stop nothing.
 
         A memory is known by its id: what is there stays as it is, so that a file can be imported twice, or again after
-        a kill. Vectors are taken over when they are of the same model, else the texts are embedded. Memories of another
-        program are facts, told as such. Secrets are masked as they are in what is stored, and what holds one is
-        embedded anew. Raises InvalidParameter when the file is no export at all.
+        a kill. Vectors are taken over when they are of the same model, else the texts are embedded. Secrets are masked
+        as they are in what is stored, and what holds one is embedded anew. Raises InvalidParameter when the file is no
+        export at all.
         """
-        file = read_file(lines, into=into, now=self.now(), detect_language=self.detect_language)
+        file = read_file(lines, into=into)
         result, conversations = Imported(), Conversations()
         takes_over = bool(file.embedded_by) and file.embedded_by == self.embedder.name
         for batch in batched(file.entries, self.size):

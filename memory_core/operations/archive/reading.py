@@ -3,15 +3,13 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any, Never
 
 from pydantic import ValidationError
 
 from memory_core.errors import InvalidParameter
-from memory_core.operations.archive.foreign import items_of, read_told, to_fact
 from memory_core.operations.archive.lines import FORMAT, VERSION, Header, has_vectors, to_entry
-from memory_core.ports import Entry, LanguageDetector
+from memory_core.ports import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +41,23 @@ class _BadJson(ValueError):
     pass
 
 
-def read_file(lines: Iterable[str], *, into: Into, now: int, detect_language: LanguageDetector) -> File:
-    """A file of Keepsake is read line by line, another program's at once. Raises InvalidParameter when it is neither,
-    or of a later version."""
+def read_file(lines: Iterable[str], *, into: Into) -> File:
+    """A file that 'export' wrote, line by line. Raises InvalidParameter when it is none, or of a later version."""
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip("\ufeff \t\r\n"))
     first = next(numbered, None)
     if first is None:
-        raise InvalidParameter("The file is empty. Give one that 'export', mem0 or mem9 made.")
+        raise InvalidParameter("The file is empty. Give one that 'export' made.")
     head = _json_or_none(first[1])
-    if isinstance(head, dict) and "format" in head:
-        header = _header(head)
-        make = _of_keepsake(into, header)
-        return File(_each(_parsed(numbered), make), header.embedding_model if header.vectors else "")
-    make = _of_others(into, now, detect_language)
-    return File(_each(_foreign(head, chain([first], numbered)), make))
+    if not isinstance(head, dict) or "format" not in head:
+        raise InvalidParameter("The file's first line is not as 'export' writes it. Give the file whole.")
+    header = _header(head)
+    return File(_each(_parsed(numbered), _of_keepsake(into, header)), header.embedding_model if header.vectors else "")
+
+
+def is_export(line: str) -> bool:
+    """Whether a file that begins with this line is one that 'export' wrote."""
+    head = _json_or_none(line)
+    return isinstance(head, dict) and "format" in head
 
 
 def _header(head: Mapping[str, Any]) -> Header:
@@ -87,21 +88,6 @@ def _of_keepsake(into: Into, header: Header) -> _Make:
     return make
 
 
-def _of_others(into: Into, now: int, detect_language: LanguageDetector) -> _Make:
-    def make(number: int, record: Mapping[str, Any]) -> Entry:
-        fact = to_fact(
-            read_told(record),
-            space=into.space,
-            realm=into.realm or "",
-            agent=into.agent or "",
-            now=now + number,
-            detect_language=detect_language,
-        )
-        return Entry(fact, ())
-
-    return make
-
-
 def _each(records: Iterable[_Record], make: _Make) -> Iterator[tuple[int, Entry] | BadLine]:
     for number, record in records:
         try:
@@ -114,15 +100,6 @@ def _each(records: Iterable[_Record], make: _Make) -> Iterator[tuple[int, Entry]
             yield BadLine(number, _problem(exc))
         except (InvalidParameter, _BadJson) as exc:
             yield BadLine(number, str(exc))
-
-
-def _foreign(head: Any, lines: Iterable[tuple[int, str]]) -> Iterable[_Record]:
-    """One record a line, or a whole file that is one JSON text."""
-    if isinstance(head, dict) and items_of(head) is None:
-        return _parsed(lines)
-    every = list(lines)
-    items = items_of(_json_or_none("".join(line for _, line in every)))
-    return _parsed(every) if items is None else enumerate(items, 1)
 
 
 def _parsed(lines: Iterable[tuple[int, str]]) -> Iterator[_Record]:

@@ -8,7 +8,7 @@ from memory_core.domain.secrets.mask import Secrets
 from memory_core.operations.archive.export import EVERYBODY, Export, Wanted
 from memory_core.operations.archive.imports import Import, Imported
 from memory_core.operations.archive.reading import Into
-from memory_core.ports import Archive, Clock, Embedder, KeywordEncoder, LanguageDetector
+from memory_core.ports import Archive, Clock, Embedder, KeywordEncoder
 
 _AT_ONCE = 100  # memories in memory, of which one may have a megabyte as a line
 
@@ -22,7 +22,6 @@ class Transfer:
     target: Callable[[], Archive]
     embedder: Embedder
     keywords: KeywordEncoder
-    detect_language: LanguageDetector
     now: Clock
 
     def lines(self, space: str, *, of: Wanted = EVERYBODY) -> Iterator[str]:
@@ -34,5 +33,5 @@ class Transfer:
 
     def bring_in(self, lines: Iterable[str], *, into: Into, dry_run: bool) -> Imported:
         """What is there already stays as it is. Raises InvalidParameter when these are no lines of an export."""
-        run = Import(self.target(), self.embedder, self.keywords, self.detect_language, self.now, size=_AT_ONCE)
+        run = Import(self.target(), self.embedder, self.keywords, size=_AT_ONCE)
         return run(lines, into=into, dry_run=dry_run, secrets=Secrets.MASK)

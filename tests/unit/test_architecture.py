@@ -71,6 +71,7 @@ MAY_IMPORT = {
         "forms",
         "tools.calls",
         "tools.filters",
+        "tools.fitting",
         "tools.lists",
         "tools.messages",
         "tools.parameters",
@@ -78,7 +79,7 @@ MAY_IMPORT = {
         "tools.respond",
         "tools.watch",
     ),
-    "main.py": (),
+    "main.py": ("provider.request_lines",),
 }
 PUBLIC = [
     "UNDO_DAYS",

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable
+from typing import Any
 
 from forms.fields import Choice, Choices, Days, Field, Filter, FilterKey, Flag, Ids, Items, Moment, Tags, Text, Whole
 from tests.corpora.injections import ATTACKS
@@ -173,7 +174,7 @@ def _number(field: Field, ids: list[str], rng: random.Random) -> object:
     return rng.choice([*_NUMBERS, str(rng.choice(_NUMBERS)), 5, "7", text(rng)])
 
 
-def _choice(field: Choice, ids: list[str], rng: random.Random) -> object:
+def _choice(field: Choice[Any], ids: list[str], rng: random.Random) -> object:
     return rng.choice([*(each.value for each in field.options), text(rng)])
 
 

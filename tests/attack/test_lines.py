@@ -90,7 +90,7 @@ def test_an_endless_id_is_refused(tmp_path: Path) -> None:
     endless = "x" * 5_300_000
     with tools_of(str(tmp_path)) as tools:
         tools("memory_store", {"content": "I keep bees."})
-        for name, values in (
+        called: list[tuple[str, dict[str, Any]]] = [
             ("memory_list", {"ids": endless}),
             ("memory_list", {"ids": [endless, "b6d7005d9074"]}),
             ("memory_forget", {"ids": endless, "dry_run": True}),
@@ -100,7 +100,8 @@ def test_an_endless_id_is_refused(tmp_path: Path) -> None:
             ("memory_search", {"query": "x", "filter": f"session:{endless}"}),
             ("memory_search", {"query": "x", "filter": f"tag:{endless}"}),
             *((name, {field: endless}) for name in FORMS for field in ("user_id", "chat_id", "confirm", "session_id")),
-        ):
+        ]
+        for name, values in called:
             answered = tools(name, {"on_error": "continue", **values})
             check(FORMS[name], answered, f"{name} {list(values)}")
             assert len(answered.written()) < 20_000, (name, list(values))

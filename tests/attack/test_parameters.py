@@ -11,7 +11,7 @@ from tests.attack.hostile import OWN, parameter
 
 STRANGERS = "zanzibarkite"  # stands in what somebody else said, and in no input
 _SECRET = "quokkafjord"  # the same of the attacked user
-MAIN = {
+MAIN: dict[str, dict[str, object]] = {
     "memory_store": {"content": f"{OWN} in spring."},
     "memory_search": {"query": "What do I keep?"},
     "chat_history_add": {"content": f"{OWN}.", "chat_id": "mine"},

@@ -1,6 +1,7 @@
 """Quotes that bind: a model's fact is believed for the words that it quotes, which say something, and say that."""
 
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def binding() -> Binding:
 
 def objection(message: str, quote: str, fact: str) -> str:
     scope = Scope(space=space_named("s"), agent="a")
-    times = dict.fromkeys(("created_at", "event_at", "last_seen_at"), 1)
+    times: dict[str, Any] = dict.fromkeys(("created_at", "event_at", "last_seen_at"), 1)
     said = Said(id="1", scope=scope, content=message, digest="", operation_id="", **times)
     assert quote in message
     return binding()([Proposal(fact, MemoryType.SEMANTIC, said, quote)])[0]

@@ -1,5 +1,6 @@
 """import: an export's memories come into a space; also those of mem0 and mem9."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +64,8 @@ def import_(
 
 @contextmanager
 def _lines(file: str) -> Iterator[IO[str]]:
+    if file == "-" and sys.stdin is None:
+        raise InvalidParameter("There is nothing to read: stdin is closed. Name a file.")
     try:
         with click.open_file(file, encoding="utf-8") as lines:
             yield lines

@@ -14,6 +14,8 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _SLASHES = frozenset("/\\\u2044\u2215\u2571\u29f8\u29f5\u29f9\u27cb\u27cd\ufe68\uff0f\uff3c\U000e002f")
+_SMALL_CAPITALS = str.maketrans("ɑᴀᴋᴇᴘꜱᴍᴏʀɪı", "aakepsmorii")
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")  # letters that nobody sees
 _TAG_BLOCK = 0xE0000  # an unseen copy of ASCII
 _LETTER, _BEGIN, _END = str.isalnum, "<", "‹"
 
@@ -56,8 +58,10 @@ def _skeleton(text: str) -> tuple[str, list[int]]:
 @lru_cache(maxsize=4_096)
 def _plain(char: str) -> str:
     """Letters and digits that look like this character; none of what is no letter."""
+    if char in _FILLERS:
+        return ""
     number = ord(char)
     if _TAG_BLOCK <= number < _TAG_BLOCK + 0x80:
         char = chr(number - _TAG_BLOCK)
-    bare = unicodedata.normalize("NFKD", char).translate(LOOKALIKES).casefold()
+    bare = unicodedata.normalize("NFKD", char).translate(LOOKALIKES).casefold().translate(_SMALL_CAPITALS)
     return "".join(filter(_LETTER, bare))

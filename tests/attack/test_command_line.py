@@ -94,3 +94,15 @@ def test_any_file_is_imported_or_told_by_its_lines(tmp_path: Path) -> None:
     code, told = ends(tmp_path / "data", "import", str(file), after=f"> {tmp_path}/out")
     assert (code, told) == (1, "")
     assert "lines are bad" in (tmp_path / "out").read_text().splitlines()[0]
+
+
+def test_nobody_else_reads_what_is_written(tmp_path: Path) -> None:
+    """The data folder, exports and backups, however lax the shell is."""
+    data = tmp_path / "data"
+    lax = "umask 000;"
+    assert ends(data, "store", "I keep bees.", before=lax)[0] == 0
+    assert ends(data, "export", str(tmp_path / "bees.jsonl"), before=lax)[0] == 0
+    assert ends(data, "backup", str(tmp_path / "backup"), before=lax)[0] == 0
+    written = list(tmp_path.rglob("*"))
+    assert {path.name for path in tmp_path.iterdir()} >= {"data", "bees.jsonl"}
+    assert not [path for path in written if path.stat().st_mode & 0o077]

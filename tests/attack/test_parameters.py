@@ -45,7 +45,7 @@ def test_every_tool_answers_whatever_it_is_called_with(tools: Tools) -> None:
     ids = known_ids(tools)
     codes: Counter[str] = Counter()
     with listening() as log:
-        for told, rng in rounds(0.35):
+        for told, rng in rounds(0.38):
             form = FORMS[rng.choice(list(FORMS))]
             fields = rng.sample(form.fields, min(rng.choice([1, 1, 1, 2, 2, 3, 99]), len(form.fields)))
             values = MAIN.get(form.name, {}) | {field.name: parameter(field, ids, rng) for field in fields}

@@ -12,7 +12,7 @@ from tests.plugin.conftest import Plugin
 def test_the_process_answers_whatever_it_is_asked(plugin: Plugin) -> None:
     """Every tool, with values of any type, depth and script; the last call is answered as the first."""
     ids = plugin.store("I keep bees near Porto.")["memory_ids"]
-    for told, rng in rounds(0.04):
+    for told, rng in rounds(0.05):
         form = rng.choice(TOOLS)
         fields = rng.sample(form.fields, min(rng.choice([1, 1, 2, 99]), len(form.fields)))
         values = {"on_error": "continue"} | {field.name: parameter(field, ids, rng) for field in fields}

@@ -30,6 +30,7 @@ what waits then.
 |---|---|---|---|
 {rows}
 | `internal_error` | Keepsake failed inside. | Try again; if it stays, report it with the plugin's log. | yes |
+| `reply_shortened` | The reply is too large for Dify, and only in part here. | Ask for less at once. | no |
 """
 
 

@@ -2,16 +2,16 @@
 
 from forms.fields import Choices, Flag, Text, Whole, told
 from forms.outputs import ERROR, USAGE, flag, list_of, number, object_of, text
-from forms.shared import CHAT_ID, ENDING, LIST_CHATS, USER_ID, ChatRole
+from forms.shared import CHAT_ID, ENDING, LIST_CHATS, LONGEST_CURSOR, LONGEST_PROMPT, USER_ID, ChatRole
 from forms.tool import Tool
 
 LAST = Whole(name="last", lowest=1, highest=200)
 MAX_TOKENS = Whole(name="max_tokens", lowest=10, highest=1_000_000)
 SUMMARIZE_TRIMMED = Flag(name="summarize_trimmed")
-SUMMARY_PROMPT = Text(name="summary_prompt")
+SUMMARY_PROMPT = Text(name="summary_prompt", longest=LONGEST_PROMPT)
 ROLES = Choices(name="roles", options=ChatRole)
 LIMIT = Whole(name="limit", default=20, lowest=1, highest=100)
-CURSOR = Text(name="cursor")
+CURSOR = Text(name="cursor", longest=LONGEST_CURSOR)
 
 TOOL = Tool(
     name="chat_history_get",

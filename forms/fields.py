@@ -106,6 +106,7 @@ class Ids(Field):
     """Ids of memories, whole or short, in a list or separated by commas or spaces."""
 
     most: int = 500
+    longest: int = 100  # characters of an id: what is longer is none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from forms.fields import Choice, Filter, FilterKey, Flag, Ids, Text, Whole, told
 from forms.outputs import ERROR, LISTED_MEMORY, SCOPE, flag, list_of, number, object_of, text
-from forms.shared import ENDING, INCLUDE_SHARED, USER_ID
+from forms.shared import ENDING, INCLUDE_SHARED, LONGEST_CURSOR, USER_ID
 from forms.tool import Tool
 
 
@@ -52,6 +52,7 @@ WITH_HISTORY = Flag(
 )
 CURSOR = Text(
     name="cursor",
+    longest=LONGEST_CURSOR,
     for_models=told(
         """
         The cursor that the page before ended with, copied exactly, together with the same filters. Leave empty for

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from forms.fields import Choice, Moment, Text, told
 from forms.outputs import ERROR, HELD_BACK, USAGE, flag, list_of, object_of, text
-from forms.shared import ENDING, LONGEST_NAME, REMEMBER, SECRETS, SESSION_ID, TAGS, TTL_DAYS, USER_ID
+from forms.shared import ENDING, LONGEST_NAME, LONGEST_ZONE, REMEMBER, SECRETS, SESSION_ID, TAGS, TTL_DAYS, USER_ID
 from forms.tool import Tool
 
 
@@ -36,7 +36,7 @@ SPEAKER = Text(name="speaker", longest=LONGEST_NAME)
 MEMORY_TYPE = Choice(name="memory_type", options=StoreType, default=StoreType.AUTO)
 ROLE = Choice(name="role", options=StoreRole, default=StoreRole.USER)
 EVENT_TIME = Moment(name="event_time")
-TIMEZONE = Text(name="timezone")
+TIMEZONE = Text(name="timezone", longest=LONGEST_ZONE)
 
 TOOL = Tool(
     name="memory_store",

@@ -6,6 +6,10 @@ from forms.fields import Choice, Days, Flag, Tags, Text
 
 LONGEST_ID = 16_384  # characters, as many as an id may have
 LONGEST_NAME = 200
+LONGEST_CURSOR = 300_000  # it names all memories of one moment, or a chat
+LONGEST_CONFIRM = 1_000
+LONGEST_PROMPT = 20_000
+LONGEST_ZONE = 100
 
 
 class OnError(StrEnum):
@@ -49,7 +53,7 @@ TTL_DAYS = Days(name="ttl_days")
 SECRETS = Choice(name="secrets", options=OnSecrets, default=OnSecrets.MASK)
 REMEMBER = Choice(name="remember", options=Remembering, default=Remembering.YES)
 DRY_RUN = Flag(name="dry_run")
-CONFIRM = Text(name="confirm")
+CONFIRM = Text(name="confirm", longest=LONGEST_CONFIRM)
 EVERYTHING = Flag(name="everything")
 LIST_CHATS = Flag(name="list_chats")
 ALL_CHATS = (EVERYTHING, LIST_CHATS)  # with one of these, no single chat is meant

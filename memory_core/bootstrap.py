@@ -13,6 +13,7 @@ from memory_core.domain.scope import Scope
 from memory_core.engines.collections import collection_name
 from memory_core.errors import InvalidSettings, UnsupportedModel
 from memory_core.operations.background import Aim
+from memory_core.operations.binding import Binding
 from memory_core.operations.browse import Browse
 from memory_core.operations.card import ComposeCard
 from memory_core.operations.chat import Chat
@@ -152,6 +153,7 @@ def build_service(
         now=now,
         statements=statements,
         gives_orders=gives_orders,
+        binding=Binding(keywords, read),
     )
     learn = Learn(
         repository=repository,

@@ -21,8 +21,7 @@ class ChatHistoryGetTool(Tool):
 def _get(call: Call) -> Reply:
     parameters = call.parameters
     if not call.person.scope.session:
-        limit = parameters.count(form.LIMIT)
-        return listed(call.person.chats(limit=limit, cursor=parameters.text(form.CURSOR)))
+        return _list(call)
     window = call.person.chat().window(
         last=parameters.whole(form.LAST),
         max_tokens=parameters.whole(form.MAX_TOKENS),
@@ -31,3 +30,11 @@ def _get(call: Call) -> Reply:
         summary_prompt=parameters.text(form.SUMMARY_PROMPT),
     )
     return shown(window, with_ids=not call.caller.is_node)
+
+
+def _list(call: Call) -> Reply:
+    """As many chats as were asked for; fewer, with the cursor after them, when they would not fit into the reply."""
+    limit, cursor = call.parameters.count(form.LIMIT), call.parameters.text(form.CURSOR)
+    while not (reply := listed(call.person.chats(limit=limit, cursor=cursor))).fits and limit > 1:
+        limit //= 2
+    return reply

@@ -53,9 +53,9 @@ class Parameters:
         return text
 
     def choice[E: StrEnum](self, field: Choice[E]) -> E:
-        value = self._filled(field)
+        word = self._word(field)
         try:
-            return field.default if value is None else field.options(str(value).strip().lower())
+            return field.default if word is None else field.options(word)
         except ValueError:
             options = ", ".join(field.options)
             raise _refused(field, f"{field.name} must be one of {options}. Choose one of them.") from None
@@ -78,7 +78,7 @@ class Parameters:
     def days(self, field: Days) -> timedelta | str | None:
         """How long to keep something, from now; the word of DaysOrNever for good."""
         never = field.never if isinstance(field, DaysOrNever) else ""
-        if never and str(self._filled(field) or "").strip().lower() == never:
+        if never and self._word(field) == never:
             return never
         days = self._number(field, 0, field.highest)
         if days == 0:
@@ -96,8 +96,8 @@ class Parameters:
         return days if isinstance(days, timedelta) else None
 
     def flag(self, field: Flag) -> bool:
-        value = self._filled(field)
-        text = "false" if value is None else str(value).strip().lower()
+        word = self._word(field)
+        text = "false" if word is None else word
         if text not in _TRUE + _FALSE:
             raise _refused(field, f"{field.name} must be true or false. Change it, or leave it empty.")
         return text in _TRUE
@@ -122,6 +122,12 @@ class Parameters:
         ids = tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
         if len(ids) > field.most:
             raise _refused(field, f"{field.name} takes at most {field.most:,} ids. Send the rest with another call.")
+        if too_long := next((part for part in ids if len(part) > field.longest), ""):
+            raise _refused(
+                field,
+                f"{field.name} holds an id of {len(too_long):,} characters, at most {field.longest} fit. Copy ids as a "
+                "tool answered them.",
+            )
         return ids
 
     def tags(self, field: Tags) -> tuple[str, ...]:
@@ -164,6 +170,13 @@ class Parameters:
         value = self._given(field)
         return None if isinstance(value, str) and not value.strip() else value
 
+    def _word(self, field: Field) -> str | None:
+        """The value as a word in small letters; of what is neither text nor number one that means nothing anywhere."""
+        value = self._filled(field)
+        if value is None:
+            return None
+        return str(value).strip().lower() if isinstance(value, str | int | float) else ""
+
     def _text(self, field: Field) -> str:
         value = self._given(field)
         if value is None:
@@ -173,11 +186,11 @@ class Parameters:
         return storable(str(value), name=field.name)
 
     def _number(self, field: Field, lowest: float, highest: float) -> float | None:
-        value = self._filled(field)
-        if value is None:
+        word = self._word(field)
+        if word is None:
             return None
         try:
-            number = math.nan if isinstance(value, bool) else float(str(value).strip())
+            number = math.nan if word in ("true", "false") else float(word)
         except ValueError:
             number = math.nan
         if not lowest <= number <= highest:

@@ -17,12 +17,11 @@ from memory_core import KeepsakeError, stage
 from memory_core.errors import IdentityMissing, InvalidSettings, KeyMissing, KeyTooShort, UnresolvedTemplate
 from provider.dify_models import call_session
 from tools.calls import Call, caller_of, open_call
+from tools.fitting import LONGEST_LINE, fitted, size_of
 from tools.parameters import Parameters, SettingRefused
-from tools.watch import Watch, logger, size_of
+from tools.watch import Watch, logger
 
-_LONGEST_LINE = 900 * 1024  # bytes of a variable: a line of the protocol stays under 1 MiB
-
-
+_LONGEST_SENTENCE = 2_000  # characters of a failure's
 _BUILDERS = (SettingRefused, UnresolvedTemplate, IdentityMissing, KeyMissing, KeyTooShort, InvalidSettings)
 
 
@@ -38,7 +37,7 @@ class Reply:
     @property
     def fits(self) -> bool:
         """Whether each part fits into a line of the protocol."""
-        return all(size_of(part) <= _LONGEST_LINE for part in (self.text, *self.variables.values()))
+        return all(size_of(part) <= LONGEST_LINE for part in (self.text, *self.variables.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,10 @@ def respond(
     work: Callable[[Call], Reply],
     failed: Callable[[Failure], Reply],
 ) -> Generator[ToolInvokeMessage, None, None]:
-    """Does `work` and yields its reply; a failure becomes the reply that `failed` makes, or one clean sentence."""
+    """Does `work` and yields its reply; a failure becomes the reply that `failed` makes, or one clean sentence.
+
+    Every reply of every tool leaves here, and is fitted into lines of the protocol here.
+    """
     watch = Watch(tool, caller_of(tool), size_of(dict(values)))
     with watch.measuring():
         outcome = _attempt(tool, values, form, work)
@@ -74,9 +76,10 @@ def respond(
             raise ToolFailedError(f"{failure.message} ({failure.code})")
     else:
         yield from watch.ended(outcome.variables)
-    yield tool.create_text_message(outcome.text)
+    text, variables = fitted(outcome.text, outcome.variables)
+    yield tool.create_text_message(text)
     if caller_of(tool).is_node:
-        for name, value in outcome.variables.items():
+        for name, value in variables.items():
             yield tool.create_variable_message(name, value)
 
 
@@ -89,7 +92,8 @@ def _attempt(tool: Tool, values: Mapping[str, Any], form: Form, work: Callable[[
                 call = open_call(tool, values, form)
             return work(call)
     except KeepsakeError as exc:
-        return Failure(exc.code, str(exc), exc.retryable, isinstance(exc, _BUILDERS), is_node)
+        sentence = str(exc).encode(errors="replace").decode()[:_LONGEST_SENTENCE]
+        return Failure(exc.code, sentence, exc.retryable, isinstance(exc, _BUILDERS), is_node)
     except Exception as exc:  # noqa: BLE001 - whatever went wrong, no traceback may carry a memory's text to a log
         logger.error("unexpected %s at %s", type(exc).__name__, _place(exc))
         return Failure(
@@ -101,7 +105,8 @@ def _attempt(tool: Tool, values: Mapping[str, Any], form: Form, work: Callable[[
 
 
 def _fails_node(values: Mapping[str, Any]) -> bool:
-    return str(values.get("on_error") or "").strip().lower() == OnError.FAIL
+    word = values.get(ON_ERROR.name)
+    return isinstance(word, str) and word.strip().lower() == OnError.FAIL
 
 
 def _place(exc: Exception) -> str:

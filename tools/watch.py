@@ -5,7 +5,6 @@ messages, and a new Agent looks like a node of a chatflow, so only a node of a p
 process's log, as one line for each failure and each slow call. Neither holds a word of a memory.
 """
 
-import json
 import logging
 import re
 import time
@@ -21,6 +20,7 @@ from dify_plugin.entities.tool import ToolInvokeMessage
 from memory_core import Stages, measured
 from provider.identity import Caller
 from provider.tracing import is_traced
+from tools.fitting import shortened, size_of
 
 SLOW_MILLISECONDS = 2_000
 _FIRST = 3  # hits whose reasons are told
@@ -61,7 +61,7 @@ class Watch:
         if self.code or spent >= SLOW_MILLISECONDS:
             logger.warning("%s", self._line(spent, variables))
         if _is_plain_node(self.caller) and is_traced(self.tool.runtime.credentials):
-            yield self.tool.create_log_message(label="keepsake", data=self._told(spent, variables))
+            yield self.tool.create_log_message(label="keepsake", data=shortened(self._told(spent, variables)))
 
     def _line(self, spent: int, variables: Mapping[str, Any]) -> str:
         stages = ", ".join(f"{name} {took}" for name, took in self.stages.milliseconds.items())
@@ -80,11 +80,6 @@ class Watch:
             "answer": marks,
             "first": firsts,
         }
-
-
-def size_of(value: Any) -> int:
-    """Bytes as JSON."""
-    return len(json.dumps(value, ensure_ascii=False, default=str).encode(errors="replace"))
 
 
 def _is_plain_node(caller: Caller) -> bool:

@@ -65,6 +65,8 @@ def opened_file(file: str) -> Iterator[BinaryIO]:
         with Path(file).open("rb") as opened:
             yield opened
         return
+    if sys.stdin is None:
+        raise InvalidParameter("There is nothing to read: stdin is closed. Name a file.")
     with tempfile.TemporaryFile() as kept:
         while read := sys.stdin.buffer.read(_CHUNK):
             kept.write(read)

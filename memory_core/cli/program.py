@@ -110,6 +110,10 @@ class Program(click.Group):
         except BrokenPipeError:
             _write_nowhere()
             code = _NOBODY_READS
+        except OSError as exc:
+            _write_nowhere()
+            _tell(f"A file, or the output, cannot be read or written: {exc.strerror or 'it failed'}.")
+            code = 1
         except Exception as exc:  # noqa: BLE001 - whatever went wrong, no traceback may show a memory's text
             _tell(f"Keepsake failed inside: {type(exc).__name__} at {_place(exc)}. Please report it. (internal_error)")
             code = 1
@@ -121,8 +125,9 @@ def _tell(sentence: str) -> None:
 
 
 def _write_nowhere() -> None:
-    """What Python would still flush at its end has no reader."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """What Python would still flush at its end has no reader, or no room."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _place(exc: BaseException) -> str:

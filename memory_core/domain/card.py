@@ -80,14 +80,20 @@ def checked_budget(tokens: int) -> int:
 
 
 def compose(
-    found: Mapping[Part, Sequence[Statement]], later: Sequence[Statement], *, budget: int, count_tokens: _Counter
+    found: Mapping[Part, Sequence[Statement]],
+    later: Sequence[Statement],
+    *,
+    budget: int,
+    count_tokens: _Counter,
+    secret: str,
 ) -> Card:
     """A card of at most `budget` tokens. `found` are the memories of each part, `later` what was said after some of
-    them. Parts claim room in turns, the latest of each first; what does not fit makes way for what does."""
+    them. Parts claim room in turns, the latest of each first; what does not fit makes way for what does. The fence
+    follows from `secret` and the lines."""
     changed = _changed(later)
     several = len({_whose(memory) for memories in found.values() for memory in memories} - {""}) > 1
     kept: dict[Part, list[CardLine]] = {part: [] for part in Part}
-    left = budget - count_tokens(fence.enclose([]))
+    left = budget - fence.cost([], count_tokens=count_tokens)
     longest = int(left * _LONGEST_LINE)
     shown: set[str] = set()
     for part, memory in _in_turns({part: _latest_first(memories) for part, memories in found.items()}):
@@ -102,7 +108,8 @@ def compose(
             kept[part].append(CardLine(part, memory, text))
     lines = tuple(line for part in Part for line in kept[part])
     texts = [text for part in Part if kept[part] for text in (_TITLES[part], *(line.text for line in kept[part]))]
-    return Card(fence.enclose(texts) if texts else "", lines)
+    text = fence.enclose(texts, count_tokens=count_tokens, secret=secret) if texts else ""
+    return Card(text, lines)
 
 
 def _changed(later: Sequence[Statement]) -> dict[str, int]:

@@ -6,6 +6,7 @@ from memory_core.domain.card import LOOKED_AT, Card, checked_budget, compose
 from memory_core.domain.memory import Statement, of_kind
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
+from memory_core.domain.text import digest
 from memory_core.ports import Clock, MemoryRepository, TokenCounter
 
 _LATER = 50  # statements that are looked at, for what they changed
@@ -26,4 +27,6 @@ class ComposeCard:
         with self.repository.answering():
             found, later = self.repository.recents_and_later(scope, wanted, limit=_LATER)
         parts = dict(zip(LOOKED_AT, (of_kind(Statement, memories) for memories in found), strict=True))
-        return compose(parts, of_kind(Statement, later), budget=tokens, count_tokens=self.count_tokens)
+        # Whoever writes what stands on a card knows no space: its id is made of a key.
+        secret = digest("card", scope.space, scope.agent, scope.realm, scope.user or "")
+        return compose(parts, of_kind(Statement, later), budget=tokens, count_tokens=self.count_tokens, secret=secret)

@@ -14,6 +14,7 @@ from memory_core.domain.reading.sentence import Sentence
 from memory_core.domain.scope import Scope
 from memory_core.domain.selection import Selection
 from memory_core.operations.background import Aim
+from memory_core.operations.binding import Binding
 from memory_core.operations.orders import GivesOrders
 from memory_core.operations.prompts.facts import AN_ORDER, MAXIMUM_FACT, question, read_answer, verbatim
 from memory_core.operations.statements import Statements
@@ -82,6 +83,7 @@ class ExtractByModel:
     now: Clock
     statements: Statements
     gives_orders: GivesOrders
+    binding: Binding
 
     def may_ask(self, messages: Sequence[Said]) -> bool:
         return self._may_tell(_harmless(messages, self.gives_orders)[0])
@@ -100,12 +102,21 @@ class ExtractByModel:
             return Extracted(again, dropped)
         answer = self.model.ask(question(fresh, candidates), seconds=seconds)
         proposals, objections = self._without_orders(*read_answer(answer.text, fresh, candidates))
+        proposals, objections = self._bound(proposals, objections)
         proposals = tuple(_as_judged(proposal, told[proposal.message.id]) for proposal in proposals)
         return Extracted(proposals + again, dropped + objections, answer.usage)
 
     def _may_tell(self, messages: Sequence[Said]) -> bool:
         """Whether the user, or the assistant when it alone spoke, said more than questions and small talk."""
         return self.statements.may_tell([m for m in messages if m.role is Role.USER] or messages)
+
+    def _bound(
+        self, proposals: Sequence[Proposal], objections: Counter[str]
+    ) -> tuple[tuple[Proposal, ...], Counter[str]]:
+        """The facts of an answer that their quotes tell, and how many are not, beside what else was wrong."""
+        wrong = self.binding(proposals)
+        kept = tuple(p for p, objection in zip(proposals, wrong, strict=True) if not objection)
+        return kept, objections + Counter(filter(None, wrong))
 
     def _without_orders(
         self, proposals: Sequence[Proposal], objections: Counter[str]

@@ -32,7 +32,7 @@ def render_context(
     if not hits:
         return NOTHING_KNOWN
     titles = [_RECENT_TITLE, *([fence.ONLY_NEAR] if only_near else [])]
-    left = budget - count_tokens(fence.enclose(titles))
+    left = budget - fence.cost(titles, count_tokens=count_tokens)
     latest = [as_line(hit.memory, hit.excerpt, with_ids=with_ids) for hit in reversed(hits) if hit.recent]
     recent = _fitting(latest, left // 2, count_tokens)
     page = _Page(left - sum(map(count_tokens, recent)), count_tokens, with_ids=with_ids)
@@ -42,7 +42,7 @@ def render_context(
         lines = [fence.ONLY_NEAR, *lines]
     if recent:
         lines += [_RECENT_TITLE, *reversed(recent)]
-    return fence.enclose(lines)
+    return fence.enclose(lines, count_tokens=count_tokens)
 
 
 def as_line(memory: Memory, excerpt: str, *, with_ids: bool) -> str:

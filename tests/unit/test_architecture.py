@@ -80,6 +80,7 @@ MAY_IMPORT = {
         "forms",
         "tools.calls",
         "tools.filters",
+        "tools.fitting",
         "tools.lists",
         "tools.messages",
         "tools.parameters",
@@ -89,7 +90,7 @@ MAY_IMPORT = {
     ),
     "page": ("memory_core", "provider.composition", "forms", "page"),
     "endpoints": ("page.site", "provider.dify_models"),
-    "main.py": (),
+    "main.py": ("provider.request_lines",),
 }
 PUBLIC = [
     "UNDO_DAYS",

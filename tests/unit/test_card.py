@@ -131,5 +131,5 @@ def test_a_statement_that_a_later_one_likely_changed_stands_no_longer() -> None:
     later = memory(2, "Sold it, I have a Skoda.", event_at=fact.event_at + 1)
     for likely, lines in ((0.9, []), (0.1, [fact])):
         said = [replace(later, follows=(Followed(fact.id, likely),))]
-        card = compose({Part.KNOWN: [fact]}, said, budget=1_000, count_tokens=len)
+        card = compose({Part.KNOWN: [fact]}, said, budget=1_000, count_tokens=len, secret="s")
         assert [line.memory for line in card.lines] == lines

@@ -290,9 +290,13 @@ def test_a_reader_that_goes_away_ends_it_quietly(kept: dict[str, str]) -> None:
 def test_an_interrupt_ends_it_quietly(kept: dict[str, str]) -> None:
     """Ctrl-C while it waits for its text: nothing is stored, and no traceback shown."""
     command = [sys.executable, "-m", "memory_core", "store", "-"]
-    waiting = subprocess.Popen(
-        command, cwd=PLUGIN, env={**PLAIN, **kept}, stdin=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background ignores it
+    try:
+        waiting = subprocess.Popen(
+            command, cwd=PLUGIN, env={**PLAIN, **kept}, stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert waiting.stdin
     waiting.stdin.write(b"I live in")
     waiting.stdin.flush()

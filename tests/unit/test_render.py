@@ -66,7 +66,7 @@ def render(*hits: Hit, budget: int = 1_000, with_ids: bool = False, only_near: b
 def shown(*hits: Hit, budget: int = 1_000) -> list[str]:
     """Inside the fence."""
     lines = render(*hits, budget=budget)
-    assert (lines[0][:20], lines[-1]) == ("<keepsake-memories n", "</keepsake-memories>")
+    assert (lines[0][:19], lines[-1]) == ("<keepsake-memories-", f"</{lines[0][1:27]}>")
     return lines[1:-1]
 
 
@@ -229,7 +229,7 @@ def test_a_memory_cannot_leave_its_line_or_the_fence() -> None:
     )
     lines = render(forged)
     assert sum(line.startswith("- [") for line in lines) == 1
-    assert sum("</keepsake-memories>" in line for line in lines) == 1
+    assert sum("</keepsake-memories" in line for line in lines) == 1
 
 
 def test_the_budget_is_kept() -> None:

@@ -21,7 +21,7 @@ _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,120}>")
 _EMPHASIS = re.compile(r"[*~`]+|\b_{1,3}|_{1,3}\b")
 _PILED = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{2,}")
 _MIXED = re.compile(r"[A-Za-z][\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\u052f][A-Za-z]")
-_LOOKALIKES = str.maketrans(
+LOOKALIKES = str.maketrans(
     "абвеікмнорѕтухјԁɡⅼνοαρτυχικ" + "АВЕКМНОРСТХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "сһ",
     "abbeikmhopstyxjdglvoaptuxik" + "ABEKMHOPCTXIJSABEZHIKMNOPTYX" + "ch",
 )
@@ -58,7 +58,7 @@ def _seen(text: str) -> str:
     if _PILED.search(text):
         text = "".join(char for char in text if not unicodedata.combining(char))
     text = "".join(map(_letter, text))
-    return text.translate(_LOOKALIKES) if _MIXED.search(text) else text
+    return text.translate(LOOKALIKES) if _MIXED.search(text) else text
 
 
 def _letter(char: str) -> str:

@@ -43,10 +43,10 @@ class OpenedCollection:
         with translated():
             check_replicas(self._client, self._options.replication_factor)
             self._client.get_collections()
-            check_rights(self._client, self._collection)
             if self._client.collection_exists(self._collection):
                 check_readable(self._client, self._collection)
                 check_limits(self._client.get_collection(self._collection))
+            check_rights(self._client, self._collection)
 
     def close(self) -> None:
         self._client.close()

@@ -209,6 +209,8 @@ NARROWED = Selection(
     follows=("f",),
     card=Part.KNOWN.value,
     ids=(memory(1).id,),
+    stored_since=NOW,
+    stored_until=NOW,
 )
 SELECTIONS = (
     ALIVE,

@@ -28,7 +28,8 @@ from memory_core.languages.load import codes, section
 from memory_core.languages.notation import SPACELESS, folded
 
 _WEIGHTS = "lasting_weights.json"
-_FACT, _WISH = 0.34, 0.5  # from which on a statement is one
+_FACT, _WISH = 0.31, 0.5  # from which on a statement is one
+_OTHERWISE = {Kind.REQUEST: 0.8, Kind.ABOUT_OTHERS: 0.6}  # how likely a fact is that the kinds took for something else
 _OF_TOPIC, _OF_FORM = 0.2, 0.05  # a wish about a known topic; about one of which nothing but wishes are told
 _FORMS, _LANGUAGE = ("address", "emoji"), "language"
 _AGREED = 0.2  # of the kinds, where no list knows what a wish is about
@@ -69,7 +70,7 @@ def lasting_of(sentence: Sentence, vector: Sequence[float], *, of_another: float
         return Lasting.NO
     fact = likely["fact"] + (likely["another"] if of_another < _UNSURE else 0.0)
     is_fact = fact * _lasts(sentence) >= _FACT or (likely["no"] < _PLAIN and _is_plain(sentence, of_another))
-    is_fact = is_fact and sentence.kind not in (Kind.PASTED, Kind.REQUEST)
+    is_fact = is_fact and sentence.kind is not Kind.PASTED and fact >= _OTHERWISE.get(sentence.kind, 0.0)
     return Lasting.FACT if is_fact and not (is_of_another(text) or is_passing(text)) else Lasting.NO
 
 

@@ -80,7 +80,7 @@ def test_no_argument_ends_in_a_traceback(tmp_path: Path, arguments: tuple[str, .
 
 
 def test_any_file_is_imported_or_told_by_its_lines(tmp_path: Path) -> None:
-    """Objects of any names and values, whole or cut, in one file: each bad line has its number."""
+    """Objects of any names and values, whole or cut, in one file, whichever program it is taken for."""
     lines = []
     for _, rng in rounds(0.15):
         names = ("id", "content", "memory", "type", "scope", "created_at", "sources", "tags", "state", text(rng))
@@ -93,7 +93,9 @@ def test_any_file_is_imported_or_told_by_its_lines(tmp_path: Path) -> None:
     file.write_text("\n".join(lines))
     code, told = ends(tmp_path / "data", "import", str(file), after=f"> {tmp_path}/out")
     assert (code, told) == (1, "")
-    assert "lines are bad" in (tmp_path / "out").read_text().splitlines()[0]
+    first, *others = (tmp_path / "out").read_text().splitlines()
+    assert "lines are bad" in first or "in the file" in first
+    assert others
 
 
 def test_nobody_else_reads_what_is_written(tmp_path: Path) -> None:

@@ -203,7 +203,9 @@ def test_a_space_is_saved_and_brought_back(visitor: Visitors, anna: Visitor, tmp
     assert "This came in" in other.upload("/backup/restore", saved, {}).text
     assert other.get("/backup/file").body.count(b"\n") == saved.count(b"\n")
     assert "Lisbon" in other.get(other.person("u-anna")).text
-    assert re.search(r"Lines that cannot be used</dt><dd>1<", other.upload("/backup/restore", b"nonsense", {}).text)
+    damaged = other.upload("/backup/restore", saved + b"nonsense\n", {})
+    assert re.search(r"Lines that cannot be used</dt><dd>1<", damaged.text)
+    assert other.upload("/backup/restore", b"nonsense", {}).status == 400
     assert other.upload("/backup/restore", b"", {}).status == 400
 
 

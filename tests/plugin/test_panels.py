@@ -12,12 +12,18 @@ WITH_IDS = re.compile(r"\(id [0-9a-f]{12}\)")
 FERNS = "Water the ferns on Mondays."
 
 
+def unfenced(context: str) -> str:
+    """Without the digits that the fence's tags have anew each time."""
+    return re.sub(r"(keepsake-memories)-\d+", r"\1", context)
+
+
 def test_text_is_for_the_caller(plugin: Plugin) -> None:
     """In a workflow it is the context itself; where an agent may read it, it has ids; only an agent is advised."""
     plugin.store(FERNS)
     asked = "favourite football club"  # which nothing answers
     in_workflow, in_chatflow = (plugin.search(asked, caller=caller) for caller in (workflow(), chatflow()))
-    assert in_workflow.text == in_workflow["context"] == in_chatflow["context"]
+    assert in_workflow.text == in_workflow["context"]
+    assert unfenced(in_workflow.text) == unfenced(in_chatflow["context"])
     assert not WITH_IDS.search(in_workflow.text)
     assert WITH_IDS.search(in_chatflow.text)
     assert in_chatflow["retry_hint"]

@@ -1,6 +1,7 @@
 """Memory Forget: hides memories, whoever calls; erases them where the authorization says so."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Any
 
 from dify_plugin import Tool
@@ -8,12 +9,15 @@ from dify_plugin.entities.tool import ToolInvokeMessage
 
 from forms import memory_forget as form
 from forms import shared
+from memory_core import SearchStatus
 from memory_core.errors import InvalidParameter
 from tools.calls import Call
 from tools.replies.forgetting import candidates, forget_failed, forgotten, previewed
 from tools.respond import Reply, respond
 
 _CANDIDATES = 10
+_CLEARLY, _BESIDE = 0.05, 0.1  # a memory that is meant has such a score, and such a part of the best one's
+_NEAREST = 3  # that are listed when none is clearly meant
 
 
 class MemoryForgetTool(Tool):
@@ -53,4 +57,9 @@ def _chosen(call: Call, ids: tuple[str, ...]) -> dict[str, Any]:
 
 def _candidates(call: Call, query: str) -> Reply:
     """What may be meant. Nothing is forgotten before it is named by its id."""
-    return candidates(call.person.search(query, limit=_CANDIDATES))
+    found = call.person.search(query, limit=_CANDIDATES)
+    if found.status is SearchStatus.FOUND:
+        best = max((hit.score for hit in found.hits if not hit.outdated), default=0.0)
+        enough = max(_CLEARLY, best * _BESIDE)
+        return candidates(replace(found, hits=tuple(hit for hit in found.hits if hit.score >= enough)))
+    return candidates(replace(found, hits=found.hits[:_NEAREST]))

@@ -196,6 +196,27 @@ def test_an_agent_hides_and_it_comes_back(plugin: Plugin, agent: Caller) -> None
     assert plugin.invoke("memory_list", {"ids": known, "with_history": True}).variables["memories"] == before
 
 
+CLEAR = [
+    ("my sister Mei", "My sister Mei studies marine biology."),
+    ("peanuts", "I am allergic to peanuts."),
+    ("我的工作", "我在上海的一家咖啡馆工作。"),
+    ("mein Fahrrad", "Mein Fahrrad ist grün und steht im Keller."),
+]
+
+
+def test_a_query_lists_what_clearly_matches(plugin: Plugin) -> None:
+    """And where nothing does, the nearest few, which says so."""
+    told = [*(said for _, said in CLEAR), "El perro de mi vecino se llama Canela.", "J'apprends le piano."]
+    for said in told:
+        plugin.store(said, memory_type="episodic", caller=chatflow())
+    for query, meant in CLEAR:
+        listed_now = forget(plugin, query=query, caller=workflow()).variables["candidates"]
+        assert [candidate["content"] for candidate in listed_now] == [meant]
+    unclear = forget(plugin, query="my tax number", caller=workflow())
+    assert "No memory clearly matches" in unclear.text or unclear["status"] == "nothing"
+    assert len(unclear["candidates"]) <= 3
+
+
 @pytest.mark.parametrize("agent", AGENTS)
 def test_no_parameter_lets_an_agent_erase(plugin: Plugin, agent: Caller) -> None:
     """Not even with everything set and confirmed: what it forgets comes back."""

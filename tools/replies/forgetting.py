@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from memory_core import UNDO_DAYS, MemoryType, Preview, Recalled, Receipt, short_id
+from memory_core import UNDO_DAYS, MemoryType, Preview, Recalled, Receipt, SearchStatus, short_id
 from tools.replies.memories import MAXIMUM_EXCERPT, iso, memory_variable
 from tools.respond import Failure, Reply
 
@@ -76,10 +76,11 @@ def candidates(found: Recalled) -> Reply:
         return _reply(
             "nothing", "Nothing was forgotten: nothing that is remembered matches this query. Try other words."
         )
+    is_clear = found.status is SearchStatus.FOUND
+    match = "These memories match" if is_clear else "No memory clearly matches; these are nearest"
     return _reply(
         "candidates",
-        f"Nothing was forgotten yet. These memories match; to forget some, call again with their ids:\n"
-        f"{found.listing()}",
+        f"Nothing was forgotten yet. {match}; to forget some, call again with their ids:\n{found.listing()}",
         candidates=[
             memory_variable(hit.memory, content=hit.excerpt) | {"score": round(hit.score, 4)} for hit in found.hits
         ],

@@ -14,7 +14,7 @@ from tests.plugin.test_forgetting import maintain, on_disk
 def test_it_reaches_every_realm_whoever_asks(plugin: Plugin, isolation: str) -> None:
     """What expired for Anna, for Ben and for an app is erased by a night of its own, and is gone from disk."""
     night = plugin.authorized(isolation=isolation)
-    soon = 1e-6  # days
+    soon = 1e-8  # days: a millisecond, which the next store takes longer than
     plugin.store("I play the xylorimba.", ttl_days=soon, caller=workflow("u-anna"))
     plugin.store("I play the theremin.", ttl_days=soon, caller=chatflow("u-ben"))
     plugin.authorized(isolation="app").store("We play the ondes.", ttl_days=soon, caller=workflow("u-eve"))
@@ -40,7 +40,7 @@ def test_every_caller_may(plugin: Plugin, caller: Caller) -> None:
 
 def test_another_space_is_left_alone(plugin: Plugin) -> None:
     """Its key opens it, and no other."""
-    plugin.store("I play the xylorimba.", ttl_days=1e-6)
+    plugin.store("I play the xylorimba.", ttl_days=1e-8)
     stranger = plugin.authorized(api_key="another-key-of-16-or-more")
     assert maintain(stranger)["expired_erased"] == 0
     assert on_disk(plugin, "xylorimba")

@@ -83,10 +83,12 @@ class KeepOff:
         if self._is_retry(messages, before, secrets):
             return StoreResult(StoreStatus.ALREADY_STORED, ())
         operation = operation_id()
-        off = _off(messages, asked)
-        marked = [replace(m, hidden_by=operation) if number in off else m for number, m in enumerate(messages)]
+        off, back = _off(messages, asked), _reaching_back(messages, asked)
+        at_once = off - {back}  # that one is hidden with the turn before it, so that a retry after a kill finds both
+        marked = [replace(m, hidden_by=operation) if number in at_once else m for number, m in enumerate(messages)]
         stored = self.store.messages(marked, scope=scope, learn=False, secrets=secrets)
-        earlier = [m for m in before if m.state is State.ACTIVE] if _reaches_back(messages, asked) else []
+        sent = {memory.id for memory in stored.memories}
+        earlier = [m for m in before if m.state is State.ACTIVE and m.id not in sent] if back is not None else []
         shown = [m.id for number, m in enumerate(stored.memories) if number in off and m.state is State.ACTIVE]
         left = [*shown, *(message.id for message in _last_turn(earlier))]
         return replace(stored, off_record=self._hidden(scope, operation, stored, left))
@@ -135,10 +137,10 @@ def _off(messages: Sequence[Message], asked: Sequence[OffRecord]) -> set[int]:
     return off
 
 
-def _reaches_back(messages: Sequence[Message], asked: Sequence[OffRecord]) -> bool:
-    """Whether a message asks for the turn before it, and that was not sent along."""
-    first = next((number for number, message in enumerate(messages) if message.role is Role.USER), len(messages))
-    return OffRecord.BEFORE in asked[: first + 1]
+def _reaching_back(messages: Sequence[Message], asked: Sequence[OffRecord]) -> int | None:
+    """The number of the message that asks for a turn before it which was not sent along."""
+    first = next((number for number, message in enumerate(messages) if message.role is Role.USER), None)
+    return first if first is not None and asked[first] is OffRecord.BEFORE else None
 
 
 def _last_turn[M: (Message, Said)](newest_first: Sequence[M]) -> Iterator[M]:

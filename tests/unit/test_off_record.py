@@ -9,8 +9,10 @@ import pytest
 import memory_core
 from memory_core import Memory, Message, Person, Scope, State, StoreStatus
 from memory_core.domain.off_record import OffRecord, off_record, rule_of
+from memory_core.domain.selection import Selection
 from memory_core.languages.load import codes
 from memory_core.languages.rules import Rule, rules
+from memory_core.operations.forget import Forget
 from memory_core.ports import Entry, MemoryRepository
 from memory_core.service import MemoryService
 
@@ -131,3 +133,24 @@ def test_what_is_off_the_record_is_never_there(
     again = service.store_messages([Message("Don't remember this.")], scope=scope, learn=True)
     assert again.off_record is not None
     assert len(again.off_record.ids) == 2
+
+
+def test_a_kill_between_two_writes_leaves_no_turn_shown(
+    service: MemoryService, scope: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same request again hides the turn that it was meant for, and no other."""
+    for said in ("I like tea.", "My salary is ninety thousand."):
+        service.store_messages([Message(said)], scope=scope, learn=False)
+    hide = Forget.__call__
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Forget, "__call__", killed)
+    with pytest.raises(KeyboardInterrupt):
+        service.store_messages([Message("Don't remember this.")], scope=scope, learn=True)
+    monkeypatch.setattr(Forget, "__call__", hide)
+    service.store_messages([Message("Don't remember this.")], scope=scope, learn=True)
+    service.store_messages([Message("Don't remember this.")], scope=scope, learn=True)
+    listed = service.list_memories(scope=scope, selection=Selection(alive_at=service.now()), limit=10)
+    assert [memory.content for memory in listed.memories] == ["I like tea."]
